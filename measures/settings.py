@@ -1,0 +1,84 @@
+"""Settings from the environment: DATABASE_URL, and TASKFORCE_* for everything else.
+
+A wrong value stops the start with one clear line that names the variable.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AliasChoices, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from measures.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default; the text of each field is its documentation in the README."""
+
+    model_config = SettingsConfigDict(env_prefix="TASKFORCE_", extra="forbid", populate_by_name=True)
+
+    database_url: str = Field(
+        default="",
+        validation_alias=AliasChoices("DATABASE_URL", "database_url"),
+        description="Address of the database (SQLAlchemy form, PostgreSQL by psycopg); "
+        "empty for the embedded SQLite in the data directory.",
+    )
+    data_dir: Path = Field(default=Path("data"), description="Folder for the embedded database.")
+    contact: str = Field(
+        default="taskforce-dashboard (operator has set no contact)",
+        min_length=3,
+        max_length=200,
+        pattern=r"^[ -~]+$",
+        description="Contact in the User-Agent: an address or page of the operator.",
+    )
+    catalogue: Path | None = Field(
+        default=None, description="Folder with catalogue files to use instead of the built-in ones."
+    )
+    open_loopback: bool = Field(
+        default=False, description="Allow sources on loopback addresses (exercises and tests)."
+    )
+    host: str = Field(default="127.0.0.1", description="Address the dashboard listens on.")
+    port: Annotated[int, Field(ge=1, le=65535)] = Field(
+        default=8501, description="Port the dashboard listens on."
+    )
+    language: Literal["nl", "de", "fr", "en"] = Field(
+        default="en", description="Language where the browser asks for none of the four."
+    )
+    tick_seconds: Annotated[float, Field(ge=0.1, le=3600)] = Field(
+        default=5.0, description="Seconds between two looks at what is due."
+    )
+    slots: Annotated[int, Field(ge=1, le=64)] = Field(
+        default=16, description="Sources polled at the same time."
+    )
+    keep_bytes_days: Annotated[int, Field(ge=1, le=3650)] = Field(
+        default=90, description="Days that received bytes are kept."
+    )
+    keep_polls_days: Annotated[int, Field(ge=1, le=3650)] = Field(
+        default=90, description="Days that the log of polls is kept."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="Least level that is logged."
+    )
+
+    @property
+    def database(self) -> str:
+        """The database address in SQLAlchemy form, the embedded SQLite file where none is set."""
+        if not self.database_url:
+            return f"sqlite:///{(self.data_dir / 'taskforce.db').resolve()}"
+        for scheme in ("postgres://", "postgresql://"):
+            if self.database_url.startswith(scheme):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(scheme)
+        return self.database_url
+
+
+@cache
+def load_settings() -> Settings:
+    """The settings of this process; SettingsError with one line where one cannot work."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        subject = name if name == "DATABASE_URL" else f"TASKFORCE_{name.removeprefix('TASKFORCE_')}"
+        raise SettingsError(f"{first['msg']} (got {first['input']!r})", subject=subject) from None

@@ -1,0 +1,167 @@
+"""The labels of the codebook, in one place: the same words in code, database, interface and documents."""
+
+from enum import IntEnum, StrEnum
+
+
+class Country(StrEnum):
+    """Country of the issuing authority (ISO 3166-1 alpha-2, and EU for the Union's bodies)."""
+
+    NL = "NL"
+    DE = "DE"
+    BE = "BE"
+    EU = "EU"
+
+
+class Level(StrEnum):
+    """Level of government of the issuing authority."""
+
+    NATIONAL = "national"
+    REGIONAL = "regional"
+    LOCAL = "local"
+    EU = "eu"
+
+
+class Language(StrEnum):
+    """Language of a text (ISO 639-1)."""
+
+    NL = "nl"
+    DE = "de"
+    FR = "fr"
+    EN = "en"
+
+
+class Border(StrEnum):
+    """A land border between two of the three countries."""
+
+    NL_DE = "NL-DE"
+    NL_BE = "NL-BE"
+    BE_DE = "BE-DE"
+
+    @property
+    def sides(self) -> tuple[Country, Country]:
+        """The two countries, in the order of the border's name."""
+        first, second = self.value.split("-")
+        return Country(first), Country(second)
+
+    def other_side(self, country: Country) -> Country:
+        """The neighbour of `country` at this border; ValueError where the country is not at it."""
+        first, second = self.sides
+        if country == first:
+            return second
+        if country == second:
+            return first
+        raise ValueError(f"{country} does not touch {self}")
+
+
+class Topic(StrEnum):
+    """What a measure is about."""
+
+    BORDER_CONTROL = "border_control"
+    ENTRY = "entry"
+    QUARANTINE = "quarantine"
+    TESTING = "testing"
+    WORK = "work"
+    SOCIAL_SECURITY_TAX = "social_security_tax"
+    EDUCATION_CHILDCARE = "education_childcare"
+    MOVEMENT = "movement"
+    SHOPS_EVENTS = "shops_events"
+    TRANSPORT = "transport"
+    HEALTH_CARE = "health_care"
+    ANIMAL_PLANT = "animal_plant"
+    ENVIRONMENT_ENERGY = "environment_energy"
+    IDENTITY_DIGITAL = "identity_digital"
+
+
+class Action(StrEnum):
+    """What an item does to the rule; `inform` where it only explains or is no measure."""
+
+    INTRODUCE = "introduce"
+    TIGHTEN = "tighten"
+    RELAX = "relax"
+    EXTEND = "extend"
+    END = "end"
+    INFORM = "inform"
+
+
+class Impact(StrEnum):
+    """What a measure does to people who live on one side of a border and work on the other."""
+
+    NONE = "none"
+    INDIRECT = "indirect"
+    DIRECT = "direct"
+    BLOCKING = "blocking"
+
+    @property
+    def rank(self) -> int:
+        """0 (none) to 3 (blocking), for ordering and for weighted agreement."""
+        return _IMPACT_ORDER.index(self)
+
+
+_IMPACT_ORDER = list(Impact)
+
+
+class Group(StrEnum):
+    """Whom a measure concerns."""
+
+    FRONTIER_WORKERS = "frontier_workers"
+    SELF_EMPLOYED = "self_employed"
+    POSTED_WORKERS = "posted_workers"
+    STUDENTS_PUPILS = "students_pupils"
+    FAMILIES = "families"
+    PATIENTS = "patients"
+    FREIGHT = "freight"
+    SHOPPERS_VISITORS = "shoppers_visitors"
+    FARMERS = "farmers"
+    EVERYONE = "everyone"
+
+
+class Strictness(IntEnum):
+    """How hard a side's rules on a topic are on a day; the steps of the step function of a side."""
+
+    NONE = 0
+    ADVICE = 1
+    PARTIAL = 2
+    FULL = 3
+    CLOSED = 4
+
+
+class ConflictKind(StrEnum):
+    """In what way the two sides of a border collide."""
+
+    BLOCKED_CROSSING = "blocked_crossing"
+    CONTRADICTORY_DUTIES = "contradictory_duties"
+    MISSING_EXEMPTION = "missing_exemption"
+    DIVERGENT_STRICTNESS = "divergent_strictness"
+    TIMING_GAP = "timing_gap"
+    SOCIAL_SECURITY_TAX_GAP = "social_security_tax_gap"
+    CAPACITY_OR_TRANSPORT = "capacity_or_transport"
+    INFORMATION_GAP = "information_gap"
+
+
+class AnswerState(StrEnum):
+    """How one poll of a source ended: each a state of its own, shown to people."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    EMPTY = "empty"
+    BLOCKED = "blocked"
+    MALFORMED = "malformed"
+    MOVED = "moved"
+    GONE = "gone"
+    TIMEOUT = "timeout"
+    REFUSED = "refused"
+    TOO_LARGE = "too_large"
+    TLS_ERROR = "tls_error"
+
+
+class SourceHealth(StrEnum):
+    """What the history of a source's answers says of it."""
+
+    OK = "ok"
+    LATE = "late"
+    GAP = "gap"
+    FAILING = "failing"
+    BLOCKED = "blocked"
+    DEAD = "dead"
+    MOVED = "moved"
+    UNKNOWN = "unknown"
