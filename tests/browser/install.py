@@ -1,5 +1,6 @@
 """Make sure a Chromium is there for the browser tests: one that is installed, Debian's, or Playwright's."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -39,7 +40,7 @@ def main() -> int:
             return 0
         print("Installing a Chromium for the browser tests:", " ".join(commands[-1]), flush=True)
         for command in commands:
-            if subprocess.run(command, check=False).returncode:  # noqa: S603
+            if subprocess.run(command, check=False, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}).returncode:  # noqa: S603
                 break
     if find_browser():
         return 0
