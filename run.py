@@ -18,18 +18,14 @@ GRACE_SECONDS = 20
 START_SECONDS = 60
 
 
-class Stopped(Exception):
-    """A person asked to stop."""
-
-
 def _ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
-    raise Stopped
+    raise KeyboardInterrupt
 
 
 def _healthy(settings: Settings) -> bool:
     host = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104
     try:
-        with urllib.request.urlopen(f"http://{host}:{settings.port}/healthz", timeout=2) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"http://{host}:{settings.port}/healthz", timeout=2) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
@@ -72,7 +68,6 @@ def main() -> int:
     except TaskforceError as error:
         print(error, file=sys.stderr)
         return 2
-    signal.signal(signal.SIGINT, _ask_to_stop)
     signal.signal(signal.SIGTERM, _ask_to_stop)
     processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
@@ -85,7 +80,7 @@ def main() -> int:
                 [sys.executable, "-m", *module], start_new_session=True
             )
         return _wait(processes, settings)
-    except Stopped:
+    except KeyboardInterrupt:
         print("\nStopping ...")
         return 0
     finally:

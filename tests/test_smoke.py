@@ -31,11 +31,8 @@ def fresh_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("fresh")
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
     python = folder / "bin" / "python"
-    subprocess.run(
-        [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        + ["-c", ROOT / "constraints.txt", "-r", ROOT / "requirements.txt"],
-        check=True,
-    )
+    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*install, "-c", ROOT / "constraints.txt", "-r", ROOT / "requirements.txt"], check=True)
     return python
 
 

@@ -35,6 +35,7 @@ def _attempts() -> list[list[list[str]]]:
 
 def main() -> int:
     """0 when a browser is there; 1, with one clear line, when none could be had."""
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for commands in _attempts():
         if find_browser():
             return 0
