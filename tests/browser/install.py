@@ -41,9 +41,7 @@ def main() -> int:
             return 0
         print("Installing a Chromium for the browser tests:", " ".join(commands[-1]), flush=True)
         for command in commands:
-            if subprocess.run(
-                command, check=False, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-            ).returncode:  # noqa: S603
+            if subprocess.run(command, check=False, env=quiet).returncode:
                 break
     if find_browser():
         return 0
