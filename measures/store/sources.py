@@ -15,6 +15,8 @@ from measures.store.engine import bump
 from measures.store.health import is_good
 from measures.vocabulary import AnswerState, Country, Level
 
+NO_DETAIL = Reason("")
+
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
@@ -54,14 +56,15 @@ class PollRow:
     """One poll for the log. `at` is when it began; `ok` says whether it went as expected.
 
     `ok` None leaves it to the state (new and unchanged are well); a source that may be empty says True.
-    `detail` is a code with arguments, worded when shown. Validators None keep those known before.
+    `detail` is a code with arguments, worded when shown. A full answer (`body_hash` is set) replaces all
+    validators; any other keeps those known before.
     """
 
     source_id: str
     at: datetime
     state: AnswerState
     next_try_at: datetime
-    detail: Reason = Reason("")
+    detail: Reason = NO_DETAIL
     ok: bool | None = None
     holder: str = ""
     http_status: int | None = None
@@ -76,7 +79,7 @@ class PollRow:
 
 
 def register_sources(tx: Connection, rows: Iterable[SourceRow], at: datetime) -> None:
-    """Let the listed sources be these. New ones are due at `at`; those no longer listed keep their history."""
+    """Let the listed sources be these. New ones are due at `at`; dropped ones keep their history."""
     rows = list(rows)
     s = t.source.c
     facts = [c for c in t.source.c if c.name in SourceRow.__dataclass_fields__]
@@ -148,15 +151,16 @@ def record_poll(tx: Connection, poll: PollRow) -> None:
     s = t.source.c
     this = s.id == poll.source_id
     before = memory_of(tx, poll.source_id)
+    given = before if poll.body_hash is None else poll
     ok = is_good(poll.state) if poll.ok is None else poll.ok
     args = json.dumps(dict(poll.detail.args), ensure_ascii=False)
     tx.execute(
         update(t.source)
         .where(this)
         .values(
-            etag=before.etag if poll.etag is None else poll.etag,
-            last_modified=before.last_modified if poll.last_modified is None else poll.last_modified,
-            body_hash=before.body_hash if poll.body_hash is None else poll.body_hash,
+            etag=given.etag,
+            last_modified=given.last_modified,
+            body_hash=given.body_hash,
             state=poll.state.value,
             code=poll.detail.code,
             args=args,
@@ -169,11 +173,8 @@ def record_poll(tx: Connection, poll: PollRow) -> None:
     )
     # A wish that came after this poll began is still open; so is a claim that another took over.
     tx.execute(update(t.source).where(this, s.asked_at <= poll.at).values(asked_at=None, asked_by=None))
-    tx.execute(
-        update(t.source)
-        .where(this, or_(s.holder == poll.holder, poll.holder == ""))
-        .values(holder=None, lease_until=None)
-    )
+    mine = this & (s.holder == poll.holder) if poll.holder else this
+    tx.execute(update(t.source).where(mine).values(holder=None, lease_until=None))
     tx.execute(
         insert(t.poll).values(
             source_id=poll.source_id,
