@@ -85,7 +85,7 @@ def _row(conflict: Conflict, body: str) -> dict[str, object]:
         "border": conflict.border.value,
         "kind": conflict.kind.value,
         "since": conflict.since,
-        "until": conflict.until,
+        "last_day": conflict.last_day,
         "severity": conflict.severity,
         "measure_a": conflict.measure_a,
         "measure_b": conflict.measure_b,
