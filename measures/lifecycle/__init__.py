@@ -84,7 +84,7 @@ def _offer(candidates: dict[Topic, list[Draft]], draft: Draft) -> None:
 
 
 def _best(drafts: Iterable[Draft], event: Event) -> tuple[Draft | None, str]:
-    """The measure that fits best; of equals the one heard of last, then the one with the smaller first event."""
+    """The measure that fits best; of equals the one heard of last, then by its first event."""
     fits = [(found, draft) for draft in drafts if (found := reason_to_link(draft, event)) is not None]
     if not fits:
         return None, ""

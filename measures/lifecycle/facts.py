@@ -1,4 +1,4 @@
-"""What lifecycle.toml declares: how long measures without an end count, and when two events are of one measure."""
+"""What lifecycle.toml declares: how long measures without an end count, and what makes events one measure."""
 
 import tomllib
 from dataclasses import dataclass

@@ -133,7 +133,7 @@ def _same_release(draft: Draft, event: Event, same_words: bool) -> bool:
 
 
 def _likeness(draft: Draft, event: Event) -> float:
-    """Likeness of wording within one language, 0 for none; unrelated notices of one field share some words."""
+    """Likeness of wording within one language, 0 for none; unrelated notices share some words too."""
     other = draft.wordings.get(event.item.language)
     if other is None:
         return 0.0

@@ -40,7 +40,7 @@ def make_event(
     known_at: datetime | None = None,
     confidence: float = 0.9,
 ) -> Event:
-    """An event; `step` is one strictness for all topics or one a topic, days are ISO, known on publication."""
+    """An event; `step` is one for all topics or one a topic, days are ISO, known on publication."""
     where = Country(country)
     day = date.fromisoformat(published)
     steps = dict.fromkeys(topics, step) if isinstance(step, int) else step
