@@ -34,6 +34,13 @@ def as_seen(body: str, on: date) -> Conflict:
     return replace(conflict, early_warning=conflict.since > on)
 
 
+def active_conflicts(tx: Connection) -> list[Conflict]:
+    """The conflicts whose facts stand, by key, as they are stored."""
+    c = t.conflict.c
+    query = select(c.body).where(c.active).order_by(c.key)
+    return [decode(Conflict, body) for body in tx.execute(query).scalars()]
+
+
 def replace_conflicts(
     tx: Connection, borders: Iterable[Border], conflicts: Iterable[Conflict], at: datetime
 ) -> Shift:
