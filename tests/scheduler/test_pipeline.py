@@ -1,6 +1,7 @@
 """Item in, conflicts out: one item at a time comes to the same as all at once, and nothing counts twice."""
 
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -131,6 +132,35 @@ def test_real_items_one_by_one_come_to_the_same_as_all_at_once(store: Store) -> 
     assert store_summary(store).items == len(real_items())
     assert store_summary(store).conflicts > 0
     assert_same_as_all_at_once(store)
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_two_schedulers_at_once_take_in_each_item_once(kind: str, tmp_path: Path) -> None:
+    url = fresh_database(kind, tmp_path)
+    errors: list[Exception] = []
+
+    def work(items: list[Item]) -> None:
+        own = open_store(url)
+        try:
+            for item in items:
+                take_in(own, item, DAY_ONE)
+        except Exception as error:
+            errors.append(error)
+        finally:
+            own.close()
+
+    items = real_items()[:60]
+    threads = [threading.Thread(target=work, args=(order,)) for order in (items, items[::-1], items[::2])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    store = open_store(url)
+    assert store_summary(store).versions == len(items)
+    assert_same_as_all_at_once(store)
+    store.close()
+    give_back(url)
 
 
 histories = st.lists(
