@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+
 from measures.errors import InputError
 from measures.geography import borders_touched, regions
 from measures.model import Item
