@@ -22,5 +22,12 @@ def closes(s: Stretch) -> bool:
     return s.phase.border_impact == Impact.BLOCKING and s.topic in facts.topics(ConflictKind.BLOCKED_CROSSING)
 
 
+def closes_border(s: Stretch) -> bool:
+    """Whether the stretch belongs to a phase that closes the border itself, whatever its own topic."""
+    shut = {topic for topic, level in s.phase.strictness if level}
+    at_border = {Topic.BORDER_CONTROL, Topic.ENTRY}
+    return s.phase.border_impact == Impact.BLOCKING and not shut.isdisjoint(at_border)
+
+
 def not_closing(s: Stretch) -> bool:
     return not closes(s)
