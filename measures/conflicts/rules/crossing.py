@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from measures.conflicts import facts
 from measures.conflicts.findings import Finding, from_span
-from measures.conflicts.rules.duties import closes, closes_border, each, is_duty, not_closing
+from measures.conflicts.rules.duties import closes, each, is_duty, not_closing
 from measures.conflicts.sides import Sides, Stretch, compare, step_function
 from measures.vocabulary import ConflictKind, Country, Impact, Level, Strictness, Topic
 
@@ -117,10 +117,8 @@ def _falls_on_workers(s: Stretch) -> bool:
 
 def _limits(s: Stretch) -> bool:
     """A disruption of transport on crossing; for care only what shuts it: it always has conditions."""
-    if s.topic == Topic.TRANSPORT and closes_border(s):
-        return False
     least = Impact.DIRECT if s.topic == Topic.TRANSPORT else Impact.BLOCKING
-    return s.level >= Strictness.PARTIAL and s.phase.border_impact.rank >= least.rank
+    return s.level >= Strictness.PARTIAL and s.phase.border_impact.rank >= least.rank and not_closing(s)
 
 
 def _closing(sides: Sides, country: Country) -> list[Stretch]:

@@ -6,6 +6,8 @@ from measures.conflicts import facts
 from measures.conflicts.sides import Sides, Stretch
 from measures.vocabulary import ConflictKind, Country, Impact, Strictness, Topic
 
+_AT_BORDER = (Topic.BORDER_CONTROL, Topic.ENTRY)
+
 
 def each(sides: Sides, topics: Iterable[Topic]) -> Iterator[tuple[Country, Topic]]:
     return ((country, topic) for topic in topics for country in sides.border.sides)
@@ -19,14 +21,12 @@ def is_duty(s: Stretch) -> bool:
 
 
 def closes(s: Stretch) -> bool:
-    return s.phase.border_impact == Impact.BLOCKING and s.topic in facts.topics(ConflictKind.BLOCKED_CROSSING)
-
-
-def closes_border(s: Stretch) -> bool:
-    """Whether the stretch belongs to a phase that closes the border itself, whatever its own topic."""
-    shut = {topic for topic, level in s.phase.strictness if level}
-    at_border = {Topic.BORDER_CONTROL, Topic.ENTRY}
-    return s.phase.border_impact == Impact.BLOCKING and not shut.isdisjoint(at_border)
+    """Whether the stretch is part of a closed border: a blocking rule on crossing, or lines shut with it."""
+    if s.phase.border_impact != Impact.BLOCKING:
+        return False
+    if s.topic == Topic.TRANSPORT:
+        return any(level and topic in _AT_BORDER for topic, level in s.phase.strictness)
+    return s.topic in facts.topics(ConflictKind.BLOCKED_CROSSING)
 
 
 def not_closing(s: Stretch) -> bool:
