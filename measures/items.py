@@ -15,7 +15,7 @@ from measures.vocabulary import Action, Border, Country, Group, Impact, Language
 
 
 def day_from(value: object) -> date | None:
-    """A day written YYYY-MM-DD, or None for None; ValueError for all else (numbers and instants are no days)."""
+    """A day written YYYY-MM-DD, or None for None; ValueError for all else, instants and numbers too."""
     if value is None:
         return None
     if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
@@ -147,7 +147,7 @@ def _check(model: type[_Model], line: dict[str, Any], subject: str) -> _Model:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"])
-        problem = (
-            "is missing" if first["type"] == "missing" else f"{first['msg']}, got {first['input']!r:.80}"
-        )
+        problem = f"{first['msg'].removeprefix('Value error, ')}, got {first['input']!r:.80}"
+        if first["type"] == "missing":
+            problem = "is missing"
         raise InputError(f"field {field}: {problem}", subject=subject) from None
