@@ -29,9 +29,17 @@ class Finding:
 
 
 def from_span(
-    kind: ConflictKind, acting: Country, topic: Topic, span: Span, cause: Step, other: Step | None, **more: str
+    kind: ConflictKind,
+    acting: Country,
+    topic: Topic,
+    span: Span,
+    cause: Step,
+    other: Step | None,
+    *,
+    strand: str,
+    code: str,
 ) -> Finding:
-    """A finding for the days of a span; `more` holds strand and code."""
+    """A finding for the days of a span."""
     return Finding(
         kind,
         acting,
@@ -41,6 +49,6 @@ def from_span(
         span.open,
         cause.by,
         other.by if other is not None else None,
-        more["strand"],
-        more["code"],
+        strand,
+        code,
     )

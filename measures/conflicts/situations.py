@@ -9,7 +9,7 @@ from hashlib import sha256
 from measures.conflicts import facts
 from measures.conflicts.findings import Finding
 from measures.conflicts.reasons import reasons_for
-from measures.conflicts.severity import severity_parts, total
+from measures.conflicts.severity import exemption, severity_parts, total
 from measures.conflicts.sides import Stretch
 from measures.geography import flows
 from measures.model import Conflict, Measure
@@ -141,10 +141,12 @@ def _conflict(border: Border, situation: Situation, name: str, on: date) -> Conf
     topics = {finding.topic for finding in situation.findings}
     cause = situation.causes[0]
     acting = next(f.acting for f in situation.findings if f.cause.measure.id == cause.measure.id)
-    home, work = _hurt(kind, border, acting)
+    on_crossing = all(finding.code == "divergent_crossing" for finding in situation.findings)
+    home, work = _hurt("larger" if on_crossing else facts.hurt(kind), border, acting)
     flow = flows().get((home, work))
     groups = _groups(kind, situation.causes)
-    parts = severity_parts(border, situation.causes, topics, groups, flow, until.toordinal() - since.toordinal() + 1)
+    days = situation.until - situation.since + 1
+    parts = severity_parts(border, situation.causes, topics, groups, flow, days)
     ordered = tuple(topic for topic in Topic if topic in topics)
     return Conflict(
         key="c-" + sha256(name.encode()).hexdigest()[:16],
@@ -179,16 +181,12 @@ def _items(stretches: list[Stretch]) -> tuple[str, ...]:
 def _groups(kind: ConflictKind, causes: list[Stretch]) -> tuple[Group, ...]:
     """Who is hurt. A closure that lets frontier workers through without papers leaves out those who visit."""
     named = {group for cause in causes for group in cause.phase.groups} or {Group.EVERYONE}
-    if kind == ConflictKind.BLOCKED_CROSSING and all(_lets_workers_through(cause) for cause in causes):
+    if kind == ConflictKind.BLOCKED_CROSSING and exemption(causes) == "exempt":
         named = named - {Group.FRONTIER_WORKERS} or {Group.FAMILIES, Group.SHOPPERS_VISITORS}
     return tuple(group for group in Group if group in named)
 
 
-def _lets_workers_through(cause: Stretch) -> bool:
-    return cause.phase.frontier_exempt is True and not cause.phase.documents
-
-
-def _hurt(kind: ConflictKind, border: Border, acting: Country) -> tuple[Country, Country]:
+def _hurt(way: facts.Hurt, border: Border, acting: Country) -> tuple[Country, Country]:
     """The commuters hit most, as (residence, work).
 
     A country's rule on crossing meets those who live with the neighbour and work in it, and its own
@@ -197,7 +195,7 @@ def _hurt(kind: ConflictKind, border: Border, acting: Country) -> tuple[Country,
     """
     incoming = (border.other_side(acting), acting)
     outgoing = (acting, border.other_side(acting))
-    match facts.hurt(kind):
+    match way:
         case "incoming":
             return incoming
         case "outgoing":
@@ -205,5 +203,5 @@ def _hurt(kind: ConflictKind, border: Border, acting: Country) -> tuple[Country,
         case _:
             known = flows()
             return max(
-                (incoming, outgoing), key=lambda way: known[way].daily if way in known else -1
+                (incoming, outgoing), key=lambda pair: known[pair].daily if pair in known else -1
             )  # incoming where both are alike
