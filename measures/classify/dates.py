@@ -119,11 +119,11 @@ def mentions(text: Text, language: Language, published: date | None) -> list[Men
 
 def _role(folded: str, start: int, text: Text, grammar: _Grammar) -> str:
     sentence_start = text.sentences[text.sentence_at(start)][0]
-    match = grammar.before.search(folded, max(sentence_start, start - 40), start)
+    match = grammar.before.search(folded, max(0, sentence_start - 1, start - 40), start)
     role = grammar.roles[match[1]] if match else "none"
     if role in ("on", "none"):
         # "bis zum Ende der Osterferien am 19. April": an end named before the day, with nothing between to stop it.
-        near = grammar.until_before.search(folded, max(sentence_start, start - 45), start)
+        near = grammar.until_before.search(folded, max(0, sentence_start - 1, start - 45), start)
         if near is not None:
             return "until"
     return role

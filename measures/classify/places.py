@@ -77,7 +77,7 @@ def _third_only(item: Item, reader: Reader, third: tuple[Hit, ...]) -> bool:
         elif index in third_sentences:
             theirs += factor
         else:
-            ours += 0.45 * factor
+            ours += 0.45 * factor * ("air" not in concepts)
     return theirs > ours
 
 
