@@ -22,7 +22,10 @@ _DAYS_AFTER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A day named in a text: `role` is from, since, until, on, or none; `start:end` in the folded text."""
+    """A day named in a text: `role` is from, since, until, on, opens, named or none; `start:end` in the folded text.
+
+    `exact` is unset for a weekday alone and for "today"; `stretch` is set where its end follows at once.
+    """
 
     day: date
     role: str
@@ -30,6 +33,7 @@ class Mention:
     end: int
     sentence: int
     exact: bool = True
+    stretch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class _Grammar:
     months: dict[str, int]
     weekdays: dict[str, int]
     before: re.Pattern[str]
+    until_before: re.Pattern[str]
     phrases: re.Pattern[str]
     phrase_kinds: dict[str, str]
 
@@ -71,8 +76,9 @@ def _grammar(language: Language) -> _Grammar:
         rf"|(?P<dd>\d{{1,2}})(?P<sep>[./-])(?P<mm>\d{{1,2}})(?:(?P=sep)(?P<yy>20\d\d|\d\d(?!\d)))?(?P<dot>\.)?(?![\w/])"
         rf")|(?P<alone>{weekday}){parts}\b)"
     )
-    roles = {fold(form): role for role in ("on", "until", "from", "since") for form in data[role]}
+    roles = {fold(form): role for role in ("on", "until", "from", "since", "opens") for form in data[role]}
     before = re.compile(rf"(?:^|[\s(,:;\"'])({_alternatives(list(roles))})[ ,:]*$")
+    until_before = re.compile(rf"(?:^|[\s(])(?:{_alternatives(data['until'])}) [^\d,;:()]{{3,40}}$")
     phrases: dict[str, str] = {}
     for kind in ("today", "tomorrow", "at_once", "year_end", "new_year", "day_after"):
         phrases |= {fold(form): kind for form in data[kind]}
@@ -80,7 +86,7 @@ def _grammar(language: Language) -> _Grammar:
     phrase = re.compile(
         rf"\b(?:(?P<phrase>{_alternatives(list(phrases))})|(?:{ends}) (?P<month_end>{month})(?: (?P<year_of_end>20\d\d))?)\b"
     )
-    return _Grammar(pattern, roles, months, weekdays, before, phrase, phrases)
+    return _Grammar(pattern, roles, months, weekdays, before, until_before, phrase, phrases)
 
 
 def mentions(text: Text, language: Language, published: date | None) -> list[Mention]:
@@ -113,8 +119,14 @@ def mentions(text: Text, language: Language, published: date | None) -> list[Men
 
 def _role(folded: str, start: int, text: Text, grammar: _Grammar) -> str:
     sentence_start = text.sentences[text.sentence_at(start)][0]
-    match = grammar.before.search(folded, max(sentence_start, start - 40), start)
-    return grammar.roles[match[1]] if match else "none"
+    match = grammar.before.search(folded, max(0, sentence_start - 1, start - 40), start)
+    role = grammar.roles[match[1]] if match else "none"
+    if role in ("on", "none"):
+        # "bis zum Ende der Osterferien am 19. April": an end named before the day, with nothing between to stop it.
+        near = grammar.until_before.search(folded, max(0, sentence_start - 1, start - 45), start)
+        if near is not None:
+            return "until"
+    return role
 
 
 def _written(text: Text, grammar: _Grammar, published: date | None) -> Iterator[Mention]:

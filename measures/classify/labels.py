@@ -10,6 +10,7 @@ from measures.vocabulary import Action, Border, Group, Impact, Topic
 
 # Weights below which a topic is only mentioned, and its share of the heaviest topic.
 TOPIC_FLOOR = 2.6
+TOPIC_FLOOR_OF_NEWS = 3.4
 TOPIC_SHARE = 0.42
 TOPICS_MOST = 3
 MEASURE_FLOOR = 1.0
@@ -18,8 +19,8 @@ ACTION_ORDER = (Action.EXTEND, Action.END, Action.RELAX, Action.TIGHTEN, Action.
 
 def decide(item: Item, reader: Reader, places: Places, trail: Trail) -> Card:
     """Measure, topics, action and impact of a text."""
-    topics = _topics(reader, trail)
     is_measure, margin = _measure(reader, trail)
+    topics = _topics(reader, is_measure, trail)
     action, action_margin = _action(reader, is_measure, trail)
     impact, impact_margin = border_impact(item, reader, places, topics, is_measure, action, trail)
     return Card(is_measure, margin, topics, action, action_margin, impact, impact_margin)
@@ -36,10 +37,10 @@ def _measure(reader: Reader, trail: Trail) -> tuple[bool, float]:
     return value, margin
 
 
-def _topics(reader: Reader, trail: Trail) -> tuple[Topic, ...]:
+def _topics(reader: Reader, is_measure: bool, trail: Trail) -> tuple[Topic, ...]:
     weights = {topic: reader.score(f"topic:{topic.value}") for topic in Topic}
     heaviest = max(weights.values())
-    floor = max(TOPIC_FLOOR, TOPIC_SHARE * heaviest)
+    floor = max(TOPIC_FLOOR if is_measure else TOPIC_FLOOR_OF_NEWS, TOPIC_SHARE * heaviest)
     chosen = sorted((t for t in Topic if weights[t] >= floor), key=lambda t: -weights[t])[:TOPICS_MOST]
     for topic in chosen:
         trail.note("topics", topic.value, reader.findings.get(f"topic:{topic.value}", ()))
@@ -66,7 +67,7 @@ def borders(item: Item, reader: Reader, places: Places, card: Card, trail: Trail
     if card.impact == Impact.NONE:
         trail.settle("borders", "", "no effect on border life")
         return ()
-    found = touched(item, places, card.impact in (Impact.DIRECT, Impact.BLOCKING))
+    found = touched(item, reader, places, card.impact in (Impact.DIRECT, Impact.BLOCKING))
     for border in found:
         hits = [h for country in border.sides if country != item.country for h in places.named.get(country, ())]
         for hit in hits[:2]:

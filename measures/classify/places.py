@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 from measures import geography
-from measures.classify.readings import Reader
-from measures.classify.text import fold
+from measures.classify.readings import Reader, place_of
 from measures.classify.words import Hit, towns
+from measures.classify.text import fold
 from measures.model import Item
 from measures.vocabulary import Border, Country, Level
 
-_PLACE_CONCEPTS = {"place_nl": Country.NL, "place_de": Country.DE, "place_be": Country.BE}
 _ANY_NEIGHBOUR = ("neighbour", "abroad", "risk_area", "border_region")
 # Words whose reach depends on which border is meant.
 _BORDER_CONCEPTS = (
@@ -51,11 +50,7 @@ def find_places(item: Item, reader: Reader) -> Places:
     """Reads the places of a text."""
     named: dict[Country, list[Hit]] = {}
     for hit in reader.hits:
-        country = _PLACE_CONCEPTS.get(hit.concept)
-        if country is None and hit.concept[0] == "@":
-            country = Country(hit.concept[1:3])
-            if _is_word_elsewhere(hit, item, reader):
-                continue
+        country = place_of(hit)
         if country is not None:
             named.setdefault(country, []).append(hit)
     third = tuple(hit for hit in reader.hits if hit.concept in ("place_third", "third_travel"))
@@ -65,14 +60,6 @@ def find_places(item: Item, reader: Reader) -> Places:
         _third_only(item, reader, third),
         third,
     )
-
-
-def _is_word_elsewhere(hit: Hit, item: Item, reader: Reader) -> bool:
-    """Names of our towns that mean something else in other countries (Essen on the Ruhr, Born, Stein, Echt, Leer)."""
-    word = reader.text.folded[hit.start : hit.end]
-    if word in ("essen", "kapellen", "mol", "born", "stein", "echt", "thorn", "axel", "haren", "twist", "laar", "rees"):
-        return item.country != Country(hit.concept[1:3])
-    return False
 
 
 def _third_only(item: Item, reader: Reader, third: tuple[Hit, ...]) -> bool:
@@ -85,27 +72,20 @@ def _third_only(item: Item, reader: Reader, third: tuple[Hit, ...]) -> bool:
         if not speaks:
             continue
         factor = 2.0 if index < reader.text.title_sentences else 1.0
-        if _names_ours(item, concepts):
+        if _names_ours(concepts):
             ours += factor
         elif index in third_sentences:
             theirs += factor
+        else:
+            ours += 0.45 * factor * ("air" not in concepts)
     return theirs > ours
 
 
-def _names_ours(item: Item, concepts: dict[str, list[Hit]]) -> bool:
-    if any(name in concepts for name in _ANY_NEIGHBOUR):
-        # "Abroad" beside a third country speaks of that country.
-        if "place_third" not in concepts and "third_travel" not in concepts:
-            return True
-        if "border_region" in concepts or "neighbour" in concepts:
-            return True
-    for concept in concepts:
-        country = _PLACE_CONCEPTS.get(concept) or (Country(concept[1:3]) if concept[0] == "@" else None)
-        if country is not None and country != item.country and item.country != Country.EU:
-            return True
-        if country is not None and item.country == Country.EU:
-            return True
-    return False
+def _names_ours(concepts: dict[str, list[Hit]]) -> bool:
+    if "their_place" in concepts or "border_region" in concepts or "neighbour" in concepts:
+        return True
+    # "Abroad" beside a third country speaks of that country.
+    return any(name in concepts for name in _ANY_NEIGHBOUR) and not ("place_third" in concepts or "third_travel" in concepts)
 
 
 def _regions(item: Item) -> tuple[str, ...]:
@@ -138,7 +118,7 @@ def _holds(authority: str, name: str) -> bool:
     return False
 
 
-def touched(item: Item, places: Places, specific: bool) -> tuple[Border, ...]:
+def touched(item: Item, reader: Reader, places: Places, specific: bool) -> tuple[Border, ...]:
     """The borders an item affects: those its regions touch, of them those the text names where `specific`."""
     possible = geography.borders_touched(item.country, places.regions)
     if not specific:
@@ -146,11 +126,11 @@ def touched(item: Item, places: Places, specific: bool) -> tuple[Border, ...]:
     if item.country == Country.EU:
         sides = [border for border in possible if set(border.sides) <= set(places.named)]
         return tuple(sides) or possible
-    if places.regions and not possible:
-        possible = ()
-    named = [border for border in possible if border.other_side(item.country) in places.named]
-    if named:
-        return tuple(named)
+    titled = {place for hit in reader.hits if hit.sentence < reader.text.title_sentences and (place := place_of(hit))}
+    for known in (titled, set(places.named)):
+        named = [border for border in possible if border.other_side(item.country) in known]
+        if named:
+            return tuple(named)
     others = [country for country in places.named if country != item.country]
     if others and not places.regions:
         return tuple(
