@@ -1,1 +1,1 @@
-"""Network in: the catalogue of government feeds, polite and guarded fetching, and formats that yield items."""
+"""Network in: the catalogue of government feeds, guarded fetching, and formats that yield items."""

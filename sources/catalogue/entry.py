@@ -70,7 +70,9 @@ class Dates(_Facts):
     def _known(cls, formats: tuple[str, ...]) -> tuple[str, ...]:
         for name in formats:
             if name not in NAMED_FORMATS and "%" not in name:
-                raise ValueError(f"{name!r} is no date format: use one of {', '.join(NAMED_FORMATS)} or a %-pattern")
+                raise ValueError(
+                    f"{name!r} is no date format: use one of {', '.join(NAMED_FORMATS)} or a %-pattern"
+                )
         return formats
 
 
@@ -129,7 +131,7 @@ class Source(_Facts):
     priority: Literal["primary", "secondary", "optional"]
     standing: Literal["use", "probe", "off"]
     basis: Literal["measured", "in_use", "configured", "announced", "inferred"]
-    evidence_date: date
+    evidence_date: date | None = None
     evidence_precision: Literal["day", "month", "year", "about"] = "day"
     licence: str = ""
     robots: str = ""

@@ -30,7 +30,9 @@ def _load(folder: Path) -> dict[str, Source]:
     for file in files:
         for source in _read(file):
             if source.id in found:
-                raise CatalogueError("this id stands twice in the catalogue", subject=f"{file.name}, {source.id}")
+                raise CatalogueError(
+                    "this id stands twice in the catalogue", subject=f"{file.name}, {source.id}"
+                )
             found[source.id] = source
     return found
 
@@ -67,5 +69,7 @@ def _laid_over(base: dict[str, object], entry: dict[str, object]) -> dict[str, o
     merged = dict(base)
     for key, value in entry.items():
         under = merged.get(key)
-        merged[key] = _laid_over(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+        merged[key] = (
+            _laid_over(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+        )
     return merged

@@ -10,7 +10,12 @@ from sources.formats.records import Reading
 if TYPE_CHECKING:
     from sources.catalogue.entry import Source
 
-_READERS = {"rss": syndication.read, "atom": syndication.read, "rdf": syndication.read, "json": jsonpaths.read}
+_READERS = {
+    "rss": syndication.read,
+    "atom": syndication.read,
+    "rdf": syndication.read,
+    "json": jsonpaths.read,
+}
 
 
 def read(source: "Source", body: bytes) -> Reading:

@@ -1,4 +1,4 @@
-"""Texts and addresses from the network made safe to store: plain text, no active content, no hidden characters."""
+"""Texts and addresses from the network made safe to store: plain, nothing active, nothing hidden."""
 
 import html
 import re
@@ -11,7 +11,9 @@ MAX_TITLE = 500
 MAX_SUMMARY = 10_000
 MAX_URL = 2_000
 
-_BLOCK = re.compile(r"<(?=/?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|section|article|dd|dt)\b)", re.I)
+_BLOCK = re.compile(
+    r"<(?=/?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|section|article|dd|dt)\b)", re.I
+)
 _TAG_START = re.compile(r"<(?=[A-Za-z/!?])")
 _GLUED = re.compile(r"(?<=[a-zà-öø-ÿ0-9)»])([.!?])(?=[A-ZÀ-ÖØ-Þ«])")
 # Zero-width and soft hyphens carry no text; bidi controls can make a text read as another one.
@@ -50,7 +52,7 @@ def plain(text: str, limit: int = MAX_SUMMARY, *, glued: bool = False) -> str:
 
 
 def web_address(link: str, base: str) -> str:
-    """`link` as an absolute http(s) address, joined with `base` where it is relative; empty where it is none."""
+    """`link` as an absolute http(s) address, joined with `base` where relative; empty where it is none."""
     link = re.sub(r"^(https?:)\s+", r"\1", link.strip())
     try:
         joined = urljoin(base, link) if link else ""

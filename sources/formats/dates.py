@@ -1,4 +1,4 @@
-"""Days as the sources write them: read by the declared formats only, for an invented date is worse than none."""
+"""Days as sources write them, read by the declared formats only: an invented date is worse than none."""
 
 import re
 from collections.abc import Sequence
@@ -31,7 +31,19 @@ _MONTHS = {
     for name in spellings.split()
 }
 # Zones that feeds write as letters; Python's own reader takes CEST for no zone at all.
-_ZONES = {"utc": 0, "gmt": 0, "ut": 0, "z": 0, "wet": 0, "cet": 1, "mez": 1, "west": 1, "cest": 2, "mesz": 2, "eet": 2}
+_ZONES = {
+    "utc": 0,
+    "gmt": 0,
+    "ut": 0,
+    "z": 0,
+    "wet": 0,
+    "cet": 1,
+    "mez": 1,
+    "west": 1,
+    "cest": 2,
+    "mesz": 2,
+    "eet": 2,
+}
 
 _RFC822 = re.compile(
     r"(?:[^\W\d_]+\.?,?\s+)?(\d{1,2})\.?\s+([^\W\d_]+)\.?\s+(\d{4})"

@@ -31,17 +31,13 @@ def _records(source: "Source", answer: object) -> list[dict[str, object]]:
     """The records of the first list that is not empty; of paths with `*`, every object they lead to."""
     declared = False
     for path in source.items:
-        for value in walk(answer, path.split(".") if path else []):
-            if isinstance(value, list):
-                declared = True
-                records = [record for record in value if isinstance(record, dict)]
-            elif isinstance(value, dict):
-                declared = True
-                records = [record for record in walk(answer, path.split(".")) if isinstance(record, dict)] if path else [value]
-            else:
-                continue
-            if records:
-                return records
+        found = list(walk(answer, path.split(".") if path else []))
+        if len(found) == 1 and isinstance(found[0], list):
+            found, declared = found[0], True
+        records = [record for record in found if isinstance(record, dict)]
+        declared = declared or bool(records)
+        if records:
+            return records
     if not declared:
         raise FormatError("no_list", paths=", ".join(path or "(root)" for path in source.items))
     return []

@@ -1,8 +1,8 @@
 """Paths into a record: how a catalogue entry says where a field stands.
 
-    alert.info.0.headline      keys and positions; `*` takes every element or value
-    link ~ messageID=(\\d+)     the part of the text that the pattern finds (its group, if it has one)
-    {title} {type} {time ~ ^\\d+}   a text put together of paths; empty where one of them is
+alert.info.0.headline      keys and positions; `*` takes every element or value
+link ~ messageID=(\\d+)     the part of the text that the pattern finds (its group, if it has one)
+{title} {type} {time ~ ^\\d+}   a text put together of paths; empty where one of them is
 """
 
 import re

@@ -42,7 +42,9 @@ class Reading:
         return sum(1 for item in self.items if not getattr(item, field))
 
 
-def to_reading(source: "Source", records: Iterable[Record], *, cut_short: bool = False, repaired: bool = False) -> Reading:
+def to_reading(
+    source: "Source", records: Iterable[Record], *, cut_short: bool = False, repaired: bool = False
+) -> Reading:
     """The items of `records`, each once: of two with one identity the first stands."""
     items: dict[str, Item] = {}
     seen = filtered = nameless = undated = 0
@@ -64,27 +66,34 @@ def to_reading(source: "Source", records: Iterable[Record], *, cut_short: bool =
 def to_item(source: "Source", record: Record) -> Item | None:
     """The item that a record tells of; None where it has neither title nor text, or nothing to know it by."""
     fields = source.fields
-    summary_raw = pick(record, fields.summary)
+    title_raw, summary_raw = pick(record, fields.title), pick(record, fields.summary)
     if source.cut_after:
-        summary_raw = summary_raw.partition(source.cut_after)[0]
-    title = plain(pick(record, fields.title), MAX_TITLE)
+        title_raw, summary_raw = (raw.partition(source.cut_after)[0] for raw in (title_raw, summary_raw))
+    title = plain(title_raw, MAX_TITLE)
     summary = plain(summary_raw, glued=source.glued_sentences)
+    if summary == title:
+        summary = ""
     identity = _identity(pick(record, fields.id), keep_case=fields.keep_case)
     if not title:
-        title, summary = (summary[:MAX_TITLE], "") if len(summary) <= MAX_TITLE else (plain(summary, 200), summary)
+        title, summary = (
+            (summary[:MAX_TITLE], "") if len(summary) <= MAX_TITLE else (plain(summary, 200), summary)
+        )
     if not title or not identity:
         return None
     published_raw = plain(pick(record, fields.published), 100)
     home = source.home or source.url.partition("?")[0]
     return Item(
-        id=f"{source.id}:{hashlib.sha256(f'{source.id}\n{identity}'.encode()).hexdigest()[:20]}",
+        id=f"{source.id}:{hashlib.sha256(identity.encode()).hexdigest()[:20]}",
         source=source.id,
         country=source.country,
         authority=source.authority,
         level=source.level,
         language=_language(pick(record, fields.language), source.language),
         published=read_day(
-            published_raw, source.dates.formats, zone=source.dates.zone, ignore_offset=source.dates.ignore_offset
+            published_raw,
+            source.dates.formats,
+            zone=source.dates.zone,
+            ignore_offset=source.dates.ignore_offset,
         ),
         url=web_address(pick(record, fields.url), home) or web_address(home, home),
         title=title,
@@ -95,9 +104,12 @@ def to_item(source: "Source", record: Record) -> Item | None:
 
 
 def _identity(raw: str, *, keep_case: bool) -> str:
-    """What an item is known by: an address without its scheme, as sites move from http to https."""
-    text = re.sub(r"^https?://(?:www\.)?", "", " ".join(plain(raw).split()))
-    return text if keep_case else text.casefold()
+    """What an item is known by: an address without its scheme, as sites move from http to https.
+
+    Sites also spell one id in several ways (BGBl_1, bgbl-1).
+    """
+    text = re.sub(r"^https?://(?:www\.)?", "", plain(raw))
+    return text if keep_case else text.casefold().replace("_", "-")
 
 
 def _language(code: str, default: Language) -> Language:

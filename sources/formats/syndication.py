@@ -36,8 +36,10 @@ def read(source: "Source", body: bytes) -> Reading:
     except Exception as error:  # feedparser lets the errors of its parsers through
         raise FormatError("not_well_formed", reason=type(error).__name__) from error
     records = [dict(entry) for entry in parsed.entries]
-    broken = bool(parsed.bozo) and not isinstance(parsed.get("bozo_exception"), feedparser.CharacterEncodingOverride)
-    cut_short = broken and re.search(rb"</(?:[A-Za-z]+:)?%b\s*>\s*$" % re.escape(root), text, re.I) is None
+    broken = bool(parsed.bozo) and not isinstance(
+        parsed.get("bozo_exception"), feedparser.CharacterEncodingOverride
+    )
+    cut_short = broken and not re.search(rb"</(?:\w+:)?%b\s*>$" % re.escape(root), text.rstrip()[-60:], re.I)
     if cut_short:
         # The record in which the answer ended may lack half of its text.
         records = records[:-1]
