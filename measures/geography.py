@@ -117,7 +117,7 @@ def borders_touched(country: Country, codes: Iterable[str] = ()) -> tuple[Border
 
 @cache
 def names() -> dict[str, str]:
-    """NUTS code by the names that authorities and texts use (Länder, provinces, Kreise, towns), casefolded."""
+    """NUTS code by the names that authorities and texts use (Land, province, Kreis, town), casefolded."""
     table = _facts().get("names", {})
     assert isinstance(table, dict)
     return {name.casefold(): code for code, known in table.items() for name in known}

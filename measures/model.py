@@ -192,7 +192,8 @@ class Conflict:
     """Two sides of a border that collide for people who live on one and work on the other.
 
     `key` stays the same while the measures behind it are prolonged or amended. `since` and `until`
-    are the first and last day, inclusive; `until` is None where neither side's end is known.
+    are the first and last day, inclusive; `until` is None where neither side's end is known, and
+    `counted_until` is then the last day on which it is still counted as open (an assumption).
     `measure_b` is None where the other side has no rule. `hurt_from`/`hurt_to` give the commuters'
     direction (country of residence, country of work) that is hit most. `severity` runs from 1 to 5,
     the sum of `severity_parts`, capped. `early_warning` is set where it begins after the day asked.
@@ -216,3 +217,9 @@ class Conflict:
     commuters: int | None
     reasons: tuple[Reason, ...]
     early_warning: bool = False
+    counted_until: date | None = None
+
+    @property
+    def last_day(self) -> date:
+        """Last day on which the conflict is taken to exist: its end, or the assumption."""
+        return self.until or self.counted_until or date.max

@@ -3,6 +3,7 @@
 A wrong value stops the start with one clear line that names the variable.
 """
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -21,6 +22,7 @@ class Settings(BaseSettings):
     database_url: str = Field(
         default="",
         validation_alias=AliasChoices("DATABASE_URL", "database_url"),
+        pattern=r"^$|^sqlite:///|^postgres(ql)?(\+psycopg)?://",
         description="Address of the database (SQLAlchemy form, PostgreSQL by psycopg); "
         "empty for the embedded SQLite in the data directory.",
     )
@@ -75,10 +77,17 @@ class Settings(BaseSettings):
 @cache
 def load_settings() -> Settings:
     """The settings of this process; SettingsError with one line where one cannot work."""
+    known = {f"TASKFORCE_{name}".upper() for name in Settings.model_fields if name != "database_url"}
+    for name in sorted(os.environ):
+        if name.startswith("TASKFORCE_") and name not in known:
+            raise SettingsError("there is no such setting", subject=name)
     try:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
-        subject = name if name == "DATABASE_URL" else f"TASKFORCE_{name.removeprefix('TASKFORCE_')}"
-        raise SettingsError(f"{first['msg']} (got {first['input']!r})", subject=subject) from None
+        if name == "DATABASE_URL":  # may hold a password: not repeated
+            message = "must begin with sqlite:/// or postgresql://"
+            raise SettingsError(message, subject=name) from None
+        message = f"{first['msg']} (got {first['input']!r})"
+        raise SettingsError(message, subject=f"TASKFORCE_{name}") from None

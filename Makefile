@@ -1,0 +1,56 @@
+# Five verbs: run, test, lint, evaluate, bench. Each installs what it needs into .venv first.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format evaluate bench clean
+
+help:
+	@echo "make run       install, load the archive, poll the sources, open the dashboard"
+	@echo "make test      install and pass all tests, browser ones too"
+	@echo "make lint      ruff, mypy, import-linter"
+	@echo "make evaluate  precision and recall of the classifier on the labelled items"
+	@echo "make bench     timings, each beside a named peer"
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/ready: requirements.txt constraints.txt | $(VENV)/bin/python
+	@echo "Installing (first time: a minute or two) ..."
+	$(PIP) install -c constraints.txt -r requirements.txt
+	@touch $@
+
+$(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
+	$(PIP) install -c constraints.txt -r requirements-dev.txt
+	@touch $@
+
+run: $(VENV)/ready
+	@exec $(PY) run.py
+
+test: $(VENV)/ready-dev
+	@$(PY) tests/browser/install.py
+	$(PY) -m pytest -n 2 --dist loadgroup
+
+lint: $(VENV)/ready-dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports
+
+format: $(VENV)/ready-dev
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+evaluate: $(VENV)/ready
+	@cat tests/evaluation/items/*.jsonl > $(VENV)/items.jsonl
+	$(PY) -m measures evaluate --items $(VENV)/items.jsonl
+
+bench: $(VENV)/ready-dev
+	$(PY) -m tests.benchmarks
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

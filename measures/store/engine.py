@@ -1,0 +1,122 @@
+"""Opening the database: SQLite in WAL mode, or PostgreSQL by its address; transactions and migrations."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, func, select, text, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from measures.errors import StoreError
+from measures.store import tables as t
+
+# Seconds that a writer waits for another one before it gives up.
+PATIENCE = 30
+
+# Any fixed number: schedulers that migrate at the same time wait for each other on it (PostgreSQL).
+_MIGRATION_LOCK = 7_402_019
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A migrated database. Writing goes through `begin`, reading through `read`."""
+
+    engine: Engine
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """One writing transaction: all of it is kept, or nothing where the block raises."""
+        with self.engine.connect().execution_options(writes=True) as tx, tx.begin():
+            yield tx
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One reading transaction; on SQLite it neither waits for writers nor keeps them waiting."""
+        with self.engine.connect() as tx:
+            yield tx
+
+    def revision(self, part: str = "") -> int:
+        """A number that grows with each committed change; `part` measures or sources, both where empty."""
+        query = select(func.coalesce(func.sum(t.counter.c.value), 0))
+        if part:
+            query = query.where(t.counter.c.name == part)
+        with self.read() as tx:
+            return int(tx.execute(query).scalar_one())
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+
+def bump(tx: Connection, part: str) -> None:
+    """Count a change of `part`, and keep other writers of that part waiting until this one commits.
+
+    Called before anything is read that the change rests on: the counter's row is the lock.
+    """
+    tx.execute(update(t.counter).where(t.counter.c.name == part).values(value=t.counter.c.value + 1))
+
+
+def open_store(url: str) -> Store:
+    """The store at a SQLAlchemy address; StoreError where the address or the database cannot be used."""
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise StoreError("this is not the address of a database", subject="DATABASE_URL") from error
+    kind = address.get_backend_name()
+    if kind == "sqlite":
+        if not address.database or address.database == ":memory:":
+            raise StoreError("SQLite needs a file", subject=str(address))
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(address, connect_args={"timeout": PATIENCE})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    elif kind == "postgresql":
+        engine = create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": PATIENCE})
+    else:
+        raise StoreError("only SQLite and PostgreSQL are known", subject=kind)
+    return Store(engine)
+
+
+def migrate(url: str) -> None:
+    """Bring the database at `url` to the newest schema; nothing happens where it is there already.
+
+    All of it in one transaction; processes that migrate at the same time wait for each other.
+    """
+    store = open_store(url)
+    config = Config()
+    config.set_main_option("script_location", "measures.store:migrations")
+    config.set_main_option("path_separator", "os")
+    try:
+        with store.begin() as tx:
+            if tx.dialect.name == "postgresql":
+                tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+            config.attributes["connection"] = tx
+            command.upgrade(config, "head")
+    except DBAPIError as error:
+        raise StoreError("the database cannot be opened", subject=_shown(store)) from error.orig
+    except SQLAlchemyError as error:
+        raise StoreError("the database cannot be migrated", subject=_shown(store)) from error
+    finally:
+        store.close()
+
+
+def _shown(store: Store) -> str:
+    return store.engine.url.render_as_string(hide_password=True)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # Python's sqlite3 would begin transactions late and on its own; _begin_sqlite does it instead.
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes the lock at once: a reader that turns writer late could not be made to wait.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

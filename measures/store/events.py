@@ -1,0 +1,94 @@
+"""Events: the reading of each version of an item; a replaced reading is kept beside."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, Select, delete, insert, select
+
+from measures.model import Assessment, Event, Item
+from measures.store import tables as t
+from measures.store.codec import decode, encode
+
+
+def save_event(
+    tx: Connection, event: Event, bucket: str, *, replaced_at: datetime | None = None
+) -> str | None:
+    """Keep an event in its bucket (see measures.lifecycle.bucket).
+
+    Where the same version was read differently before, that reading moves to the replaced ones as of
+    `replaced_at` (default: when the event was learnt). Returns the bucket in which it stood before,
+    None where it is new. Saving the same event again writes nothing.
+    """
+    e = t.event.c
+    same = (e.item_id == event.item.id) & (e.version == event.version)
+    body = encode(event.assessment)
+    before = tx.execute(select(e.bucket, e.body).where(same)).first()
+    if before is not None:
+        old_bucket, old_body = before
+        if (old_bucket, old_body) == (bucket, body):
+            return old_bucket
+        if old_body != body:
+            tx.execute(
+                insert(t.event_reading).values(
+                    item_id=event.item.id,
+                    version=event.version,
+                    replaced_at=replaced_at or event.known_at,
+                    body=old_body,
+                )
+            )
+        tx.execute(delete(t.event).where(same))
+    tx.execute(
+        insert(t.event).values(
+            item_id=event.item.id,
+            version=event.version,
+            bucket=bucket,
+            is_measure=event.assessment.is_measure,
+            valid_from=event.assessment.valid_from,
+            valid_until=event.assessment.valid_until,
+            known_at=event.known_at,
+            body=body,
+        )
+    )
+    return None if before is None else before[0]
+
+
+def events_in_bucket(tx: Connection, bucket: str) -> list[Event]:
+    """All events of a bucket, in the order in which they became known."""
+    return _events(tx, _QUERY.where(t.event.c.bucket == bucket))
+
+
+def events_of_measure(tx: Connection, measure_id: str) -> list[Event]:
+    """The events a measure was folded from, oldest first; empty where there is no such measure."""
+    m, e = t.measure_event.c, t.event.c
+    link = (m.item_id == e.item_id) & (m.version == e.version)
+    query = _QUERY.join(t.measure_event, link).where(m.measure_id == measure_id)
+    return _events(tx, query)
+
+
+def readings(tx: Connection, item_id: str, versions: Iterable[int]) -> dict[int, Assessment]:
+    """The present reading of some versions of an item, by version."""
+    e = t.event.c
+    query = select(e.version, e.body).where(e.item_id == item_id, e.version.in_(list(versions)))
+    return {version: decode(Assessment, body) for version, body in tx.execute(query)}
+
+
+def buckets(tx: Connection) -> list[str]:
+    """The names of all buckets that hold an event or a measure."""
+    query = select(t.event.c.bucket).union(select(t.measure.c.bucket))
+    return sorted(tx.execute(query).scalars())
+
+
+_QUERY: Select[str, str, int, datetime] = select(
+    t.item_version.c.body, t.event.c.body, t.event.c.version, t.event.c.known_at
+).join(
+    t.event,
+    (t.event.c.item_id == t.item_version.c.item_id) & (t.event.c.version == t.item_version.c.version),
+)
+
+
+def _events(tx: Connection, query: Select[str, str, int, datetime]) -> list[Event]:
+    e = t.event.c
+    return [
+        Event(decode(Item, item), decode(Assessment, reading), known_at, version)
+        for item, reading, version, known_at in tx.execute(query.order_by(e.known_at, e.item_id, e.version))
+    ]

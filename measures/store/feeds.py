@@ -1,0 +1,132 @@
+"""What came in and from where: new items, the sources' health, the log of polls, and the totals."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pandas as pd
+from sqlalchemy import func, select
+
+from measures.model import Assessment, Item
+from measures.store import tables as t
+from measures.store.codec import decode
+from measures.store.engine import Store
+from measures.store.frames import frame
+from measures.store.health import health
+from measures.vocabulary import AnswerState
+
+ITEM_COLUMNS = (
+    *("item_id", "version", "known_at", "source", "country", "authority", "language", "title", "url"),
+    *("published", "is_measure", "topics", "action", "border_impact", "borders", "groups"),
+    *("frontier_exempt", "valid_from", "valid_until", "confidence", "measure_id"),
+)
+SOURCE_COLUMNS = (
+    *("id", "name", "country", "authority", "level", "url", "interval_minutes", "standing"),
+    *("evidence_date", "health", "state", "last_ok_at", "last_new_at", "last_try_at", "next_try_at"),
+    *("failures", "code", "args", "asked_at", "asked_by"),
+)
+POLL_COLUMNS = (
+    *("at", "state", "ok", "code", "args", "http_status", "item_count", "new_count", "size", "seconds"),
+    *("sha256", "next_try_at"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How much the store holds, and how fresh it is (None where there is nothing yet)."""
+
+    items: int
+    versions: int
+    measures: int
+    conflicts: int
+    sources: int
+    newest_known_at: datetime | None
+    last_poll_at: datetime | None
+
+
+def new_since(
+    store: Store, instant: datetime, limit: int = 50, *, until: datetime | None = None
+) -> pd.DataFrame:
+    """Item versions that became known after `instant` (and up to `until`), newest first (ITEM_COLUMNS).
+
+    `measure_id` is the measure they tell of, None where they tell of none.
+    """
+    e, v = t.event.c, t.item_version.c
+    telling = select(func.min(t.measure_event.c.measure_id)).where(
+        t.measure_event.c.item_id == e.item_id, t.measure_event.c.version == e.version
+    )
+    query = (
+        select(v.body, e.body, e.version, e.known_at, telling.scalar_subquery())
+        .join(t.event, (e.item_id == v.item_id) & (e.version == v.version))
+        .where(e.known_at > instant)
+        .order_by(e.known_at.desc(), e.item_id, e.version.desc())
+        .limit(limit)
+    )
+    if until is not None:
+        query = query.where(e.known_at <= until)
+    with store.read() as tx:
+        rows = tx.execute(query).all()
+    return frame(
+        (
+            _item_row(decode(Item, item), decode(Assessment, reading))
+            | {"version": version, "known_at": known_at, "measure_id": measure_id}
+            for item, reading, version, known_at, measure_id in rows
+        ),
+        ITEM_COLUMNS,
+    )
+
+
+def sources_frame(store: Store, now: datetime | None = None) -> pd.DataFrame:
+    """One row a listed source (SOURCE_COLUMNS), by country and name; `health` as of `now` (default: now).
+
+    `code` and `args` say what was wrong with the last answer, worded by who shows it.
+    """
+    now = now or datetime.now(UTC)
+    query = select(t.source).where(t.source.c.listed).order_by(t.source.c.country, t.source.c.name)
+    with store.read() as tx:
+        rows = [dict(row) for row in tx.execute(query).mappings()]
+    for row in rows:
+        row["health"] = health(
+            state=AnswerState(row["state"]) if row["state"] else None,
+            failures=row["failures"],
+            last_ok_at=row["last_ok_at"],
+            last_new_at=row["last_new_at"],
+            quiet_days=row["quiet_days"],
+            now=now,
+        )
+        row["args"] = json.loads(row["args"] or "{}")
+    return frame(rows, SOURCE_COLUMNS)
+
+
+def poll_history(store: Store, source_id: str, limit: int = 50) -> pd.DataFrame:
+    """The last polls of a source, newest first (POLL_COLUMNS)."""
+    query = select(t.poll).where(t.poll.c.source_id == source_id).order_by(t.poll.c.at.desc()).limit(limit)
+    with store.read() as tx:
+        rows = [{**row, "args": json.loads(row["args"])} for row in tx.execute(query).mappings()]
+    return frame(rows, POLL_COLUMNS)
+
+
+def store_summary(store: Store) -> Summary:
+    """How much there is: all in one look, so that the numbers belong together."""
+    totals = (
+        select(func.count()).select_from(t.item),
+        select(func.count()).select_from(t.item_version),
+        select(func.count()).select_from(t.measure),
+        select(func.count()).select_from(t.conflict).where(t.conflict.c.active),
+        select(func.count()).select_from(t.source).where(t.source.c.listed),
+        select(func.max(t.item.c.known_at)),
+        select(func.max(t.source.c.last_try_at)),
+    )
+    with store.read() as tx:
+        row = tx.execute(select(*(total.scalar_subquery() for total in totals))).one()
+    return Summary(*row)
+
+
+def _item_row(item: Item, reading: Assessment) -> dict[str, object]:
+    of_item = ("source", "country", "authority", "language", "title", "url", "published")
+    of_reading = (
+        *("is_measure", "topics", "action", "border_impact", "borders", "groups"),
+        *("frontier_exempt", "valid_from", "valid_until", "confidence"),
+    )
+    row = {"item_id": item.id} | {name: getattr(item, name) for name in of_item}
+    return row | {name: getattr(reading, name) for name in of_reading}

@@ -1,0 +1,90 @@
+"""Items as they came: every version is kept, none is ever changed."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Connection, insert, select, tuple_, update
+
+from measures.model import Item
+from measures.store import tables as t
+from measures.store.codec import decode, encode
+from measures.store.engine import bump
+
+# First character of every content hash; raise it when the way of hashing changes.
+_HASH_WAY = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of an item: its newest version, and whether this call made it."""
+
+    state: Literal["new", "changed", "unchanged"]
+    version: int
+
+
+def content_hash(item: Item) -> str:
+    """Hash of what the item says. Empty fields do not count, so that fields can be added to Item later."""
+    facts = {name: value for name, value in asdict(item).items() if value not in ("", (), None)}
+    facts.pop("published_raw", None)
+    text = json.dumps(facts, sort_keys=True, default=str, ensure_ascii=True)
+    return _HASH_WAY + hashlib.sha256(text.encode()).hexdigest()
+
+
+def saved_state(tx: Connection, item: Item) -> Saved:
+    """What `save_item` would answer; writes nothing. The version is that which it would have."""
+    query = select(t.item.c.version, t.item.c.content_hash).where(t.item.c.id == item.id)
+    known = tx.execute(query).first()
+    if known is None:
+        return Saved("new", 1)
+    version, digest = known
+    return Saved("unchanged", version) if digest == content_hash(item) else Saved("changed", version + 1)
+
+
+def save_item(tx: Connection, item: Item, known_at: datetime) -> Saved:
+    """Keep a version of an item that we learnt of at `known_at`; nothing is written where it is known.
+
+    Only the newest version is compared, so a text that changes back is a version of its own.
+    """
+    saved = saved_state(tx, item)
+    if saved.state == "unchanged":
+        return saved
+    bump(tx, "measures")
+    # Another process may have been quicker while this one waited for the counter.
+    saved = saved_state(tx, item)
+    if saved.state == "unchanged":
+        return saved
+    digest = content_hash(item)
+    newest = {"source": item.source, "version": saved.version, "content_hash": digest, "known_at": known_at}
+    if saved.state == "new":
+        tx.execute(insert(t.item).values(id=item.id, first_known_at=known_at, **newest))
+    else:
+        tx.execute(update(t.item).where(t.item.c.id == item.id).values(**newest))
+    tx.execute(
+        insert(t.item_version).values(
+            item_id=item.id,
+            version=saved.version,
+            content_hash=digest,
+            known_at=known_at,
+            body=encode(item),
+        )
+    )
+    return saved
+
+
+def versions_after(
+    tx: Connection, after: tuple[str, int], limit: int
+) -> Iterator[tuple[Item, int, datetime]]:
+    """The next stored versions (item, version, known at) by item and version, for walking over all."""
+    v = t.item_version.c
+    query = (
+        select(v.body, v.version, v.known_at)
+        .where(tuple_(v.item_id, v.version) > tuple_(*after))
+        .order_by(v.item_id, v.version)
+        .limit(limit)
+    )
+    for body, version, known_at in tx.execute(query):
+        yield decode(Item, body), version, known_at

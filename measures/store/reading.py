@@ -1,0 +1,212 @@
+"""What the dashboard reads: frames and single records, filtered and paged in the database.
+
+Each function is one reading transaction, or a few queries in one. Days are days in Europe/Amsterdam,
+instants UTC. The frames and their columns are described in measures.store.frames.
+"""
+
+import json
+from datetime import date, datetime, timedelta
+from typing import Any, Unpack
+
+import pandas as pd
+from sqlalchemy import ColumnElement, UnaryExpression, func, or_, select
+
+from measures.model import Conflict, Event, Item, Measure
+from measures.store import tables as t
+from measures.store.codec import decode
+from measures.store.conflicts import as_seen
+from measures.store.engine import Store
+from measures.store.events import events_of_measure
+from measures.store.feeds import Summary, new_since, poll_history, sources_frame, store_summary
+from measures.store.filters import (
+    ConflictFilters,
+    MeasureFilters,
+    conflict_conditions,
+    measure_conditions,
+)
+from measures.store.frames import CONFLICT_COLUMNS, MEASURE_COLUMNS, conflict_row, frame, measure_row
+from measures.store.measures import read_measure
+
+__all__ = [
+    "ConflictFilters",
+    "MeasureFilters",
+    "Summary",
+    "conflict_history",
+    "conflicts_frame",
+    "count_conflicts",
+    "count_measures",
+    "events_of",
+    "get_conflict",
+    "get_measure",
+    "get_measures",
+    "item_versions",
+    "measures_frame",
+    "new_since",
+    "poll_history",
+    "sources_frame",
+    "starts_and_ends",
+    "store_summary",
+]
+
+_ORDERS: dict[str, tuple[UnaryExpression[Any], ...]] = {
+    "since": (t.measure.c.since.asc(), t.measure.c.id.asc()),
+    "newest": (t.measure.c.since.desc(), t.measure.c.id.asc()),
+    "until": (t.measure.c.until.asc(), t.measure.c.id.asc()),
+    "known": (t.measure.c.last_known_at.desc(), t.measure.c.id.asc()),
+    "impact": (t.measure.c.impact_rank.desc(), t.measure.c.since.desc(), t.measure.c.id.asc()),
+}
+
+
+def measures_frame(
+    store: Store,
+    *,
+    limit: int | None = 300,
+    offset: int = 0,
+    order: str = "since",
+    **filters: Unpack[MeasureFilters],
+) -> pd.DataFrame:
+    """One row a measure (MEASURE_COLUMNS), narrowed by the filters of MeasureFilters.
+
+    `order`: since (earliest first), newest (latest beginning first), until (what ends first), known
+    (last heard of first) or impact (hardest, then latest, first). `limit` None takes all.
+    """
+    query = select(t.measure.c.body).where(*measure_conditions(filters))
+    query = query.order_by(*_ORDERS[order]).limit(limit).offset(offset)
+    with store.read() as tx:
+        bodies = tx.execute(query).scalars().all()
+    return frame((measure_row(read_measure(body)) for body in bodies), MEASURE_COLUMNS)
+
+
+def count_measures(store: Store, **filters: Unpack[MeasureFilters]) -> int:
+    """How many measures the same filters let through."""
+    query = select(func.count()).select_from(t.measure).where(*measure_conditions(filters))
+    with store.read() as tx:
+        return tx.execute(query).scalar_one()
+
+
+def get_measure(store: Store, measure_id: str) -> Measure | None:
+    """One measure; None where there is none of that id."""
+    with store.read() as tx:
+        body = tx.execute(select(t.measure.c.body).where(t.measure.c.id == measure_id)).scalar()
+    return None if body is None else read_measure(body)
+
+
+def get_measures(store: Store, measure_ids: list[str]) -> dict[str, Measure]:
+    """Several measures by id; unknown ids are left out."""
+    query = select(t.measure.c.id, t.measure.c.body).where(t.measure.c.id.in_(measure_ids))
+    with store.read() as tx:
+        return {key: read_measure(body) for key, body in tx.execute(query)}
+
+
+def events_of(store: Store, measure_id: str) -> list[Event]:
+    """The events behind a measure with their items and readings, oldest known first."""
+    with store.read() as tx:
+        return events_of_measure(tx, measure_id)
+
+
+def item_versions(store: Store, item_id: str) -> list[tuple[int, datetime, Item]]:
+    """All versions of an item (version, known at, item), oldest first; empty where there is none."""
+    v = t.item_version.c
+    query = select(v.version, v.known_at, v.body).where(v.item_id == item_id).order_by(v.version)
+    with store.read() as tx:
+        return [(version, known_at, decode(Item, body)) for version, known_at, body in tx.execute(query)]
+
+
+def starts_and_ends(
+    store: Store, day: date, days: int = 14, *, limit: int = 300, **filters: Unpack[MeasureFilters]
+) -> pd.DataFrame:
+    """What starts or ends from `day` on, that day and the `days` after it, in the order of days.
+
+    MEASURE_COLUMNS and `what` (starts or ends) and `day`; a measure that does both has two rows.
+    Assumed ends and unknown beginnings are not among them: nobody announced those.
+    """
+    m = t.measure.c
+    last = day + timedelta(days=days)
+    soon = or_(m.begins.between(day, last), m.ends.between(day, last))
+    query = select(m.body).where(soon, *measure_conditions(filters))
+    with store.read() as tx:
+        found = [read_measure(body) for body in tx.execute(query).scalars()]
+    rows = [
+        {**measure_row(measure), "what": what, "day": when}
+        for measure in found
+        for what, when in (("starts", measure.begins), ("ends", measure.ends))
+        if when is not None and day <= when <= last
+    ]
+    rows.sort(key=lambda row: (str(row["day"]), str(row["what"]), str(row["id"])))
+    return frame(rows[:limit], (*MEASURE_COLUMNS, "what", "day"))
+
+
+def conflicts_frame(
+    store: Store,
+    *,
+    on: date,
+    open_only: bool = False,
+    cleared: bool = False,
+    limit: int | None = 300,
+    offset: int = 0,
+    **filters: Unpack[ConflictFilters],
+) -> pd.DataFrame:
+    """One row a conflict (CONFLICT_COLUMNS), the most severe first, then the latest.
+
+    `on` is the day from which early warnings count; `open_only` leaves out what is over by then.
+    `cleared` adds those whose facts are gone (`active` false).
+    """
+    c = t.conflict.c
+    query = select(c.body, c.first_flagged_at, c.active)
+    query = query.where(*_conditions(on, open_only, cleared, filters))
+    query = query.order_by(c.severity.desc(), c.since.desc(), c.key).limit(limit).offset(offset)
+    with store.read() as tx:
+        rows = tx.execute(query).all()
+    return frame((conflict_row(as_seen(body, on), at, active) for body, at, active in rows), CONFLICT_COLUMNS)
+
+
+def count_conflicts(
+    store: Store,
+    *,
+    on: date,
+    open_only: bool = False,
+    cleared: bool = False,
+    **filters: Unpack[ConflictFilters],
+) -> int:
+    """How many conflicts the same filters let through."""
+    query = select(func.count()).select_from(t.conflict)
+    query = query.where(*_conditions(on, open_only, cleared, filters))
+    with store.read() as tx:
+        return tx.execute(query).scalar_one()
+
+
+def get_conflict(store: Store, key: str, on: date) -> Conflict | None:
+    """One conflict as seen on a day, also one whose facts are gone since; None for an unknown key."""
+    with store.read() as tx:
+        body = tx.execute(select(t.conflict.c.body).where(t.conflict.c.key == key)).scalar()
+    return None if body is None else as_seen(body, on)
+
+
+def conflict_history(store: Store, key: str) -> pd.DataFrame:
+    """What happened to a conflict, oldest first.
+
+    Columns: at; what (flagged, changed, cleared, returned); changes ({field: [before, after]}, days in ISO
+    form); since, until and severity as of then.
+    """
+    h = t.conflict_history.c
+    query = select(h.at, h.what, h.changes, h.body).where(h.conflict_key == key).order_by(h.id)
+    with store.read() as tx:
+        rows = [
+            {"at": at, "what": what, "changes": json.loads(changes), "facts": decode(Conflict, body)}
+            for at, what, changes, body in tx.execute(query)
+        ]
+    columns = ("since", "until", "severity")
+    flat = ({**row, **{name: getattr(row["facts"], name) for name in columns}} for row in rows)
+    return frame(flat, ("at", "what", "changes", *columns))
+
+
+def _conditions(
+    on: date, open_only: bool, cleared: bool, filters: ConflictFilters
+) -> list[ColumnElement[bool]]:
+    c = t.conflict.c
+    found = conflict_conditions(filters)
+    if open_only:
+        found.append(or_(c.until.is_(None), c.until >= on))
+    if not cleared:
+        found.append(c.active.is_(True))
+    return found

@@ -1,0 +1,50 @@
+"""Bytes as sources sent them, compressed and each only once, kept for some days."""
+
+import hashlib
+import zlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from measures.errors import StoreError
+from measures.store import tables as t
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """How many rows were past their time and are gone."""
+
+    received: int
+    polls: int
+
+
+def keep_bytes(tx: Connection, body: bytes, at: datetime) -> str:
+    """Keep what came at an instant; returns its SHA-256 in hexadecimal, by which it is found again."""
+    digest = hashlib.sha256(body).hexdigest()
+    r = t.received.c
+    seen = tx.execute(update(t.received).where(r.sha256 == digest).values(last_at=at))
+    if seen.rowcount == 0:
+        packed = zlib.compress(body, level=6)
+        tx.execute(
+            insert(t.received).values(sha256=digest, size=len(body), packed=packed, first_at=at, last_at=at)
+        )
+    return digest
+
+
+def kept_bytes(tx: Connection, digest: str) -> bytes:
+    """The bytes behind a hash; StoreError where they were never kept, or no longer are."""
+    packed = tx.execute(select(t.received.c.packed).where(t.received.c.sha256 == digest)).scalar()
+    if packed is None:
+        raise StoreError("these bytes are not kept", subject=digest)
+    return zlib.decompress(packed)
+
+
+def prune(tx: Connection, now: datetime, bytes_days: int, polls_days: int) -> Pruned:
+    """Drop bytes last received, and polls made, longer ago than these days. Items are never dropped."""
+    old_bytes = t.received.c.last_at < now - timedelta(days=bytes_days)
+    old_polls = t.poll.c.at < now - timedelta(days=polls_days)
+    return Pruned(
+        received=tx.execute(delete(t.received).where(old_bytes)).rowcount,
+        polls=tx.execute(delete(t.poll).where(old_polls)).rowcount,
+    )

@@ -1,0 +1,265 @@
+"""The tables, for SQLite and PostgreSQL alike; the migrations make them, these name them in queries."""
+
+from datetime import UTC, date, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Named,
+    Table,
+    Text,
+    TypedColumns,
+    TypeDecorator,
+)
+from sqlalchemy.engine import Dialect
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: only values with a zone go in, UTC comes out, in both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"an instant needs a time zone: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# SQLite gives row numbers only to columns declared INTEGER.
+RowNumber = BigInteger().with_variant(Integer, "sqlite")
+
+
+class counter_cols(TypedColumns):  # noqa: N801
+    name: Named[str] = Column(primary_key=True)
+    value: Named[int] = Column(BigInteger)
+
+
+class item_cols(TypedColumns):  # noqa: N801
+    """The newest version of each item; `known_at` is that of the newest version."""
+
+    id: Named[str] = Column(primary_key=True)
+    source: Named[str]
+    version: Named[int]
+    content_hash: Named[str]
+    first_known_at: Named[datetime] = Column(UtcDateTime)
+    known_at: Named[datetime] = Column(UtcDateTime)
+
+
+class item_version_cols(TypedColumns):  # noqa: N801
+    item_id: Named[str] = Column(ForeignKey("item.id"), primary_key=True)
+    version: Named[int] = Column(primary_key=True)
+    content_hash: Named[str]
+    known_at: Named[datetime] = Column(UtcDateTime)
+    body: Named[str] = Column(Text)
+
+
+class event_cols(TypedColumns):  # noqa: N801
+    """The reading of each version; `bucket` gathers the events that could tell of one measure."""
+
+    item_id: Named[str] = Column(primary_key=True)
+    version: Named[int] = Column(primary_key=True)
+    bucket: Named[str] = Column(index=True)
+    is_measure: Named[bool]
+    valid_from: Named[date | None]
+    valid_until: Named[date | None]
+    known_at: Named[datetime] = Column(UtcDateTime, index=True)
+    body: Named[str] = Column(Text)
+
+
+class event_reading_cols(TypedColumns):  # noqa: N801
+    """Readings that a later reading of the same text replaced: we erred, the rule did not change."""
+
+    id: Named[int] = Column(RowNumber, primary_key=True)
+    item_id: Named[str]
+    version: Named[int]
+    replaced_at: Named[datetime] = Column(UtcDateTime)
+    body: Named[str] = Column(Text)
+
+
+class measure_cols(TypedColumns):  # noqa: N801
+    """Measures as folded; the columns serve filters and order, `body` holds the whole."""
+
+    id: Named[str] = Column(primary_key=True)
+    bucket: Named[str] = Column(index=True)
+    country: Named[str]
+    impact: Named[str]
+    impact_rank: Named[int]
+    begins: Named[date | None] = Column(index=True)
+    ends: Named[date | None] = Column(index=True)
+    since: Named[date]
+    until: Named[date]
+    last_known_at: Named[datetime] = Column(UtcDateTime, index=True)
+    confidence: Named[float]
+    words: Named[str] = Column(Text)
+    body: Named[str] = Column(Text)
+
+
+class measure_word_cols(TypedColumns):  # noqa: N801
+    """One label or region of a measure (child tables measure_border, _topic, _group, _region)."""
+
+    measure_id: Named[str] = Column(ForeignKey("measure.id", ondelete="CASCADE"), primary_key=True)
+    value: Named[str] = Column(primary_key=True)
+
+
+class measure_event_cols(TypedColumns):  # noqa: N801
+    """The events a measure was folded from."""
+
+    measure_id: Named[str] = Column(ForeignKey("measure.id", ondelete="CASCADE"), primary_key=True)
+    item_id: Named[str] = Column(primary_key=True)
+    version: Named[int] = Column(primary_key=True)
+
+
+class conflict_cols(TypedColumns):  # noqa: N801
+    """Conflicts; one whose facts are gone stays, with `active` false."""
+
+    key: Named[str] = Column(primary_key=True)
+    border: Named[str]
+    kind: Named[str]
+    since: Named[date]
+    until: Named[date | None]
+    severity: Named[int]
+    measure_a: Named[str] = Column(index=True)
+    measure_b: Named[str | None] = Column(index=True)
+    active: Named[bool]
+    first_flagged_at: Named[datetime] = Column(UtcDateTime)
+    changed_at: Named[datetime] = Column(UtcDateTime)
+    body: Named[str] = Column(Text)
+
+
+class conflict_word_cols(TypedColumns):  # noqa: N801
+    """One label of a conflict (child tables conflict_topic and conflict_group)."""
+
+    conflict_key: Named[str] = Column(ForeignKey("conflict.key", ondelete="CASCADE"), primary_key=True)
+    value: Named[str] = Column(primary_key=True)
+
+
+class conflict_history_cols(TypedColumns):  # noqa: N801
+    """What happened to a conflict: flagged, changed, cleared, returned, with the facts as of then."""
+
+    id: Named[int] = Column(RowNumber, primary_key=True)
+    conflict_key: Named[str] = Column(ForeignKey("conflict.key"), index=True)
+    at: Named[datetime] = Column(UtcDateTime)
+    what: Named[str]
+    changes: Named[str] = Column(Text)
+    body: Named[str] = Column(Text)
+
+
+class source_cols(TypedColumns):  # noqa: N801
+    """Sources of the catalogue, what the last answer left to remember, and who polls it now."""
+
+    id: Named[str] = Column(primary_key=True)
+    name: Named[str]
+    country: Named[str]
+    authority: Named[str]
+    level: Named[str]
+    url: Named[str] = Column(Text)
+    interval_minutes: Named[int]
+    standing: Named[str]
+    evidence_date: Named[date | None]
+    quiet_days: Named[int | None]
+    listed: Named[bool]
+    next_try_at: Named[datetime] = Column(UtcDateTime, index=True)
+    asked_at: Named[datetime | None] = Column(UtcDateTime, nullable=True)
+    asked_by: Named[str | None]
+    holder: Named[str | None]
+    lease_until: Named[datetime | None] = Column(UtcDateTime, nullable=True)
+    etag: Named[str | None] = Column(Text)
+    last_modified: Named[str | None] = Column(Text)
+    body_hash: Named[str | None]
+    state: Named[str | None]
+    code: Named[str | None]
+    args: Named[str | None] = Column(Text)
+    failures: Named[int]
+    last_try_at: Named[datetime | None] = Column(UtcDateTime, nullable=True)
+    last_ok_at: Named[datetime | None] = Column(UtcDateTime, nullable=True)
+    last_new_at: Named[datetime | None] = Column(UtcDateTime, nullable=True)
+
+
+class poll_cols(TypedColumns):  # noqa: N801
+    """The log of polls, kept for some days."""
+
+    id: Named[int] = Column(RowNumber, primary_key=True)
+    source_id: Named[str] = Column(ForeignKey("source.id"))
+    at: Named[datetime] = Column(UtcDateTime, index=True)
+    state: Named[str]
+    ok: Named[bool]
+    code: Named[str]
+    args: Named[str] = Column(Text)
+    http_status: Named[int | None]
+    item_count: Named[int]
+    new_count: Named[int]
+    size: Named[int]
+    seconds: Named[float]
+    sha256: Named[str | None]
+    next_try_at: Named[datetime] = Column(UtcDateTime)
+
+
+class received_cols(TypedColumns):  # noqa: N801
+    """Bytes as they came, compressed, each only once."""
+
+    sha256: Named[str] = Column(primary_key=True)
+    size: Named[int]
+    packed: Named[bytes] = Column(LargeBinary)
+    first_at: Named[datetime] = Column(UtcDateTime)
+    last_at: Named[datetime] = Column(UtcDateTime, index=True)
+
+
+class audit_cols(TypedColumns):  # noqa: N801
+    """Who did what, when; triggers in the database refuse to change or delete a row."""
+
+    id: Named[int] = Column(RowNumber, primary_key=True)
+    at: Named[datetime] = Column(UtcDateTime)
+    who: Named[str]
+    what: Named[str]
+    subject: Named[str]
+    detail: Named[str] = Column(Text)
+
+
+counter = Table("counter", metadata, counter_cols)
+item = Table("item", metadata, item_cols)
+item_version = Table("item_version", metadata, item_version_cols)
+event = Table(
+    "event",
+    metadata,
+    event_cols,
+    ForeignKeyConstraint(["item_id", "version"], ["item_version.item_id", "item_version.version"]),
+)
+event_reading = Table("event_reading", metadata, event_reading_cols, Index(None, "item_id", "version"))
+measure = Table("measure", metadata, measure_cols, Index(None, "since", "until"))
+measure_border = Table("measure_border", metadata, measure_word_cols, Index(None, "value"))
+measure_topic = Table("measure_topic", metadata, measure_word_cols, Index(None, "value"))
+measure_group = Table("measure_group", metadata, measure_word_cols, Index(None, "value"))
+measure_region = Table("measure_region", metadata, measure_word_cols, Index(None, "value"))
+measure_event = Table("measure_event", metadata, measure_event_cols, Index(None, "item_id", "version"))
+conflict = Table("conflict", metadata, conflict_cols, Index(None, "border", "active", "since"))
+conflict_topic = Table("conflict_topic", metadata, conflict_word_cols, Index(None, "value"))
+conflict_group = Table("conflict_group", metadata, conflict_word_cols, Index(None, "value"))
+conflict_history = Table("conflict_history", metadata, conflict_history_cols)
+source = Table("source", metadata, source_cols)
+poll = Table("poll", metadata, poll_cols, Index(None, "source_id", "at"))
+received = Table("received", metadata, received_cols)
+audit = Table("audit", metadata, audit_cols, Index(None, "subject", "at"))

@@ -1,0 +1,92 @@
+"""Start the whole tool: load the archive into an empty database, then scheduler and dashboard side by side.
+
+Ctrl-C (or SIGTERM) stops both; when one of them ends by itself, the other is stopped too.
+"""
+
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from types import FrameType
+
+from measures.errors import TaskforceError
+from measures.settings import Settings, load_settings
+
+GRACE_SECONDS = 20
+START_SECONDS = 60
+
+
+def _ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _healthy(settings: Settings) -> bool:
+    host = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104
+    try:
+        with urllib.request.urlopen(f"http://{host}:{settings.port}/healthz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+    deadline = time.monotonic() + GRACE_SECONDS
+    for process in processes:
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait(processes: dict[str, subprocess.Popen[bytes]], settings: Settings) -> int:
+    announced, deadline = False, time.monotonic() + START_SECONDS
+    while True:
+        for name, process in processes.items():
+            if process.poll() is not None:
+                print(f"The {name} has ended with code {process.returncode}; stopping.", file=sys.stderr)
+                return process.returncode or 1
+        if not announced and _healthy(settings):
+            announced = True
+            print(f"\nThe dashboard is open at http://{settings.host}:{settings.port}  (Ctrl-C stops it)")
+            print("The scheduler polls the sources; the page Sources tells how they are.\n", flush=True)
+        elif not announced and time.monotonic() > deadline:
+            print(f"The dashboard does not answer after {START_SECONDS} seconds; stopping.", file=sys.stderr)
+            return 1
+        time.sleep(0.3)
+
+
+def main() -> int:
+    """Run until stopped; the exit code is 0 after a stop that was asked for."""
+    try:
+        settings = load_settings()
+    except TaskforceError as error:
+        print(error, file=sys.stderr)
+        return 2
+    signal.signal(signal.SIGTERM, _ask_to_stop)
+    processes: dict[str, subprocess.Popen[bytes]] = {}
+    try:
+        loaded = subprocess.run([sys.executable, "-m", "scheduler", "load-archive"], check=False)
+        if loaded.returncode:
+            return loaded.returncode
+        # Own process groups: Ctrl-C reaches this process alone, which then stops both in order.
+        for name, module in (("scheduler", ["scheduler", "run"]), ("dashboard", ["dashboard"])):
+            processes[name] = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-m", *module], start_new_session=True
+            )
+        return _wait(processes, settings)
+    except KeyboardInterrupt:
+        print("\nStopping ...")
+        return 0
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        _stop(list(processes.values()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
