@@ -44,6 +44,7 @@ lint: $(VENV)/ready-dev
 format: $(VENV)/ready-dev
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
+	$(PY) docs/generate.py
 
 evaluate: $(VENV)/ready
 	@cat tests/evaluation/items/*.jsonl > $(VENV)/items.jsonl

@@ -1,0 +1,94 @@
+"""Write the generated blocks of README.md from the code: commands, settings, source states, kinds of conflict.
+
+`python docs/generate.py` rewrites them, `--check` only says whether they are up to date.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from measures.conflicts.reasons import KINDS  # noqa: E402
+from measures.settings import Settings  # noqa: E402
+from measures.states import ANSWERS, HEALTH  # noqa: E402
+
+PROGRAMS = ("measures", "scheduler", "sources")
+BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def _table(head: tuple[str, str], rows: list[tuple[str, str]]) -> str:
+    lines = [f"| {head[0]} | {head[1]} |", "|---|---|"]
+    return "\n".join([*lines, *(f"| `{name}` | {text} |" for name, text in rows)])
+
+
+def commands() -> str:
+    """The help text of every command line."""
+    env = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"}
+    blocks = []
+    for program in PROGRAMS:
+        done = subprocess.run(
+            [sys.executable, "-m", program, "--help"],
+            cwd=ROOT,
+            env=env,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        text = "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
+        blocks.append(f"```text\n$ python -m {program} --help\n{text}\n```")
+    return "\n\n".join(blocks)
+
+
+def settings() -> str:
+    """Every setting with its default and what it is for."""
+    rows = []
+    for name, field in Settings.model_fields.items():
+        variable = "DATABASE_URL" if name == "database_url" else f"TASKFORCE_{name.upper()}"
+        default = "" if field.default in (None, "") else f" Default: `{field.default}`."
+        rows.append((variable, f"{field.description}{default}"))
+    return _table(("variable", "what it is for"), rows)
+
+
+def states() -> str:
+    """Every state of an answer and every health of a source."""
+    answers = _table(("state of an answer", "what it means"), [(s.value, text) for s, text in ANSWERS.items()])
+    health = _table(("health of a source", "what it means"), [(s.value, text) for s, text in HEALTH.items()])
+    return f"{answers}\n\n{health}"
+
+
+def kinds() -> str:
+    """Every kind of conflict."""
+    return _table(("kind", "what collides"), [(kind.value, text) for kind, text in KINDS.items()])
+
+
+GENERATORS: dict[str, Callable[[], str]] = {
+    "commands": commands,
+    "settings": settings,
+    "states": states,
+    "kinds": kinds,
+}
+
+
+def generated(text: str) -> str:
+    """`text` with every generated block made anew."""
+    return BLOCK.sub(lambda found: f"{found[1]}{GENERATORS[found[2]]()}\n{found[3]}", text)
+
+
+def main() -> int:
+    """0 when README.md is up to date or was written; 1 with `--check` when it is not."""
+    path = ROOT / "README.md"
+    before = path.read_text("utf-8")
+    after = generated(before)
+    if "--check" in sys.argv:
+        return int(before != after)
+    path.write_text(after, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
