@@ -100,7 +100,7 @@ def decide(answer: Answer, memory: Memory, source: Source, now: datetime) -> Pol
     verdict = _verdict(answer, memory, source)
     whole = verdict.ok and not verdict.remarked and answer.status == 200
     # A source whose answers can be read keeps its rhythm, whatever there is to remark on them.
-    readable = verdict.ok or verdict.state is AnswerState.NEW
+    readable = verdict.ok or verdict.state is AnswerState.NEW or bool(answer.moved_to and verdict.items)
     failures = 0 if readable else memory.failures + 1
     # After an answer with a remark the next one is read anew, even where it is the same.
     forget = None if verdict.state is AnswerState.UNCHANGED else ""
@@ -158,7 +158,7 @@ def _verdict(answer: Answer, memory: Memory, source: Source) -> _Verdict:
     verdict = _of_reading(reading, source)
     if answer.moved_to and verdict.ok:
         # The items are taken; that the address has changed is for a person to confirm.
-        return _Verdict(AnswerState.MOVED, True, reason("moved", to=answer.moved_to), verdict.items)
+        return _Verdict(AnswerState.MOVED, False, reason("moved", to=answer.moved_to), verdict.items)
     return verdict
 
 
