@@ -1,4 +1,4 @@
-"""python -m scheduler: run, once, load-archive, reassess, status; each brings the database up to date first."""
+"""python -m scheduler: run, once, load-archive, reassess, status; each migrates the database first."""
 
 import asyncio
 import json
@@ -65,6 +65,11 @@ def _log_to_stderr(level: str) -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
 
 
+def _progress(label: str, quiet: bool) -> Progress:
+    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), disable=quiet, transient=True)
+
+
 @app.command()
 def run() -> None:
     """Poll each source in its own rhythm until stopped (Ctrl-C or SIGTERM)."""
@@ -76,7 +81,7 @@ def run() -> None:
 def once(
     every: Annotated[bool, typer.Option("--all", help="Also those that are not due yet.")] = False,
 ) -> None:
-    """Poll everything that is due once, and say what came of it; sources that fail do not fail the command."""
+    """Poll everything that is due once and say what came of it; a source that fails fails nothing else."""
     with _opened() as (settings, store, catalogue):
         outcomes = asyncio.run(jobs.once(store, catalogue, settings, every=every))
     table = Table("source", "state", "items", "new", "changed", "what came")
@@ -104,8 +109,7 @@ def load_archive(quiet: Quiet = False) -> None:
         register(store, catalogue, utc_now())
         entries = list(archive_items())
         counts: Counter[str] = Counter()
-        columns = (TextColumn("Archive"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=Console(stderr=True), disable=quiet, transient=True) as progress:
+        with _progress("Archive", quiet) as progress:
             for item, known_at in progress.track(entries):
                 counts[take_in(store, item, known_at).saved.state] += 1
     if not quiet:
@@ -118,10 +122,16 @@ def load_archive(quiet: Quiet = False) -> None:
 @app.command()
 def reassess(quiet: Quiet = False) -> None:
     """Read every stored item anew, after a change of lexicon or rule, and say what changed."""
-    with _opened() as (_, store, _catalogue):
-        report = reassess_store(store)
-    if not quiet:
-        typer.echo(str(report))
+    with _opened() as (_, store, _catalogue), _progress("Items", quiet) as progress:
+        task = progress.add_task("", total=None)
+        report = reassess_store(
+            store, on_progress=lambda done, total: progress.update(task, completed=done, total=total)
+        )
+    if quiet:
+        return
+    typer.echo(f"{report.versions} versions read anew, {report.readings_changed} read differently.")
+    for name, change in (("Measures", report.measures), ("Conflicts", report.conflicts)):
+        typer.echo(f"{name}: {change.added} added, {change.changed} changed, {change.removed} removed.")
 
 
 @app.command()

@@ -28,7 +28,8 @@ def plain(text: str, limit: int = MAX_SUMMARY, *, glued: bool = False) -> str:
     escaped twice; control, bidirectional and invisible characters go. `glued` parts sentences that
     the source has run together.
     """
-    text = text[: limit * 20]
+    # Half of a surrogate pair, which JSON can carry, is no character and no library takes it.
+    text = text[: limit * 20].encode("utf-8", "ignore").decode()
     for _ in range(_MAX_ROUNDS):
         before = text
         if "<" in text:
@@ -53,7 +54,7 @@ def plain(text: str, limit: int = MAX_SUMMARY, *, glued: bool = False) -> str:
 
 def web_address(link: str, base: str) -> str:
     """`link` as an absolute http(s) address, joined with `base` where relative; empty where it is none."""
-    link = re.sub(r"^(https?:)\s+", r"\1", link.strip())
+    link = re.sub(r"^(https?:)\s+", r"\1", link.encode("utf-8", "ignore").decode().strip())
     try:
         joined = urljoin(base, link) if link else ""
         parts = urlsplit(joined)
