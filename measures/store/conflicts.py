@@ -34,6 +34,13 @@ def as_seen(body: str, on: date) -> Conflict:
     return replace(conflict, early_warning=conflict.since > on)
 
 
+def active_conflicts(tx: Connection) -> list[Conflict]:
+    """The conflicts whose facts stand, by key, as they are stored."""
+    c = t.conflict.c
+    query = select(c.body).where(c.active).order_by(c.key)
+    return [decode(Conflict, body) for body in tx.execute(query).scalars()]
+
+
 def replace_conflicts(
     tx: Connection, borders: Iterable[Border], conflicts: Iterable[Conflict], at: datetime
 ) -> Shift:
@@ -85,7 +92,7 @@ def _row(conflict: Conflict, body: str) -> dict[str, object]:
         "border": conflict.border.value,
         "kind": conflict.kind.value,
         "since": conflict.since,
-        "until": conflict.until,
+        "last_day": conflict.last_day,
         "severity": conflict.severity,
         "measure_a": conflict.measure_a,
         "measure_b": conflict.measure_b,

@@ -2,12 +2,23 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import Connection, Select, delete, insert, select
 
 from measures.model import Assessment, Event, Item
 from measures.store import tables as t
 from measures.store.codec import decode, encode
+
+
+@lru_cache(maxsize=8_192)
+def _read_item(body: str) -> Item:
+    return decode(Item, body)
+
+
+@lru_cache(maxsize=8_192)
+def _read_reading(body: str) -> Assessment:
+    return decode(Assessment, body)
 
 
 def save_event(
@@ -52,9 +63,10 @@ def save_event(
     return None if before is None else before[0]
 
 
-def events_in_bucket(tx: Connection, bucket: str) -> list[Event]:
-    """All events of a bucket, in the order in which they became known."""
-    return _events(tx, _QUERY.where(t.event.c.bucket == bucket))
+def events_in_bucket(tx: Connection, bucket: str, *, measures_only: bool = False) -> list[Event]:
+    """The events of a bucket in the order in which they became known, on request those of measures only."""
+    query = _QUERY.where(t.event.c.bucket == bucket)
+    return _events(tx, query.where(t.event.c.is_measure) if measures_only else query)
 
 
 def events_of_measure(tx: Connection, measure_id: str) -> list[Event]:
@@ -65,11 +77,11 @@ def events_of_measure(tx: Connection, measure_id: str) -> list[Event]:
     return _events(tx, query)
 
 
-def readings(tx: Connection, item_id: str, versions: Iterable[int]) -> dict[int, Assessment]:
-    """The present reading of some versions of an item, by version."""
+def readings(tx: Connection, item_ids: Iterable[str]) -> dict[tuple[str, int], Assessment]:
+    """The present reading of each version of some items, by item and version."""
     e = t.event.c
-    query = select(e.version, e.body).where(e.item_id == item_id, e.version.in_(list(versions)))
-    return {version: decode(Assessment, body) for version, body in tx.execute(query)}
+    query = select(e.item_id, e.version, e.body).where(e.item_id.in_(list(item_ids)))
+    return {(item_id, version): _read_reading(body) for item_id, version, body in tx.execute(query)}
 
 
 def buckets(tx: Connection) -> list[str]:
@@ -89,6 +101,6 @@ _QUERY: Select[str, str, int, datetime] = select(
 def _events(tx: Connection, query: Select[str, str, int, datetime]) -> list[Event]:
     e = t.event.c
     return [
-        Event(decode(Item, item), decode(Assessment, reading), known_at, version)
+        Event(_read_item(item), _read_reading(reading), known_at, version)
         for item, reading, version, known_at in tx.execute(query.order_by(e.known_at, e.item_id, e.version))
     ]

@@ -75,7 +75,7 @@ def conflict_conditions(filters: ConflictFilters) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     since, until = filters.get("since"), filters.get("until")
     if since is not None:
-        found.append(or_(c.until.is_(None), c.until >= since))
+        found.append(c.last_day >= since)
     if until is not None:
         found.append(c.since <= until)
     if borders := filters.get("borders"):
@@ -106,8 +106,6 @@ def _holds_in(region: str) -> ColumnElement[bool]:
     """Whether a measure holds in ground of a NUTS region: above it, within it, or all over its country."""
     m, r = t.measure.c, t.measure_region.c
     above = [region[:length] for length in range(2, len(region) + 1)]
-    shared = exists().where(
-        r.measure_id == m.id, or_(r.value.in_(above), r.value.startswith(region, autoescape=True))
-    )
-    everywhere = ~exists().where(r.measure_id == m.id) & m.country.in_([region[:2], Country.EU.value])
-    return or_(shared.correlate_except(t.measure_region), everywhere.correlate_except(t.measure_region))
+    bounded = exists().where(r.measure_id == m.id).correlate_except(t.measure_region)
+    shared = bounded.where(or_(r.value.in_(above), r.value.startswith(region, autoescape=True)))
+    return or_(shared, ~bounded & m.country.in_([region[:2], Country.EU.value]))

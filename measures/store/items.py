@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, insert, select, tuple_, update
+from sqlalchemy import Connection, func, insert, select, tuple_, update
 
 from measures.model import Item
 from measures.store import tables as t
@@ -88,3 +88,8 @@ def versions_after(
     )
     for body, version, known_at in tx.execute(query):
         yield decode(Item, body), version, known_at
+
+
+def count_versions(tx: Connection) -> int:
+    """How many versions of items there are."""
+    return tx.execute(select(func.count()).select_from(t.item_version)).scalar_one()

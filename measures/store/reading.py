@@ -206,7 +206,7 @@ def _conditions(
     c = t.conflict.c
     found = conflict_conditions(filters)
     if open_only:
-        found.append(or_(c.until.is_(None), c.until >= on))
+        found.append(c.last_day >= on)
     if not cleared:
         found.append(c.active.is_(True))
     return found

@@ -140,7 +140,7 @@ class conflict_cols(TypedColumns):  # noqa: N801
     border: Named[str]
     kind: Named[str]
     since: Named[date]
-    until: Named[date | None]
+    last_day: Named[date]
     severity: Named[int]
     measure_a: Named[str] = Column(index=True)
     measure_b: Named[str | None] = Column(index=True)

@@ -57,7 +57,7 @@ def _create_tables() -> None:
         sa.Column("border", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
-        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("last_day", sa.Date(), nullable=False),
         sa.Column("severity", sa.Integer(), nullable=False),
         sa.Column("measure_a", sa.String(), nullable=False),
         sa.Column("measure_b", sa.String(), nullable=True),

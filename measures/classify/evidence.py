@@ -1,0 +1,59 @@
+"""The trail from words to labels: which hits and which rule gave each value."""
+
+from collections.abc import Iterable
+
+from measures.classify.readings import Finding, Reader
+from measures.classify.words import Hit
+from measures.model import Evidence, Item
+
+
+class Trail:
+    """Collects evidence while labels are decided; the last word on a label's value replaces earlier ones."""
+
+    def __init__(self, item: Item, reader: Reader) -> None:
+        self._item = item
+        self._reader = reader
+        self._kept: dict[str, list[Evidence]] = {}
+
+    def note(self, label: str, value: str, findings: Iterable[Finding], limit: int = 3) -> None:
+        """The findings that led to a value, weightiest first."""
+        for finding in list(findings)[:limit]:
+            for hit in finding.hits:
+                self.note_hit(label, value, finding.reading.name, hit)
+
+    def note_hit(self, label: str, value: str, rule: str, hit: Hit) -> None:
+        """One word of the text, to the edges of the words it stands in."""
+        self.note_span(label, value, rule, *self._to_word_edges(hit.start, hit.end))
+
+    def note_span(self, label: str, value: str, rule: str, start: int, end: int) -> None:
+        """A stretch of the folded text."""
+        field, first, last, words = self._reader.text.span(start, end)
+        evidence = Evidence(label, value, rule, field, first, last, words)
+        known = self._kept.setdefault(label, [])
+        if evidence not in known:
+            known.append(evidence)
+
+    def settle(self, label: str, value: str, rule: str, field: str = "title") -> None:
+        """A value that rests on what the text lacks, or on a fact of the item (field names it)."""
+        text = str(getattr(self._item, field)) if field != "title" else ""
+        self._kept[label] = [*self.of(label, value), Evidence(label, value, rule, field, 0, len(text), text)]
+
+    def of(self, label: str, value: str) -> list[Evidence]:
+        """What is noted for one value of a label."""
+        return [evidence for evidence in self._kept.get(label, ()) if evidence.value == value]
+
+    def has(self, label: str, value: str) -> bool:
+        """Whether anything is noted for the value."""
+        return any(evidence.value == value for evidence in self._kept.get(label, ()))
+
+    def evidence(self) -> tuple[Evidence, ...]:
+        """All of it, label by label."""
+        return tuple(evidence for known in self._kept.values() for evidence in known)
+
+    def _to_word_edges(self, start: int, end: int) -> tuple[int, int]:
+        folded = self._reader.text.folded
+        while start > 0 and folded[start - 1].isalnum():
+            start -= 1
+        while end < len(folded) and folded[end].isalnum():
+            end += 1
+        return start, end

@@ -1,0 +1,159 @@
+"""Where an item plays: the countries and regions it names, whether it is about our borders, and which of them."""
+
+from dataclasses import dataclass
+
+from measures import geography
+from measures.classify.readings import Reader
+from measures.classify.words import Hit, towns
+from measures.classify.text import fold
+from measures.model import Item
+from measures.vocabulary import Border, Country, Level
+
+_PLACE_CONCEPTS = {"place_nl": Country.NL, "place_de": Country.DE, "place_be": Country.BE}
+_ANY_NEIGHBOUR = ("neighbour", "abroad", "risk_area", "border_region")
+# Words whose reach depends on which border is meant.
+_BORDER_CONCEPTS = (
+    "border",
+    "border_control",
+    "border_closed",
+    "entry",
+    "entry_ban",
+    "entry_duty",
+    "frontier_worker",
+    "travel_ban",
+    "quarantine",
+    "testing",
+    "crossing",
+    "tax_agreement",
+    "live_work",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Places of a text in their roles.
+
+    `named` gives the hits by country of ours (towns count for theirs); `regions` the NUTS codes where
+    the rule holds; `third_only` is set where every border the text speaks of is another country's.
+    """
+
+    named: dict[Country, tuple[Hit, ...]]
+    regions: tuple[str, ...]
+    third_only: bool
+    third_hits: tuple[Hit, ...]
+
+    def neighbours(self, country: Country) -> tuple[Country, ...]:
+        """The countries of ours that the text names, other than `country`."""
+        return tuple(other for other in self.named if other != country)
+
+
+def find_places(item: Item, reader: Reader) -> Places:
+    """Reads the places of a text."""
+    named: dict[Country, list[Hit]] = {}
+    for hit in reader.hits:
+        country = _PLACE_CONCEPTS.get(hit.concept)
+        if country is None and hit.concept[0] == "@":
+            country = Country(hit.concept[1:3])
+            if _is_word_elsewhere(hit, item, reader):
+                continue
+        if country is not None:
+            named.setdefault(country, []).append(hit)
+    third = tuple(hit for hit in reader.hits if hit.concept in ("place_third", "third_travel"))
+    return Places(
+        {country: tuple(hits) for country, hits in named.items()},
+        _regions(item),
+        _third_only(item, reader, third),
+        third,
+    )
+
+
+def _is_word_elsewhere(hit: Hit, item: Item, reader: Reader) -> bool:
+    """Names of our towns that mean something else in other countries (Essen on the Ruhr, Born, Stein, Echt, Leer)."""
+    word = reader.text.folded[hit.start : hit.end]
+    if word in ("essen", "kapellen", "mol", "born", "stein", "echt", "thorn", "axel", "haren", "twist", "laar", "rees"):
+        return item.country != Country(hit.concept[1:3])
+    return False
+
+
+def _third_only(item: Item, reader: Reader, third: tuple[Hit, ...]) -> bool:
+    if not third:
+        return False
+    ours = theirs = 0.0
+    third_sentences = {hit.sentence for hit in third}
+    for index, concepts in enumerate(reader.by_sentence):
+        speaks = any(concept in concepts for concept in _BORDER_CONCEPTS)
+        if not speaks:
+            continue
+        factor = 2.0 if index < reader.text.title_sentences else 1.0
+        if _names_ours(item, concepts):
+            ours += factor
+        elif index in third_sentences:
+            theirs += factor
+    return theirs > ours
+
+
+def _names_ours(item: Item, concepts: dict[str, list[Hit]]) -> bool:
+    if any(name in concepts for name in _ANY_NEIGHBOUR):
+        # "Abroad" beside a third country speaks of that country.
+        if "place_third" not in concepts and "third_travel" not in concepts:
+            return True
+        if "border_region" in concepts or "neighbour" in concepts:
+            return True
+    for concept in concepts:
+        country = _PLACE_CONCEPTS.get(concept) or (Country(concept[1:3]) if concept[0] == "@" else None)
+        if country is not None and country != item.country and item.country != Country.EU:
+            return True
+        if country is not None and item.country == Country.EU:
+            return True
+    return False
+
+
+def _regions(item: Item) -> tuple[str, ...]:
+    """NUTS codes where the rule holds: the item's own, else what the authority's name says."""
+    if item.regions or item.level in (Level.NATIONAL, Level.EU):
+        return item.regions
+    authority = fold(item.authority)
+    inside = [
+        (name, code)
+        for name, code in towns().items()
+        if code.startswith(item.country.value) and _holds(authority, name)
+    ]
+    if not inside:
+        return ()
+    longest = max(len(name) for name, _ in inside)
+    if len(inside) == 1 or item.level == Level.LOCAL:
+        return tuple(sorted({code for name, code in inside if len(name) == longest}))
+    return tuple(sorted({code for _, code in inside}))
+
+
+def _holds(authority: str, name: str) -> bool:
+    start = authority.find(name)
+    while start != -1:
+        end = start + len(name)
+        if (start == 0 or not authority[start - 1].isalnum()) and (
+            end == len(authority) or not authority[end].isalnum()
+        ):
+            return True
+        start = authority.find(name, end)
+    return False
+
+
+def touched(item: Item, places: Places, specific: bool) -> tuple[Border, ...]:
+    """The borders an item affects: those its regions touch, of them those the text names where `specific`."""
+    possible = geography.borders_touched(item.country, places.regions)
+    if not specific:
+        return possible
+    if item.country == Country.EU:
+        sides = [border for border in possible if set(border.sides) <= set(places.named)]
+        return tuple(sides) or possible
+    if places.regions and not possible:
+        possible = ()
+    named = [border for border in possible if border.other_side(item.country) in places.named]
+    if named:
+        return tuple(named)
+    others = [country for country in places.named if country != item.country]
+    if others and not places.regions:
+        return tuple(
+            border for border in geography.borders_of(item.country) if border.other_side(item.country) in others
+        )
+    return possible

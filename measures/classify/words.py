@@ -1,0 +1,103 @@
+"""The lexicons as one Aho-Corasick automaton a language: every form of every concept found in one pass."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from ahocorasick_rs import AhoCorasick
+
+from measures import geography
+from measures.classify.text import Text, fold
+from measures.vocabulary import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A concept found at `start:end` of the folded text, in the sentence of that index."""
+
+    concept: str
+    start: int
+    end: int
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Sense:
+    concept: str
+    left_open: bool
+    right_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """A language's forms, compiled."""
+
+    automaton: AhoCorasick
+    senses: tuple[tuple[_Sense, ...], ...]
+    concepts: frozenset[str]
+    traps: frozenset[str]
+
+    def find(self, text: Text) -> list[Hit]:
+        """All hits outside traps, in order of their start; a word's edge is where no letter or digit goes on."""
+        folded = text.folded
+        size = len(folded)
+        found: list[Hit] = []
+        trapped: list[tuple[int, int]] = []
+        for pattern, start, end in self.automaton.find_matches_as_indexes(folded, overlapping=True):
+            at_left = start == 0 or not folded[start - 1].isalnum()
+            at_right = end == size or not folded[end].isalnum()
+            for sense in self.senses[pattern]:
+                if (at_left or sense.left_open) and (at_right or sense.right_open):
+                    if sense.concept in self.traps:
+                        trapped.append((start, end))
+                    elif sense.concept[0] != "@" or text.original(start).isupper():
+                        found.append(Hit(sense.concept, start, end, text.sentence_at(start)))
+        if trapped:
+            found = [h for h in found if not any(s <= h.start and h.end <= e for s, e in trapped)]
+        found.sort(key=lambda hit: (hit.start, -hit.end))
+        return found
+
+
+def _table(name: str) -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(files("measures.classify").joinpath("lexicon", name).read_text("utf-8"))
+
+
+def spellings(form: str) -> set[str]:
+    """The ways a form is written once folded: umlauts as one letter or as ae, oe, ue; ß as ss; œ as oe."""
+    lowered = form.lower()
+    wide = lowered.translate({ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss", ord("œ"): "oe"})
+    return {fold(lowered), fold(wide), fold(lowered.replace("ß", "ss").replace("œ", "oe"))}
+
+
+@cache
+def towns() -> dict[str, str]:
+    """NUTS code by folded name of regions and towns."""
+    table = {fold(name): code for name, code in geography.names().items()}
+    for code, names in tomllib.loads(
+        files("measures.classify").joinpath("lexicon", "places.toml").read_text("utf-8")
+    ).items():
+        table |= {fold(name): code for name in names}
+    return table
+
+
+@cache
+def lexicon(language: Language) -> Lexicon:
+    """The compiled lexicon of a language (kept for the life of the process)."""
+    data = _table(f"{language.value}.toml")
+    senses: dict[str, list[_Sense]] = {}
+    for part in ("concepts", "traps"):
+        for concept, forms in data[part].items():
+            for form in forms:
+                sense = _Sense(concept, form.startswith("*"), form.endswith("*"))
+                for spelling in spellings(form.strip("*")):
+                    if sense not in senses.setdefault(spelling, []):
+                        senses[spelling].append(sense)
+    for name, code in towns().items():
+        senses.setdefault(name, []).append(_Sense(f"@{code}", False, False))
+    return Lexicon(
+        AhoCorasick(list(senses)),
+        tuple(tuple(known) for known in senses.values()),
+        frozenset(data["concepts"]),
+        frozenset(data["traps"]),
+    )

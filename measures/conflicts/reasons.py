@@ -1,0 +1,214 @@
+"""Why a conflict is flagged: codes with arguments, and the sentences they become when shown.
+
+Arguments are stored as plain words: ISO days, country codes, topics and documents joined by commas,
+numbers, and names as their authority writes them. `explain` puts them into a reader's language.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from measures.conflicts.findings import Finding
+from measures.conflicts.severity import exemption
+from measures.conflicts.sides import Stretch
+from measures.geography import Flow
+from measures.model import Conflict, Measure, Reason
+from measures.vocabulary import Country, Topic
+
+TEMPLATES: dict[str, str] = {
+    "blocked": "{country} closes its border with {other} to some or all travellers from {since} ({authority}).",
+    "not_exempted": "{country} has a rule on {topics} from {since} that frontier workers have to obey too "
+    "({authority}).",
+    "not_mentioned": "{other} exempts frontier workers from its rule on {topics}, but the rule of {country} "
+    "({authority}) does not mention them.",
+    "both_sides": "{country} and {other} each lay a duty on the same people at the same time: {topics} "
+    "({authority}) against {other_topics} ({other_authority}).",
+    "divergent": "On {topics} {country} ({authority}) is at “{step}” and {other} at “{other_step}”: people will "
+    "go from {country} to {other}.",
+    "starts_apart": "The rule on {topics} starts in {country} on {since} and in {other} only {days} days later.",
+    "ends_apart": "The rule on {topics} goes on in {country} until {until}, {days} days longer than in {other}.",
+    "no_arrangement": "{country} makes people work from home from {since} ({authority}), and no arrangement on "
+    "tax or social security for days worked at home is known.",
+    "checks": "{country} checks travellers at its border with {other} from {since} ({authority}): expect delays.",
+    "limited": "A connection or service that people on both sides rely on is shut or limited in {country} from "
+    "{since} ({authority}).",
+    "unclear": "A rule of {country} on {topics} ({authority}) has been in force for more than {days} days with "
+    "no end, no word on frontier workers and nothing known from {other}.",
+    "exempt": "Frontier workers are exempt; the others are not.",
+    "exempt_with_documents": "Frontier workers may pass, but only with: {documents}.",
+    "not_exempt": "Frontier workers are expressly not exempt.",
+    "unsaid": "The text says nothing about frontier workers.",
+    "other_none": "No rule on this is known on the side of {other}.",
+    "other_rule": "{other} has a rule of its own on {topics} ({authority}), at most “{step}”.",
+    "lasts": "It lasts from {since} to {until}.",
+    "lasts_open": "No end is known; it is counted until {until} unless something new is heard.",
+    "commuters": "About {commuters} people who live in {home} work in {work}.",
+    "rests_on": "It rests on: {titles}.",
+}
+
+COUNTRIES: dict[str, str] = {"NL": "the Netherlands", "DE": "Germany", "BE": "Belgium", "EU": "the European Union"}
+
+TOPICS: dict[str, str] = {
+    "border_control": "border checks",
+    "entry": "entry",
+    "quarantine": "quarantine",
+    "testing": "testing and certificates",
+    "work": "work and telework",
+    "social_security_tax": "social security and tax",
+    "education_childcare": "schools and childcare",
+    "movement": "movement and contacts",
+    "shops_events": "shops and events",
+    "transport": "transport",
+    "health_care": "health care",
+    "animal_plant": "animal and plant disease",
+    "environment_energy": "environment and energy",
+    "identity_digital": "identity documents and digital services",
+}
+
+STEPS: dict[str, str] = {
+    "0": "no rule known",
+    "1": "advice",
+    "2": "partial restriction",
+    "3": "full restriction",
+    "4": "closed",
+}
+
+DOCUMENTS: dict[str, str] = {
+    "vignette": "vignette for vital professions",
+    "employer_statement": "employer's statement",
+    "self_declaration": "own statement",
+    "registration": "registration",
+    "locator_form": "passenger locator form",
+    "test": "test result",
+    "certificate": "certificate",
+    "a1": "A1 certificate",
+    "identity_card": "identity card",
+    "passport": "passport",
+}
+
+_WORDS: dict[str, dict[str, str]] = {
+    **dict.fromkeys(("country", "other", "home", "work"), COUNTRIES),
+    **dict.fromkeys(("topics", "other_topics"), TOPICS),
+    **dict.fromkeys(("step", "other_step"), STEPS),
+    "documents": DOCUMENTS,
+}
+_DAYS = ("since", "until")
+_NUMBERS = ("commuters", "days")
+
+
+def word(reason: Reason) -> tuple[str, dict[str, str]]:
+    """The sentence (an English message to translate, with {named} fields) and its stored arguments."""
+    return TEMPLATES[reason.code], dict(reason.args)
+
+
+def in_words(
+    name: str,
+    value: str,
+    translate: Callable[[str], str],
+    format_day: Callable[[date], str],
+    format_number: Callable[[int], str],
+) -> str:
+    """One stored argument as the reader sees it; words that no table knows are shown as they are."""
+    if name in _DAYS:
+        return format_day(date.fromisoformat(value))
+    if name in _NUMBERS:
+        return format_number(int(value))
+    table = _WORDS.get(name)
+    if table is None:
+        return value
+    return ", ".join(translate(table[part]) if part in table else part for part in value.split(","))
+
+
+def sentence(
+    reason: Reason,
+    translate: Callable[[str], str] | None = None,
+    format_day: Callable[[date], str] | None = None,
+    format_number: Callable[[int], str] | None = None,
+) -> str:
+    """A reason as one sentence; English where nothing translates."""
+    say = translate or str
+    template, args = word(reason)
+    spoken = {
+        name: in_words(name, value, say, format_day or _english_day, format_number or "{:,}".format)
+        for name, value in args.items()
+    }
+    text = say(template).format(**spoken)
+    return text[:1].upper() + text[1:]
+
+
+def explain(
+    conflict: Conflict,
+    measures_by_id: Mapping[str, Measure],
+    translate: Callable[[str], str] | None = None,
+    format_day: Callable[[date], str] | None = None,
+    format_number: Callable[[int], str] | None = None,
+) -> str:
+    """Why a conflict is flagged, in a few sentences, ending with the measures it rests on by title.
+
+    Measures that `measures_by_id` lacks are left out. `translate` maps an English message to the
+    reader's language; days and numbers are written by the two formatters (English by default).
+    """
+    reasons = list(conflict.reasons)
+    ids = [id for id in (conflict.measure_a, conflict.measure_b) if id is not None]
+    titles = [f"“{measures_by_id[id].title}” ({measures_by_id[id].country})" for id in ids if id in measures_by_id]
+    if titles:
+        reasons.append(Reason("rests_on", (("titles", "; ".join(titles)),)))
+    return " ".join(sentence(reason, translate, format_day, format_number) for reason in reasons)
+
+
+def reasons_for(
+    findings: list[Finding],
+    causes: list[Stretch],
+    others: list[Stretch],
+    acting: Country,
+    other: Country,
+    since: date,
+    until: date,
+    assumed: bool,
+    flow: Flow | None,
+) -> tuple[Reason, ...]:
+    """What is wrong, what is said of frontier workers, the other side, how long, and how many commute."""
+    cause, against = causes[0], others[0] if others else None
+    said = {
+        "country": acting.value,
+        "other": other.value,
+        "topics": _topics(finding.topic for finding in findings),
+        "other_topics": _topics(f.other.topic for f in findings if f.other is not None),
+        "since": since.isoformat(),
+        "until": until.isoformat(),
+        "authority": cause.measure.authority,
+        "other_authority": against.measure.authority if against else "",
+        "step": str(max(finding.cause.level for finding in findings)),
+        "other_step": str(max((f.other.level for f in findings if f.other is not None), default=0)),
+        "documents": ",".join(cause.phase.documents),
+    }
+    reasons = [_reason(code, said | detail) for code, detail in _codes(findings).items()]
+    reasons.append(_reason(exemption(causes), said))
+    if against is None:
+        reasons.append(_reason("other_none", said))
+    elif not {"divergent", "both_sides"} & {finding.code for finding in findings}:
+        theirs = {"authority": against.measure.authority, "topics": said["other_topics"], "step": said["other_step"]}
+        reasons.append(_reason("other_rule", said | theirs))
+    reasons.append(_reason("lasts_open" if assumed else "lasts", said))
+    if flow is not None:
+        numbers = {"commuters": str(flow.daily), "home": flow.home.value, "work": flow.work.value}
+        reasons.append(_reason("commuters", said | numbers))
+    return tuple(reasons)
+
+
+def _codes(findings: list[Finding]) -> dict[str, dict[str, str]]:
+    ordered = sorted(findings, key=lambda f: (f.since, f.code, f.topic))
+    return {finding.code: dict(finding.detail) for finding in reversed(ordered)}
+
+
+def _reason(code: str, known: Mapping[str, str]) -> Reason:
+    """A reason with just the arguments that its sentence needs."""
+    return Reason(code, tuple((name, value) for name, value in known.items() if f"{{{name}}}" in TEMPLATES[code]))
+
+
+def _topics(topics: object) -> str:
+    named = set(topics)  # type: ignore[call-overload]
+    return ",".join(topic for topic in Topic if topic in named)
+
+
+def _english_day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,66 @@
+"""How grave a conflict is, from 1 to 5, as a sum whose parts are shown; the weights stand in rules.toml."""
+
+from collections.abc import Collection
+from functools import lru_cache
+
+from measures.conflicts import facts
+from measures.conflicts.sides import Stretch
+from measures.geography import Flow, border_regions, overlaps
+from measures.vocabulary import Border, Country, Group, Topic
+
+Parts = tuple[tuple[str, float], ...]
+
+
+def severity_parts(
+    border: Border,
+    causes: list[Stretch],
+    topics: Collection[Topic],
+    groups: Collection[Group],
+    flow: Flow | None,
+    days: int,
+) -> Parts:
+    """Points for impact, groups, commuters, duration, exemption and topic, each the highest that applies.
+
+    `flow` is the direction hit; its daily commuters count by the share of the border's regions that
+    the measures touch. `days` is how long the conflict lasts or is counted.
+    """
+    commuters = (flow.daily if flow is not None else 0) * max(_share(border, cause) for cause in causes)
+    return (
+        ("impact", max(facts.points("impact")[cause.phase.border_impact] for cause in causes)),
+        ("groups", max(facts.points("groups")[group] for group in groups)),
+        ("commuters", _by_size("commuters", commuters)),
+        ("duration", _by_size("duration", days)),
+        ("exemption", facts.points("exemption")[exemption(causes)]),
+        ("topic", max(facts.points("topic").get(topic, 0.0) for topic in topics)),
+    )
+
+
+def total(parts: Parts) -> int:
+    """The severity that the parts add up to: rounded half up, at least 1 and at most 5."""
+    return max(1, min(5, int(sum(worth for _, worth in parts) + 0.5)))
+
+
+def exemption(causes: list[Stretch]) -> str:
+    """What the weightiest cause says of frontier workers: a word of [severity.exemption]."""
+    phase = causes[0].phase
+    if phase.frontier_exempt is None:
+        return "unsaid"
+    if not phase.frontier_exempt:
+        return "not_exempt"
+    return "exempt_with_documents" if phase.documents else "exempt"
+
+
+def _by_size(part: str, size: float) -> float:
+    return max(worth for low, worth in facts.steps(part) if size >= low)
+
+
+def _share(border: Border, cause: Stretch) -> float:
+    return _share_of(border, cause.measure.country, cause.measure.regions)
+
+
+@lru_cache(maxsize=5_000)
+def _share_of(border: Border, country: Country, codes: tuple[str, ...]) -> float:
+    regions = border_regions(border, country)
+    if not codes or not regions:
+        return 1.0
+    return sum(any(overlaps(r.code, code) for code in codes) for r in regions) / len(regions)

@@ -1,0 +1,169 @@
+"""The two sides of a border as step functions of time: how strict each is, on what, and by which measure.
+
+Days are proleptic ordinals here (date.toordinal), first and last inclusive. All sweeps are
+O(n log n) in the stretches.
+"""
+
+import heapq
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from measures.geography import borders_touched
+from measures.model import Measure, Phase
+from measures.vocabulary import Border, Country, Impact, Level, Topic
+
+_GOVERNMENT = {Level.NATIONAL: 0, Level.REGIONAL: 1, Level.LOCAL: 2, Level.EU: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One phase of a measure on one topic. `open` is set where its last day is only assumed."""
+
+    measure: Measure
+    phase: Phase
+    topic: Topic
+    level: int
+    since: int
+    until: int
+    open: bool
+
+    @property
+    def weight(self) -> tuple[int, int, int, int, str]:
+        """Order of stretches in force at once: the strictest first, then state before town, then the older."""
+        return (
+            -self.level,
+            -self.phase.border_impact.rank,
+            _GOVERNMENT[self.measure.level],
+            self.since,
+            self.measure.id,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Days on which `by` is the strictest stretch of a side. `open` where they end by an assumption."""
+
+    since: int
+    until: int
+    by: Stretch
+    open: bool
+
+    @property
+    def level(self) -> int:
+        return self.by.level
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days on which neither of two step functions changes; None where a side has no rule."""
+
+    since: int
+    until: int
+    first: Step | None
+    second: Step | None
+
+    @property
+    def open(self) -> bool:
+        """Whether the span ends by assumption alone: no side that ends with it has a known end."""
+        ending = [s for s in (self.first, self.second) if s is not None and s.until == self.until]
+        return bool(ending) and all(step.open for step in ending)
+
+
+class Sides:
+    """What holds at one border, by country and topic."""
+
+    def __init__(self, border: Border, measures: Iterable[Measure]) -> None:
+        self.border = border
+        self._stretches: dict[tuple[Country, Topic], list[Stretch]] = defaultdict(list)
+        self._steps: dict[tuple[Country, Topic], list[Step]] = {}
+        for measure in measures:
+            if counts_at(measure, border):
+                for stretch in _stretches(measure):
+                    self._stretches[measure.country, stretch.topic].append(stretch)
+
+    def stretches(self, country: Country, *topics: Topic) -> list[Stretch]:
+        """Stretches of one side on these topics, those without strictness included."""
+        return [stretch for topic in topics for stretch in self._stretches.get((country, topic), ())]
+
+    def steps(
+        self, country: Country, topic: Topic, where: Callable[[Stretch], bool] | None = None
+    ) -> list[Step]:
+        """The step function of one side on a topic, counting only the stretches `where` lets through."""
+        if where is not None:
+            return step_function(s for s in self._stretches.get((country, topic), ()) if s.level and where(s))
+        if (country, topic) not in self._steps:
+            self._steps[country, topic] = step_function(
+                s for s in self._stretches.get((country, topic), ()) if s.level
+            )
+        return self._steps[country, topic]
+
+
+def counts_at(measure: Measure, border: Border) -> bool:
+    """Whether a measure is part of a side of `border`: it affects it, and its regions touch it."""
+    return border in measure.borders and border in _touched(measure.country, measure.regions)
+
+
+@lru_cache(maxsize=5_000)
+def _touched(country: Country, regions: tuple[str, ...]) -> tuple[Border, ...]:
+    return () if country == Country.EU else borders_touched(country, regions)
+
+
+def _stretches(measure: Measure) -> Iterator[Stretch]:
+    for phase in measure.phases:
+        if phase.border_impact == Impact.NONE:
+            continue
+        since = phase.since.toordinal()
+        until = (phase.until or measure.counted_until).toordinal()
+        if until >= since:
+            for topic, level in phase.strictness:
+                yield Stretch(measure, phase, topic, int(level), since, until, phase.until is None)
+
+
+def step_function(stretches: Iterable[Stretch]) -> list[Step]:
+    """Per day the weightiest stretch in force: disjoint steps in order, none where nothing holds."""
+    waiting = sorted(stretches, key=lambda s: s.since)
+    edges = sorted({s.since for s in waiting} | {s.until + 1 for s in waiting})
+    steps: list[Step] = []
+    held: list[tuple[tuple[int, int, int, int, str], int, Stretch]] = []
+    at = 0
+    for start, following in zip(edges, edges[1:], strict=False):
+        while at < len(waiting) and waiting[at].since <= start:
+            heapq.heappush(held, (waiting[at].weight, at, waiting[at]))
+            at += 1
+        while held and held[0][2].until < start:
+            heapq.heappop(held)
+        if not held:
+            continue
+        top, last = held[0][2], following - 1
+        if steps and steps[-1].by is top and steps[-1].until == start - 1:
+            start = steps.pop().since
+        steps.append(Step(start, last, top, top.open and last == top.until))
+    return steps
+
+
+def compare(first: list[Step], second: list[Step]) -> Iterator[Span]:
+    """Lay two step functions over each other: every stretch of days on which at least one side has a rule."""
+    a = b = 0
+    day = 0
+    while a < len(first) or b < len(second):
+        left = first[a] if a < len(first) else None
+        right = second[b] if b < len(second) else None
+        day = max(day, min(step.since for step in (left, right) if step is not None))
+        now_left = left if left is not None and left.since <= day else None
+        now_right = right if right is not None and right.since <= day else None
+        edges = [step.until for step in (now_left, now_right) if step is not None]
+        edges += [s.since - 1 for s in (left, right) if s is not None and s.since > day]
+        last = min(edges)
+        yield Span(day, last, now_left, now_right)
+        day = last + 1
+        a += left is not None and left.until < day
+        b += right is not None and right.until < day
+
+
+def step_on(steps: list[Step], day: int) -> Step | None:
+    """The step that holds on a day."""
+    index = bisect_right(steps, day, key=lambda step: step.since) - 1
+    return steps[index] if index >= 0 and steps[index].until >= day else None

@@ -1,0 +1,87 @@
+"""What lifecycle.toml declares: how long measures without an end count, and what makes events one measure."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from ahocorasick_rs import AhoCorasick
+
+from measures.vocabulary import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class TopicFacts:
+    """`counted_days` is how long a measure without a known end counts; the others as in the data."""
+
+    counted_days: int
+    one_rule: bool
+    why: str
+    sets_apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFacts:
+    """Weights (0 to 1), threshold and windows (days) for finding the measure an event belongs to."""
+
+    threshold: float
+    same_release_days: int
+    late_extension_days: int
+    late_change_days: int
+    topics: float
+    borders: float
+    authority: float
+    text: float
+    instrument: float
+    recency: float
+
+
+@cache
+def _data() -> dict[str, dict[str, object]]:
+    return tomllib.loads(files("measures.lifecycle").joinpath("lifecycle.toml").read_text("utf-8"))
+
+
+@cache
+def topic_facts() -> dict[Topic, TopicFacts]:
+    """Facts by topic, for every topic of the vocabulary."""
+    return {topic: TopicFacts(**_data()["topic"][topic.value]) for topic in Topic}  # type: ignore[arg-type]
+
+
+@cache
+def link_facts() -> LinkFacts:
+    """The declared weights and windows."""
+    return LinkFacts(**_data()["link"])  # type: ignore[arg-type]
+
+
+@cache
+def closure_counted_days() -> int:
+    """How long a closed border without a known end is counted at most."""
+    days = _data()["closure"]["counted_days"]
+    assert isinstance(days, int)
+    return days
+
+
+@cache
+def setting_apart() -> frozenset[Topic]:
+    """Topics whose rules are never of one measure with rules of other topics only."""
+    return frozenset(topic for topic, facts in topic_facts().items() if facts.sets_apart)
+
+
+@cache
+def _instrument_terms() -> tuple[AhoCorasick, tuple[str, ...]]:
+    names: list[str] = []
+    terms: list[str] = []
+    for name, stems in _data()["instruments"].items():
+        assert isinstance(stems, list)
+        for stem in stems:
+            names.append(name)
+            terms.append(stem.casefold())
+    return AhoCorasick(terms), tuple(names)
+
+
+@lru_cache(maxsize=20_000)
+def instruments(text: str) -> frozenset[str]:
+    """The kinds of rule that a text (already cut to a sensible length) names, over the four languages."""
+    automaton, names = _instrument_terms()
+    hits = automaton.find_matches_as_indexes(text.casefold(), overlapping=True)
+    return frozenset(names[index] for index, _, _ in hits)

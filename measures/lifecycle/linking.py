@@ -1,0 +1,150 @@
+"""Which measure an event speaks of: by government, area, topics, borders, dates, instrument and words."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from measures.geography import overlaps
+from measures.lifecycle.facts import closure_counted_days, instruments, link_facts, setting_apart, topic_facts
+from measures.lifecycle.phases import History, day_of
+from measures.model import Event
+from measures.vocabulary import Action, Border, Impact, Language, Topic
+
+_TEXT_READ = 2_000  # characters searched for instruments
+_TEXT_COMPARED = 240  # characters compared word by word
+_LIKE = 0.55  # likeness from which words alone tie two texts on a topic of many rules
+
+REASONS = {
+    Action.EXTEND: "extends",
+    Action.TIGHTEN: "tightens",
+    Action.RELAX: "relaxes",
+    Action.END: "ends",
+    Action.INFORM: "explains",
+    Action.INTRODUCE: "same_release",
+}
+
+
+@lru_cache(maxsize=20_000)
+def _wording(title: str, summary: str) -> str:
+    return f"{title} {summary}"[:_TEXT_COMPARED].casefold()
+
+
+def _named(event: Event) -> frozenset[str]:
+    return instruments(f"{event.item.title} {event.item.summary}"[:_TEXT_READ])
+
+
+@dataclass(slots=True)
+class Draft:
+    """A measure while its events are gathered, oldest first; `links` say why each is taken to be of it."""
+
+    events: list[Event]
+    history: History
+    links: list[tuple[str, str]]
+    topics: set[Topic] = field(default_factory=set)
+    borders: set[Border] = field(default_factory=set)
+    regions: set[str] = field(default_factory=set)
+    authorities: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
+    wordings: dict[Language, str] = field(default_factory=dict)
+    counted_until: date = date.min
+
+    @classmethod
+    def starting_with(cls, event: Event) -> "Draft":
+        draft = cls([], History.starting_with(event), [])
+        draft._remember(event, "first")
+        return draft
+
+    def add(self, event: Event, reason: str) -> None:
+        """Take in a later event."""
+        self.history.apply(event, restates=reason == "same_item")
+        self._remember(event, reason)
+
+    def _remember(self, event: Event, reason: str) -> None:
+        said = event.assessment
+        self.events.append(event)
+        self.links.append((event.id, reason))
+        self.topics.update(said.topics)
+        self.borders.update(said.borders)
+        self.regions.update(said.regions)
+        self.authorities.add(event.item.authority.casefold())
+        self.named.update(_named(event))
+        self.wordings[event.item.language] = _wording(event.item.title, event.item.summary)
+        last_word = max(day_of(event.known_at), self.history.phases[-1].since)
+        days = max(topic_facts()[topic].counted_days for topic in self.topics)
+        if self.history.phases[-1].border_impact == Impact.BLOCKING:
+            days = min(days, closure_counted_days())
+        self.counted_until = last_word + timedelta(days=days)
+
+    @property
+    def until(self) -> date:
+        """Last day on which the measure counts: its end, or the assumption."""
+        return self.history.ends if self.history.ends is not None else self.counted_until
+
+
+def reason_to_link(draft: Draft, event: Event) -> tuple[float, str] | None:
+    """How well an event fits a measure (0 to 1) and the reason code; None where it does not belong."""
+    facts, said, day = link_facts(), event.assessment, day_of(event.known_at)
+    common = draft.topics.intersection(said.topics)
+    if not common or setting_apart() & (draft.topics ^ set(said.topics)):
+        return None
+    if not _same_borders(draft.borders, said.borders):
+        return None
+    if said.regions and draft.regions and not _share_ground(draft.regions, said.regions):
+        return None
+    gap = max(0, (day - draft.until).days)
+    extending = said.action == Action.EXTEND
+    if gap > (facts.late_extension_days if extending else facts.late_change_days):
+        return None
+    named = _named(event)
+    same_instrument = bool(draft.named & named)
+    one_rule = any(topic_facts()[topic].one_rule for topic in common)
+    if not one_rule and draft.named and named and not same_instrument:
+        return None
+    alike = _likeness(draft, event)
+    if not one_rule and not same_instrument and alike < _LIKE:
+        return None
+    score = (
+        facts.topics * len(common) / len(draft.topics.union(said.topics))
+        + facts.borders * (draft.borders == set(said.borders))
+        + facts.authority * (event.item.authority.casefold() in draft.authorities)
+        + facts.text * alike
+        + facts.instrument * same_instrument
+        + facts.recency * (gap == 0)
+    )
+    if score < facts.threshold:
+        return None
+    if said.action == Action.INTRODUCE and not _same_release(draft, event, same_instrument or alike >= _LIKE):
+        return None
+    reason = "extends_after_gap" if extending and gap > facts.late_change_days else REASONS[said.action]
+    return score, reason
+
+
+def _same_release(draft: Draft, event: Event, same_words: bool) -> bool:
+    """Whether an introduction only repeats one we have, in another language or by another ministry."""
+    if draft.events[0].assessment.action == Action.END:
+        return False
+    first, second = draft.events[0].assessment.valid_from, event.assessment.valid_from
+    if first is not None and second is not None:
+        return first == second
+    days = (event.known_at - draft.events[0].known_at).days
+    return same_words and days <= link_facts().same_release_days
+
+
+def _likeness(draft: Draft, event: Event) -> float:
+    """Likeness of wording within one language, 0 for none; unrelated notices share some words too."""
+    other = draft.wordings.get(event.item.language)
+    if other is None:
+        return 0.0
+    ratio = fuzz.token_set_ratio(other, _wording(event.item.title, event.item.summary)) / 100
+    return max(0.0, (ratio - 0.45) / 0.55)
+
+
+def _same_borders(first: set[Border], second: tuple[Border, ...]) -> bool:
+    """A rule at other borders (none of ours) and a rule at one of ours are two rules."""
+    return not first.isdisjoint(second) if first else not second
+
+
+def _share_ground(first: set[str], second: tuple[str, ...]) -> bool:
+    return any(overlaps(a, b) for a in first for b in second)

@@ -1,0 +1,1 @@
+"""Time: what is polled when, and the way of an item from feed to conflict."""

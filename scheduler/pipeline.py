@@ -1,0 +1,187 @@
+"""Item in, conflicts out: the one place that strings reading, folding and detecting together.
+
+    item ─▶ kept (a version) ─▶ classify ─▶ event ─▶ fold its bucket ─▶ detect at the borders touched
+
+One transaction an item: it is taken in wholly or not at all, and taking it in again changes nothing.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from measures.classify import classify
+from sqlalchemy import Connection
+
+from measures.conflicts import detect, touched
+from measures.lifecycle import bucket, fold
+from measures.model import Conflict, Event, Item, Measure
+from measures.store import Store
+from measures.store.conflicts import Shift, active_conflicts, as_stored, replace_conflicts
+from measures.store.engine import bump
+from measures.store.events import buckets, events_in_bucket, readings, save_event
+from measures.store.items import Saved, count_versions, save_item, saved_state, versions_after
+from measures.store.measures import all_measures, measures_at, replace_measures
+from measures.vocabulary import Border
+
+_ZONE = ZoneInfo("Europe/Amsterdam")
+
+# Versions looked at in one go by `reassess`: small enough to keep nobody waiting for the database.
+_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What taking in an item did: to the item, to measures (ids now new or changed), to conflicts."""
+
+    saved: Saved
+    measures: tuple[str, ...] = ()
+    conflicts: Shift = Shift()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How many records of a kind a re-run added, changed and removed."""
+
+    added: int
+    changed: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `reassess` found: versions read anew, how many read differently, and what became of it."""
+
+    versions: int
+    readings_changed: int
+    measures: Difference
+    conflicts: Difference
+
+
+def take_in(store: Store, item: Item, known_at: datetime) -> Taken:
+    """Take in a version of an item that we learnt of at `known_at` (with zone)."""
+    with store.read() as tx:
+        saved = saved_state(tx, item)
+    if saved.state == "unchanged":
+        return Taken(saved)
+    reading = classify(item)
+    with store.begin() as tx:
+        saved = save_item(tx, item, known_at)
+        if saved.state == "unchanged":
+            return Taken(saved)
+        event = Event(item, reading, known_at, saved.version)
+        save_event(tx, event, bucket(event))
+        if not reading.is_measure:
+            return Taken(saved)
+        return Taken(saved, *_refold(tx, [bucket(event)], known_at))
+
+
+def reassess(
+    store: Store,
+    at: datetime | None = None,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Report:
+    """Read all stored versions anew, after a change of lexicon or rule; readings replaced are kept.
+
+    `at` is the instant of the change (default: now). Works in pages, each a transaction that leaves the
+    store consistent: stopped half-way, it goes on where it is run again. `on_progress` hears how many
+    versions of how many are done.
+    """
+    at = at or datetime.now(UTC)
+    with store.read() as tx:
+        total = count_versions(tx)
+        before = _snapshot(tx)
+    done = changed = 0
+    after = ("", 0)
+    while page := _page(store, after):
+        fresh = [Event(item, classify(item), known_at, version) for item, version, known_at in page]
+        changed += _replace_readings(store, fresh, at)
+        done += len(page)
+        after = (page[-1][0].id, page[-1][1])
+        on_progress(done, total)
+    with store.read() as tx:
+        names = buckets(tx)
+    for name in names:
+        with store.begin() as tx:
+            bump(tx, "measures")
+            _refold(tx, [name], at)
+    with store.begin() as tx:
+        bump(tx, "measures")
+        _redetect(tx, tuple(Border), at)
+        now = _snapshot(tx)
+    return Report(done, changed, _difference(before[0], now[0]), _difference(before[1], now[1]))
+
+
+def recompute(store: Store) -> tuple[list[Measure], list[Conflict]]:
+    """What the pure core makes of all stored versions at once, by id and key; writes nothing.
+
+    The incremental way must come to the same.
+    """
+    events: list[Event] = []
+    after = ("", 0)
+    while page := _page(store, after):
+        events += (Event(item, classify(item), known_at, version) for item, version, known_at in page)
+        after = (page[-1][0].id, page[-1][1])
+    measures = fold(events)
+    conflicts = detect(measures, _day(datetime.now(UTC)))
+    return (
+        sorted(measures, key=lambda measure: measure.id),
+        sorted(map(as_stored, conflicts), key=lambda conflict: conflict.key),
+    )
+
+
+def _refold(tx: Connection, names: Iterable[str], at: datetime) -> tuple[tuple[str, ...], Shift]:
+    """Fold these buckets anew, and detect at the borders that anything changed touches or touched."""
+    was: list[Measure] = []
+    now: list[Measure] = []
+    for name in sorted(names):
+        events = events_in_bucket(tx, name, measures_only=True)
+        old, new = replace_measures(tx, name, fold(events))
+        was += old
+        now += new
+    return tuple(measure.id for measure in now), _redetect(tx, tuple(touched([*was, *now])), at)
+
+
+def _redetect(tx: Connection, borders: tuple[Border, ...], at: datetime) -> Shift:
+    if not borders:
+        return Shift()
+    found = detect(measures_at(tx, borders), _day(at), borders)
+    return replace_conflicts(tx, borders, found, at)
+
+
+def _replace_readings(store: Store, events: list[Event], at: datetime) -> int:
+    """Put the readings that differ in place of the stored ones; returns how many did."""
+    with store.read() as tx:
+        stored = readings(tx, [event.item.id for event in events])
+    differing = [event for event in events if stored.get((event.item.id, event.version)) != event.assessment]
+    if not differing:
+        return 0
+    with store.begin() as tx:
+        bump(tx, "measures")
+        moved = [save_event(tx, event, bucket(event), replaced_at=at) for event in differing]
+        _refold(tx, {bucket(event) for event in differing} | {name for name in moved if name}, at)
+    return len(differing)
+
+
+def _page(store: Store, after: tuple[str, int]) -> list[tuple[Item, int, datetime]]:
+    with store.read() as tx:
+        return list(versions_after(tx, after, _PAGE))
+
+
+def _snapshot(tx: Connection) -> tuple[dict[str, Measure], dict[str, Conflict]]:
+    return (
+        {measure.id: measure for measure in all_measures(tx)},
+        {conflict.key: conflict for conflict in active_conflicts(tx)},
+    )
+
+
+def _difference(before: Mapping[str, object], after: Mapping[str, object]) -> Difference:
+    return Difference(
+        added=len(after.keys() - before.keys()),
+        changed=sum(before[key] != after[key] for key in before.keys() & after.keys()),
+        removed=len(before.keys() - after.keys()),
+    )
+
+
+def _day(instant: datetime) -> date:
+    return instant.astimezone(_ZONE).date()

@@ -1,0 +1,55 @@
+"""The schema: made from nothing in both databases, and the same as the tables that queries name."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+
+from measures.errors import StoreError
+from measures.store import Store, migrate, open_store
+from measures.store.tables import metadata
+from tests.stores import DATABASES, empty_database
+
+
+def test_migrated_schema_is_what_the_tables_say(store: Store) -> None:
+    with store.read() as tx:
+        context = MigrationContext.configure(tx, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_several_processes_may_migrate_at_once(kind: str, tmp_path: Path) -> None:
+    url = empty_database(kind, tmp_path)
+    errors: list[Exception] = []
+
+    def one() -> None:
+        try:
+            migrate(url)
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=one) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    store = open_store(url)
+    assert errors == []
+    assert set(metadata.tables) <= set(inspect(store.engine).get_table_names())
+    store.close()
+
+
+def test_a_database_that_cannot_be_reached_is_one_clear_line_without_the_password() -> None:
+    with pytest.raises(StoreError) as caught:
+        migrate("postgresql+psycopg://someone:geheim@127.0.0.1:1/taskforce")
+    assert "geheim" not in str(caught.value)
+    assert "cannot be opened" in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["", "mysql://localhost/x", "sqlite://", "not an address"])
+def test_an_address_that_cannot_work_is_refused(url: str) -> None:
+    with pytest.raises(StoreError):
+        open_store(url)
