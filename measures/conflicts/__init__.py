@@ -1,12 +1,13 @@
 """Measures in force on two sides of a border to conflicts: where they collide, for whom, and why.
 
-    for each border:
-        measures that touch it  -> sides: a step function a country and topic     (sides)
-        each rule               -> findings: days, cause, other side              (rules)
-        findings of one cause   -> situations, each with a lasting key            (situations)
-        situations              -> conflicts with severity and reasons            (severity, reasons)
+for each border:
+    measures that touch it  -> sides: a step function a country and topic     (sides)
+    each rule               -> findings: days, cause, other side              (rules)
+    findings of one cause   -> situations, each with a lasting key            (situations)
+    situations              -> conflicts with severity and reasons            (severity, reasons)
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -16,7 +17,7 @@ from measures.conflicts.rules import RULES
 from measures.conflicts.sides import Sides, counts_at
 from measures.conflicts.situations import conflicts_at, situations
 from measures.model import Conflict, Measure
-from measures.vocabulary import Border, ConflictKind
+from measures.vocabulary import Border, ConflictKind, Topic
 
 __all__ = ["detect", "explain", "touched"]
 
@@ -46,23 +47,17 @@ def touched(measures: Iterable[Measure]) -> set[Border]:
 
 
 def _settle(findings: list[Finding]) -> list[Finding]:
-    """One situation is told once: a gap in time explains a divergence, and any flag an unclear text."""
-    apart = {
-        (f.topic, stretch.measure.id, f.since, f.until)
-        for f in findings
-        if f.kind == ConflictKind.TIMING_GAP
-        for stretch in (f.cause,)
-    }
+    """One situation is told once: a gap in time or a shut line says why strictness differs."""
+    better: dict[tuple[Topic, str], list[Finding]] = defaultdict(list)
+    for f in findings:
+        if f.kind in (ConflictKind.TIMING_GAP, ConflictKind.CAPACITY_OR_TRANSPORT):
+            better[f.topic, f.cause.measure.id].append(f)
     flagged = {f.cause.measure.id for f in findings if f.kind != ConflictKind.INFORMATION_GAP}
-    return [
-        f
-        for f in findings
-        if not (
-            f.kind == ConflictKind.DIVERGENT_STRICTNESS
-            and any(
-                topic == f.topic and cause == f.cause.measure.id and since <= f.since and f.until <= until
-                for topic, cause, since, until in apart
-            )
-        )
-        and not (f.kind == ConflictKind.INFORMATION_GAP and f.cause.measure.id in flagged)
-    ]
+
+    def told_elsewhere(f: Finding) -> bool:
+        if f.kind == ConflictKind.DIVERGENT_STRICTNESS:
+            others = better.get((f.topic, f.cause.measure.id), ())
+            return any(other.since <= f.since and f.until <= other.until for other in others)
+        return f.kind == ConflictKind.INFORMATION_GAP and f.cause.measure.id in flagged
+
+    return [f for f in findings if not told_elsewhere(f)]

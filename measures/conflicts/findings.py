@@ -29,7 +29,13 @@ class Finding:
 
 
 def from_span(
-    kind: ConflictKind, acting: Country, topic: Topic, span: Span, cause: Step, other: Step | None, **more: str
+    kind: ConflictKind,
+    acting: Country,
+    topic: Topic,
+    span: Span,
+    cause: Step,
+    other: Step | None,
+    **more: str,
 ) -> Finding:
     """A finding for the days of a span; `more` holds strand and code."""
     return Finding(

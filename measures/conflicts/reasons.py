@@ -24,6 +24,8 @@ TEMPLATES: dict[str, str] = {
     "({authority}) against {other_topics} ({other_authority}).",
     "divergent": "On {topics} {country} ({authority}) is at “{step}” and {other} at “{other_step}”: people will "
     "go from {country} to {other}.",
+    "divergent_crossing": "On {topics} {country} ({authority}) is at “{step}” and {other} at “{other_step}”: whoever "
+    "crosses daily meets a rule in one direction that the other does not have.",
     "starts_apart": "The rule on {topics} starts in {country} on {since} and in {other} only {days} days later.",
     "ends_apart": "The rule on {topics} goes on in {country} until {until}, {days} days longer than in {other}.",
     "no_arrangement": "{country} makes people work from home from {since} ({authority}), and no arrangement on "
@@ -45,7 +47,12 @@ TEMPLATES: dict[str, str] = {
     "rests_on": "It rests on: {titles}.",
 }
 
-COUNTRIES: dict[str, str] = {"NL": "the Netherlands", "DE": "Germany", "BE": "Belgium", "EU": "the European Union"}
+COUNTRIES: dict[str, str] = {
+    "NL": "the Netherlands",
+    "DE": "Germany",
+    "BE": "Belgium",
+    "EU": "the European Union",
+}
 
 TOPICS: dict[str, str] = {
     "border_control": "border checks",
@@ -149,7 +156,9 @@ def explain(
     """
     reasons = list(conflict.reasons)
     ids = [id for id in (conflict.measure_a, conflict.measure_b) if id is not None]
-    titles = [f"“{measures_by_id[id].title}” ({measures_by_id[id].country})" for id in ids if id in measures_by_id]
+    titles = [
+        f"“{measures_by_id[id].title}” ({measures_by_id[id].country})" for id in ids if id in measures_by_id
+    ]
     if titles:
         reasons.append(Reason("rests_on", (("titles", "; ".join(titles)),)))
     return " ".join(sentence(reason, translate, format_day, format_number) for reason in reasons)
@@ -185,8 +194,12 @@ def reasons_for(
     reasons.append(_reason(exemption(causes), said))
     if against is None:
         reasons.append(_reason("other_none", said))
-    elif not {"divergent", "both_sides"} & {finding.code for finding in findings}:
-        theirs = {"authority": against.measure.authority, "topics": said["other_topics"], "step": said["other_step"]}
+    elif not {"divergent", "divergent_crossing", "both_sides"} & {finding.code for finding in findings}:
+        theirs = {
+            "authority": against.measure.authority,
+            "topics": said["other_topics"],
+            "step": said["other_step"],
+        }
         reasons.append(_reason("other_rule", said | theirs))
     reasons.append(_reason("lasts_open" if assumed else "lasts", said))
     if flow is not None:
@@ -202,7 +215,9 @@ def _codes(findings: list[Finding]) -> dict[str, dict[str, str]]:
 
 def _reason(code: str, known: Mapping[str, str]) -> Reason:
     """A reason with just the arguments that its sentence needs."""
-    return Reason(code, tuple((name, value) for name, value in known.items() if f"{{{name}}}" in TEMPLATES[code]))
+    return Reason(
+        code, tuple((name, value) for name, value in known.items() if f"{{{name}}}" in TEMPLATES[code])
+    )
 
 
 def _topics(topics: object) -> str:

@@ -119,6 +119,8 @@ def _stretches(measure: Measure) -> Iterator[Stretch]:
         until = (phase.until or measure.counted_until).toordinal()
         if until >= since:
             for topic, level in phase.strictness:
+                if topic == Topic.WORK and Topic.SOCIAL_SECURITY_TAX in measure.topics:
+                    continue  # an agreement on taxing telework is no rule on telework
                 yield Stretch(measure, phase, topic, int(level), since, until, phase.until is None)
 
 

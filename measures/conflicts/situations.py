@@ -141,10 +141,13 @@ def _conflict(border: Border, situation: Situation, name: str, on: date) -> Conf
     topics = {finding.topic for finding in situation.findings}
     cause = situation.causes[0]
     acting = next(f.acting for f in situation.findings if f.cause.measure.id == cause.measure.id)
-    home, work = _hurt(kind, border, acting)
+    on_crossing = all(finding.code == "divergent_crossing" for finding in situation.findings)
+    home, work = _hurt("larger" if on_crossing else facts.hurt(kind), border, acting)
     flow = flows().get((home, work))
     groups = _groups(kind, situation.causes)
-    parts = severity_parts(border, situation.causes, topics, groups, flow, until.toordinal() - since.toordinal() + 1)
+    parts = severity_parts(
+        border, situation.causes, topics, groups, flow, until.toordinal() - since.toordinal() + 1
+    )
     ordered = tuple(topic for topic in Topic if topic in topics)
     return Conflict(
         key="c-" + sha256(name.encode()).hexdigest()[:16],
@@ -188,7 +191,7 @@ def _lets_workers_through(cause: Stretch) -> bool:
     return cause.phase.frontier_exempt is True and not cause.phase.documents
 
 
-def _hurt(kind: ConflictKind, border: Border, acting: Country) -> tuple[Country, Country]:
+def _hurt(way: facts.Hurt, border: Border, acting: Country) -> tuple[Country, Country]:
     """The commuters hit most, as (residence, work).
 
     A country's rule on crossing meets those who live with the neighbour and work in it, and its own
@@ -197,7 +200,7 @@ def _hurt(kind: ConflictKind, border: Border, acting: Country) -> tuple[Country,
     """
     incoming = (border.other_side(acting), acting)
     outgoing = (acting, border.other_side(acting))
-    match facts.hurt(kind):
+    match way:
         case "incoming":
             return incoming
         case "outgoing":
@@ -205,5 +208,5 @@ def _hurt(kind: ConflictKind, border: Border, acting: Country) -> tuple[Country,
         case _:
             known = flows()
             return max(
-                (incoming, outgoing), key=lambda way: known[way].daily if way in known else -1
+                (incoming, outgoing), key=lambda pair: known[pair].daily if pair in known else -1
             )  # incoming where both are alike

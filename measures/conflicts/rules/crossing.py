@@ -1,0 +1,131 @@
+"""Rules on crossing itself: closed, doubly burdened, not exempted, slowed or cut off."""
+
+from collections.abc import Iterator
+
+from measures.conflicts import facts
+from measures.conflicts.findings import Finding, from_span
+from measures.conflicts.rules.duties import closes, each, is_duty, not_closing
+from measures.conflicts.sides import Sides, Stretch, compare, step_function
+from measures.vocabulary import ConflictKind, Country, Impact, Level, Strictness, Topic
+
+
+def blocked_crossing(sides: Sides) -> Iterator[Finding]:
+    """Some people who live on one side and work on the other cannot cross, whatever the other side does.
+
+    Cause: a rule that forbids crossing (border closed, entry ban). All such rules of one country at one
+    border are one situation. Only states close state borders: a town's or region's notice of a closure
+    while the neighbour's state keeps its border shut tells of the neighbour's closure.
+    Rests on: Belgian closure of 20 March 2020, travel ban of 27 January 2021.
+    """
+    kind = ConflictKind.BLOCKED_CROSSING
+    closing = {country: _closing(sides, country) for country in sides.border.sides}
+    for country in sides.border.sides:
+        neighbour = sides.border.other_side(country)
+        own = [s for s in closing[country] if not _echoes(s, closing[neighbour])]
+        told = [s for s in closing[neighbour] if _echoes(s, closing[country])]
+        for topic in facts.topics(kind):
+            shut = step_function(s for s in (*own, *told) if s.topic == topic)
+            for span in compare(shut, sides.steps(neighbour, topic)):
+                if span.first is not None:
+                    other = span.second if span.second and span.second.by not in told else None
+                    yield from_span(
+                        kind, country, topic, span, span.first, other, strand=country, code="blocked"
+                    )
+
+
+def missing_exemption(sides: Sides) -> Iterator[Finding]:
+    """One side's duty on crossing falls on frontier workers whom the other side exempts.
+
+    Flags a text that says outright that they are not exempt, and a text that says nothing of them while
+    the neighbour's rule on the same topic exempts them. A closed border is left to blocked_crossing.
+    Rests on: Dutch quarantine advice for Antwerp, July 2020; German energy lump sum, September 2022.
+    """
+    kind = ConflictKind.MISSING_EXEMPTION
+    for country, topic in each(sides, facts.topics(kind)):
+        neighbour = sides.border.other_side(country)
+        denying = sides.steps(country, topic, lambda s: is_duty(s) and s.phase.frontier_exempt is False)
+        for span in compare(denying, sides.steps(neighbour, topic)):
+            if span.first is not None:
+                yield from_span(
+                    kind, country, topic, span, span.first, span.second, strand=country, code="not_exempted"
+                )
+        silent = sides.steps(country, topic, lambda s: is_duty(s) and s.phase.frontier_exempt is None)
+        exempting = sides.steps(neighbour, topic, lambda s: s.phase.frontier_exempt is True)
+        for span in compare(silent, exempting):
+            if span.first is not None and span.second is not None:
+                yield from_span(
+                    kind, country, topic, span, span.first, span.second, strand=country, code="not_mentioned"
+                )
+
+
+def contradictory_duties(sides: Sides) -> Iterator[Finding]:
+    """Each side lays a duty on the same person at the same time: two registrations, tests, checks or papers.
+
+    A duty counts where its text does not let frontier workers through without papers. The stricter side
+    is named as the cause, the first of the border's name where both are alike.
+    Rests on: curfew forms and sworn statement, NL-BE January 2021; checks on both sides, summer 2025.
+    """
+    kind = ConflictKind.CONTRADICTORY_DUTIES
+    first, second = sides.border.sides
+    pairs = {pair for a, b in facts.pairs(kind) for pair in ((a, b), (b, a))}
+    for left, right in sorted(pairs):
+        ours, theirs = (
+            sides.steps(first, left, _falls_on_workers),
+            sides.steps(second, right, _falls_on_workers),
+        )
+        for span in compare(ours, theirs):
+            a, b = span.first, span.second
+            if a is None or b is None:
+                continue
+            acting, cause, other = (first, a, b) if a.level >= b.level else (second, b, a)
+            yield from_span(
+                kind, acting, cause.by.topic, span, cause, other, strand="duties", code="both_sides"
+            )
+
+
+def capacity_or_transport(sides: Sides) -> Iterator[Finding]:
+    """A line, road, bridge or hospital that the other side relies on is shut or limited, or checks slow it.
+
+    Each disruption is a situation of its own; the checks of one country at one border are one.
+    Rests on: checks from 16 September 2024 (DE) and 9 December 2024 (NL), works Emmerich-Oberhausen.
+    """
+    kind = ConflictKind.CAPACITY_OR_TRANSPORT
+    for country in sides.border.sides:
+        neighbour = sides.border.other_side(country)
+        checks = sides.steps(country, Topic.BORDER_CONTROL, lambda s: is_duty(s) and not_closing(s))
+        for span in compare(checks, sides.steps(neighbour, Topic.BORDER_CONTROL)):
+            if span.first is not None:
+                yield from_span(
+                    kind, country, Topic.BORDER_CONTROL, span, span.first, span.second,
+                    strand=f"{country}:checks", code="checks",
+                )  # fmt: skip
+        for topic in facts.topics(kind):
+            for s in sides.stretches(country, topic):
+                if _limits(s):
+                    strand = f"{country}:{s.measure.id}"
+                    yield Finding(kind, country, topic, s.since, s.until, s.open, s, None, strand, "limited")
+
+
+def _falls_on_workers(s: Stretch) -> bool:
+    names_people = s.phase.border_impact.rank >= Impact.DIRECT.rank or bool(s.phase.documents)
+    waved_through = s.phase.frontier_exempt is True and not s.phase.documents
+    return s.level >= Strictness.PARTIAL and names_people and not waved_through
+
+
+def _limits(s: Stretch) -> bool:
+    """A disruption of transport on crossing; for care only what shuts it, since conditions are its daily life."""
+    least = Impact.DIRECT if s.topic == Topic.TRANSPORT else Impact.BLOCKING
+    return s.level >= Strictness.PARTIAL and s.phase.border_impact.rank >= least.rank
+
+
+def _closing(sides: Sides, country: Country) -> list[Stretch]:
+    blocked = facts.topics(ConflictKind.BLOCKED_CROSSING)
+    return [s for s in sides.stretches(country, *blocked) if s.level and closes(s)]
+
+
+def _echoes(stretch: Stretch, neighbours: list[Stretch]) -> bool:
+    """Whether a town's or region's notice only tells of a closure by the neighbour's state."""
+    if stretch.measure.level == Level.NATIONAL:
+        return False
+    states = (s for s in neighbours if s.measure.level == Level.NATIONAL)
+    return any(s.since <= stretch.until and stretch.since <= s.until for s in states)

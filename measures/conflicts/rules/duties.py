@@ -1,0 +1,26 @@
+"""What counts as a duty, a closure or an arrangement: questions to a stretch that several rules ask."""
+
+from collections.abc import Iterable, Iterator
+
+from measures.conflicts import facts
+from measures.conflicts.sides import Sides, Stretch
+from measures.vocabulary import ConflictKind, Country, Impact, Strictness, Topic
+
+
+def each(sides: Sides, topics: Iterable[Topic]) -> Iterator[tuple[Country, Topic]]:
+    return ((country, topic) for topic in topics for country in sides.border.sides)
+
+
+def is_duty(s: Stretch) -> bool:
+    """A duty or restriction on crossing itself, short of closing."""
+    return (
+        s.level >= Strictness.PARTIAL and s.phase.border_impact.rank >= Impact.DIRECT.rank and not_closing(s)
+    )
+
+
+def closes(s: Stretch) -> bool:
+    return s.phase.border_impact == Impact.BLOCKING and s.topic in facts.topics(ConflictKind.BLOCKED_CROSSING)
+
+
+def not_closing(s: Stretch) -> bool:
+    return not closes(s)
