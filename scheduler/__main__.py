@@ -7,6 +7,8 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated
 
 import structlog
@@ -14,8 +16,6 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
-from scheduler.pipeline import reassess as reassess_store
-from scheduler.pipeline import take_in
 
 from measures.answers import TEMPLATES
 from measures.errors import TaskforceError
@@ -24,6 +24,8 @@ from measures.store import Store, migrate, open_store
 from measures.store.reading import sources_frame, store_summary
 from scheduler import jobs
 from scheduler.dispatch import Outcome, register, utc_now
+from scheduler.pipeline import reassess as reassess_store
+from scheduler.pipeline import take_in
 from sources.archive import archive_items
 from sources.catalogue import Source, load_catalogue
 
@@ -84,7 +86,7 @@ def once(
     """Poll everything that is due once and say what came of it; a source that fails fails nothing else."""
     with _opened() as (settings, store, catalogue):
         outcomes = asyncio.run(jobs.once(store, catalogue, settings, every=every))
-    table = Table("source", "state", "items", "new", "changed", "what came")
+    table = _table("source", "state", "items", "new", "changed", "what came")
     for outcome in outcomes:
         poll = outcome.poll
         said = TEMPLATES[poll.detail.code].format(**dict(poll.detail.args))
@@ -140,20 +142,31 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
     with _opened() as (_, store, catalogue):
         register(store, catalogue, utc_now())
         summary, sources = store_summary(store), sources_frame(store)
+    rows = json.loads(sources.to_json(orient="records", date_format="iso"))
     if as_json:
-        rows = json.loads(sources.to_json(orient="records", date_format="iso"))
-        typer.echo(json.dumps({"store": summary, "sources": rows}, default=str, ensure_ascii=False, indent=1))
-        return
-    for name, value in summary.items():
-        typer.echo(f"{name.replace('_', ' ')}: {value}")
-    table = Table("source", "standing", "health", "last answer", "last good answer", "next try")
-    for row in sources.itertuples():
-        times = (
-            "" if str(at) in ("NaT", "None") else f"{at:%Y-%m-%d %H:%M}Z"
-            for at in (row.last_ok_at, row.next_try_at)
+        typer.echo(
+            json.dumps({"store": asdict(summary), "sources": rows}, default=_plain, ensure_ascii=False)
         )
-        table.add_row(row.id, row.standing, str(row.health), str(row.state or ""), *times)
+        return
+    for name, value in asdict(summary).items():
+        typer.echo(f"{name.replace('_', ' ')}: {'none' if value is None else value}")
+    table = _table("source", "standing", "health", "state", "last good answer", "next try")
+    for row in rows:
+        minutes = (str(row[name] or "")[:16].replace("T", " ") for name in ("last_ok_at", "next_try_at"))
+        table.add_row(row["id"], row["standing"], row["health"], row["state"] or "", *minutes)
     Console().print(table)
+
+
+def _table(*columns: str) -> Table:
+    """A table that folds rather than cuts, for an id must stay whole."""
+    table = Table()
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 if __name__ == "__main__":

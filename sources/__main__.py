@@ -45,7 +45,9 @@ def probe(
     wanted = [source for name, source in catalogue.items() if not ids or name in ids]
     polls = asyncio.run(_probe(wanted, settings.contact, settings.open_loopback, settings.slots))
     rows = [_row(source, poll) for source, poll in zip(wanted, polls, strict=True)]
-    table = Table(*COLUMNS, title=f"{len(rows)} sources asked")
+    table = Table(title=f"{len(rows)} sources asked")
+    for name in COLUMNS:
+        table.add_column(name, overflow="fold")
     for row in rows:
         table.add_row(*(str(row[name]) for name in COLUMNS))
     Console().print(table)
