@@ -92,7 +92,7 @@ def once(
         said = TEMPLATES[poll.detail.code].format(**dict(poll.detail.args))
         counts = (str(len(poll.items)), str(outcome.new), str(outcome.changed))
         table.add_row(poll.source_id, poll.state.value, *counts, said)
-    Console().print(table)
+    _print(table)
     typer.echo(_summary(outcomes))
 
 
@@ -154,7 +154,12 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
     for row in rows:
         minutes = (str(row[name] or "")[:16].replace("T", " ") for name in ("last_ok_at", "next_try_at"))
         table.add_row(row["id"], row["standing"], row["health"], row["state"] or "", *minutes)
-    Console().print(table)
+    _print(table)
+
+
+def _print(table: Table) -> None:
+    # Into a file or pipe, rich would squeeze the table into 80 columns.
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
 
 
 def _table(*columns: str) -> Table:

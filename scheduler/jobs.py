@@ -56,12 +56,12 @@ def build(dispatcher: Dispatcher, settings: Settings) -> AsyncIOScheduler:
         await dispatcher.in_store(lambda store: _clean(store, settings))
 
     # A job that is late runs once, however late; APScheduler's own grace is one second.
-    defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-    scheduler = AsyncIOScheduler(timezone="Europe/Amsterdam", job_defaults=defaults)
+    late = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    scheduler = AsyncIOScheduler(timezone="Europe/Amsterdam")
     every = IntervalTrigger(seconds=settings.tick_seconds)
-    scheduler.add_job(tick, every, id="tick", next_run_time=utc_now())
+    scheduler.add_job(tick, every, id="tick", next_run_time=utc_now(), **late)
     # Half past three exists once on every day of the year, also when the clocks change.
-    scheduler.add_job(clean, CronTrigger(hour=3, minute=30, timezone="Europe/Amsterdam"), id="clean")
+    scheduler.add_job(clean, CronTrigger(hour=3, minute=30, timezone="Europe/Amsterdam"), id="clean", **late)
     return scheduler
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from measures.classify import classify
 from sqlalchemy import Connection
 
+from measures.classify import classify
 from measures.conflicts import detect, touched
 from measures.lifecycle import bucket, fold
 from measures.model import Conflict, Event, Item, Measure

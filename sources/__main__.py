@@ -50,7 +50,8 @@ def probe(
         table.add_column(name, overflow="fold")
     for row in rows:
         table.add_row(*(str(row[name]) for name in COLUMNS))
-    Console().print(table)
+    # Into a file or pipe, rich would squeeze the table into 80 columns.
+    Console(width=None if sys.stdout.isatty() else 200).print(table)
     if json_file is not None:
         json_file.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
