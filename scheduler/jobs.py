@@ -20,12 +20,17 @@ from sources.fetch import open_client
 log = structlog.get_logger(__name__)
 
 
+def _asked_to_stop() -> asyncio.Event:
+    """Set when the process gets SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
 async def run(store: Store, catalogue: Mapping[str, Source], settings: Settings) -> None:
     """Poll until SIGTERM or SIGINT; then finish the item in hand and return."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+    stop = _asked_to_stop()
     register(store, catalogue, utc_now())
     async with open_client(
         contact=settings.contact, open_loopback=settings.open_loopback, slots=settings.slots
@@ -82,10 +87,7 @@ async def once(
             for source in catalogue.values():
                 if source.is_polled:
                     ask_poll(tx, source.id, "scheduler once --all", utc_now())
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+    stop = _asked_to_stop()
     async with open_client(
         contact=settings.contact, open_loopback=settings.open_loopback, slots=settings.slots
     ) as client:
