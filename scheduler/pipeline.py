@@ -17,7 +17,7 @@ from measures.conflicts import detect, touched
 from measures.lifecycle import bucket, fold
 from measures.model import Conflict, Event, Item, Measure
 from measures.store import Store
-from measures.store.conflicts import Shift, active_conflicts, as_stored, replace_conflicts
+from measures.store.conflicts import NO_SHIFT, Shift, active_conflicts, as_stored, replace_conflicts
 from measures.store.engine import bump
 from measures.store.events import buckets, events_in_bucket, readings, save_event
 from measures.store.items import Saved, count_versions, save_item, saved_state, versions_after
@@ -36,7 +36,7 @@ class Taken:
 
     saved: Saved
     measures: tuple[str, ...] = ()
-    conflicts: Shift = Shift()
+    conflicts: Shift = NO_SHIFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _refold(tx: Connection, names: Iterable[str], at: datetime) -> tuple[tuple[s
 
 def _redetect(tx: Connection, borders: tuple[Border, ...], at: datetime) -> Shift:
     if not borders:
-        return Shift()
+        return NO_SHIFT
     found = detect(measures_at(tx, borders), _day(at), borders)
     return replace_conflicts(tx, borders, found, at)
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from measures import geography
 from measures.classify.readings import Reader
-from measures.classify.words import Hit, towns
 from measures.classify.text import fold
+from measures.classify.words import Hit, towns
 from measures.model import Item
 from measures.vocabulary import Border, Country, Level
 

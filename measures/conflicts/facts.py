@@ -42,11 +42,11 @@ def hurt(kind: ConflictKind) -> Hurt:
 @cache
 def points(part: str) -> dict[str, float]:
     """Severity points of a part by word."""
-    return cast(dict[str, float], cast(dict[str, object], _data()["severity"])[part])
+    return cast(dict[str, float], _data()["severity"][part])
 
 
 @cache
 def steps(part: str) -> tuple[tuple[float, float], ...]:
     """Severity points of a part by size: (from, points), ascending."""
-    table = cast(dict[str, list[list[float]]], cast(dict[str, object], _data()["severity"])[part])
+    table = cast(dict[str, list[list[float]]], _data()["severity"][part])
     return tuple((low, worth) for low, worth in table["steps"])

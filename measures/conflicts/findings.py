@@ -35,9 +35,11 @@ def from_span(
     span: Span,
     cause: Step,
     other: Step | None,
-    **more: str,
+    *,
+    strand: str,
+    code: str,
 ) -> Finding:
-    """A finding for the days of a span; `more` holds strand and code."""
+    """A finding for the days of a span."""
     return Finding(
         kind,
         acting,
@@ -47,6 +49,6 @@ def from_span(
         span.open,
         cause.by,
         other.by if other is not None else None,
-        more["strand"],
-        more["code"],
+        strand,
+        code,
     )

@@ -8,33 +8,37 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from measures.conflicts.findings import Finding
-from measures.conflicts.severity import exemption
+from measures.conflicts.severity import documents, exemption
 from measures.conflicts.sides import Stretch
 from measures.geography import Flow
 from measures.model import Conflict, Measure, Reason
 from measures.vocabulary import Country, Topic
 
 TEMPLATES: dict[str, str] = {
-    "blocked": "{country} closes its border with {other} to some or all travellers from {since} ({authority}).",
+    "blocked": "{country} closes its border with {other} to some or all travellers from {since} "
+    "({authority}).",
     "not_exempted": "{country} has a rule on {topics} from {since} that frontier workers have to obey too "
     "({authority}).",
     "not_mentioned": "{other} exempts frontier workers from its rule on {topics}, but the rule of {country} "
     "({authority}) does not mention them.",
     "both_sides": "{country} and {other} each lay a duty on the same people at the same time: {topics} "
     "({authority}) against {other_topics} ({other_authority}).",
-    "divergent": "On {topics} {country} ({authority}) is at “{step}” and {other} at “{other_step}”: people will "
-    "go from {country} to {other}.",
-    "divergent_crossing": "On {topics} {country} ({authority}) is at “{step}” and {other} at “{other_step}”: whoever "
-    "crosses daily meets a rule in one direction that the other does not have.",
-    "starts_apart": "The rule on {topics} starts in {country} on {since} and in {other} only {days} days later.",
-    "ends_apart": "The rule on {topics} goes on in {country} until {until}, {days} days longer than in {other}.",
-    "no_arrangement": "{country} makes people work from home from {since} ({authority}), and no arrangement on "
-    "tax or social security for days worked at home is known.",
-    "checks": "{country} checks travellers at its border with {other} from {since} ({authority}): expect delays.",
-    "limited": "A connection or service that people on both sides rely on is shut or limited in {country} from "
-    "{since} ({authority}).",
-    "unclear": "A rule of {country} on {topics} ({authority}) has been in force for more than {days} days with "
-    "no end, no word on frontier workers and nothing known from {other}.",
+    "divergent": "On {topics} {country} ({authority}) is at “{step}” and {other} at “{other_step}”: people "
+    "will go from {country} to {other}.",
+    "divergent_crossing": "On {topics} {country} ({authority}) is at “{step}” and {other} at "
+    "“{other_step}”: whoever crosses daily meets a rule in one direction that the other does not have.",
+    "starts_apart": "The rule on {topics} starts in {country} on {since} and in {other} only {days} days "
+    "later.",
+    "ends_apart": "The rule on {topics} goes on in {country} until {until}, {days} days longer than in "
+    "{other}.",
+    "no_arrangement": "{country} makes people work from home from {since} ({authority}), and no arrangement "
+    "on tax or social security for days worked at home is known.",
+    "checks": "{country} checks travellers at its border with {other} from {since} ({authority}): expect "
+    "delays.",
+    "limited": "A connection or service that people on both sides rely on is shut or limited in {country} "
+    "from {since} ({authority}).",
+    "unclear": "A rule of {country} on {topics} ({authority}) has been in force for more than {days} days "
+    "with no end, no word on frontier workers and nothing known from {other}.",
     "exempt": "Frontier workers are exempt; the others are not.",
     "exempt_with_documents": "Frontier workers may pass, but only with: {documents}.",
     "not_exempt": "Frontier workers are expressly not exempt.",
@@ -156,9 +160,8 @@ def explain(
     """
     reasons = list(conflict.reasons)
     ids = [id for id in (conflict.measure_a, conflict.measure_b) if id is not None]
-    titles = [
-        f"“{measures_by_id[id].title}” ({measures_by_id[id].country})" for id in ids if id in measures_by_id
-    ]
+    known = [measures_by_id[id] for id in ids if id in measures_by_id]
+    titles = [f"“{measure.title}” ({measure.country})" for measure in known]
     if titles:
         reasons.append(Reason("rests_on", (("titles", "; ".join(titles)),)))
     return " ".join(sentence(reason, translate, format_day, format_number) for reason in reasons)
@@ -188,19 +191,15 @@ def reasons_for(
         "other_authority": against.measure.authority if against else "",
         "step": str(max(finding.cause.level for finding in findings)),
         "other_step": str(max((f.other.level for f in findings if f.other is not None), default=0)),
-        "documents": ",".join(cause.phase.documents),
+        "documents": ",".join(documents(causes)),
     }
     reasons = [_reason(code, said | detail) for code, detail in _codes(findings).items()]
     reasons.append(_reason(exemption(causes), said))
     if against is None:
         reasons.append(_reason("other_none", said))
     elif not {"divergent", "divergent_crossing", "both_sides"} & {finding.code for finding in findings}:
-        theirs = {
-            "authority": against.measure.authority,
-            "topics": said["other_topics"],
-            "step": said["other_step"],
-        }
-        reasons.append(_reason("other_rule", said | theirs))
+        theirs = {"topics": said["other_topics"], "step": said["other_step"]}
+        reasons.append(_reason("other_rule", said | theirs | {"authority": against.measure.authority}))
     reasons.append(_reason("lasts_open" if assumed else "lasts", said))
     if flow is not None:
         numbers = {"commuters": str(flow.daily), "home": flow.home.value, "work": flow.work.value}
@@ -215,9 +214,8 @@ def _codes(findings: list[Finding]) -> dict[str, dict[str, str]]:
 
 def _reason(code: str, known: Mapping[str, str]) -> Reason:
     """A reason with just the arguments that its sentence needs."""
-    return Reason(
-        code, tuple((name, value) for name, value in known.items() if f"{{{name}}}" in TEMPLATES[code])
-    )
+    template = TEMPLATES[code]
+    return Reason(code, tuple((name, value) for name, value in known.items() if f"{{{name}}}" in template))
 
 
 def _topics(topics: object) -> str:

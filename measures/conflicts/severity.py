@@ -41,13 +41,18 @@ def total(parts: Parts) -> int:
 
 
 def exemption(causes: list[Stretch]) -> str:
-    """What the weightiest cause says of frontier workers: a word of [severity.exemption]."""
-    phase = causes[0].phase
-    if phase.frontier_exempt is None:
+    """What the causes say of frontier workers, the weightiest first: a word of [severity.exemption]."""
+    said = next((c.phase.frontier_exempt for c in causes if c.phase.frontier_exempt is not None), None)
+    if said is None:
         return "unsaid"
-    if not phase.frontier_exempt:
+    if not said:
         return "not_exempt"
-    return "exempt_with_documents" if phase.documents else "exempt"
+    return "exempt_with_documents" if documents(causes) else "exempt"
+
+
+def documents(causes: list[Stretch]) -> tuple[str, ...]:
+    """The documents that any of the causes asks for."""
+    return tuple(dict.fromkeys(document for cause in causes for document in cause.phase.documents))
 
 
 def _by_size(part: str, size: float) -> float:

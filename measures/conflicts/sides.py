@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from measures.geography import borders_touched
 from measures.model import Measure, Phase
@@ -32,7 +33,7 @@ class Stretch:
 
     @property
     def weight(self) -> tuple[int, int, int, int, str]:
-        """Order of stretches in force at once: the strictest first, then state before town, then the older."""
+        """Order of stretches in force at once: strictest first, then state before town, then the older."""
         return (
             -self.level,
             -self.phase.border_impact.rank,
@@ -131,7 +132,7 @@ def step_function(stretches: Iterable[Stretch]) -> list[Step]:
     steps: list[Step] = []
     held: list[tuple[tuple[int, int, int, int, str], int, Stretch]] = []
     at = 0
-    for start, following in zip(edges, edges[1:], strict=False):
+    for start, following in pairwise(edges):
         while at < len(waiting) and waiting[at].since <= start:
             heapq.heappush(held, (waiting[at].weight, at, waiting[at]))
             at += 1

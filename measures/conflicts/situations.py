@@ -9,7 +9,7 @@ from hashlib import sha256
 from measures.conflicts import facts
 from measures.conflicts.findings import Finding
 from measures.conflicts.reasons import reasons_for
-from measures.conflicts.severity import severity_parts, total
+from measures.conflicts.severity import exemption, severity_parts, total
 from measures.conflicts.sides import Stretch
 from measures.geography import flows
 from measures.model import Conflict, Measure
@@ -145,9 +145,8 @@ def _conflict(border: Border, situation: Situation, name: str, on: date) -> Conf
     home, work = _hurt("larger" if on_crossing else facts.hurt(kind), border, acting)
     flow = flows().get((home, work))
     groups = _groups(kind, situation.causes)
-    parts = severity_parts(
-        border, situation.causes, topics, groups, flow, until.toordinal() - since.toordinal() + 1
-    )
+    days = situation.until - situation.since + 1
+    parts = severity_parts(border, situation.causes, topics, groups, flow, days)
     ordered = tuple(topic for topic in Topic if topic in topics)
     return Conflict(
         key="c-" + sha256(name.encode()).hexdigest()[:16],
@@ -182,13 +181,9 @@ def _items(stretches: list[Stretch]) -> tuple[str, ...]:
 def _groups(kind: ConflictKind, causes: list[Stretch]) -> tuple[Group, ...]:
     """Who is hurt. A closure that lets frontier workers through without papers leaves out those who visit."""
     named = {group for cause in causes for group in cause.phase.groups} or {Group.EVERYONE}
-    if kind == ConflictKind.BLOCKED_CROSSING and all(_lets_workers_through(cause) for cause in causes):
+    if kind == ConflictKind.BLOCKED_CROSSING and exemption(causes) == "exempt":
         named = named - {Group.FRONTIER_WORKERS} or {Group.FAMILIES, Group.SHOPPERS_VISITORS}
     return tuple(group for group in Group if group in named)
-
-
-def _lets_workers_through(cause: Stretch) -> bool:
-    return cause.phase.frontier_exempt is True and not cause.phase.documents
 
 
 def _hurt(way: facts.Hurt, border: Border, acting: Country) -> tuple[Country, Country]:

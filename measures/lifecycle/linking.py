@@ -95,7 +95,8 @@ def reason_to_link(draft: Draft, event: Event) -> tuple[float, str] | None:
         return None
     gap = max(0, (day - draft.until).days)
     extending = said.action == Action.EXTEND
-    if gap > (facts.late_extension_days if extending else facts.late_change_days):
+    latest = facts.late_extension_days if extending else facts.late_change_days
+    if gap > latest:
         return None
     named = _named(event)
     same_instrument = bool(draft.named & named)
@@ -111,7 +112,7 @@ def reason_to_link(draft: Draft, event: Event) -> tuple[float, str] | None:
         + facts.authority * (event.item.authority.casefold() in draft.authorities)
         + facts.text * alike
         + facts.instrument * same_instrument
-        + facts.recency * (gap == 0)
+        + facts.recency * (1 - gap / latest)
     )
     if score < facts.threshold:
         return None

@@ -23,6 +23,9 @@ class Shift:
     cleared: tuple[str, ...] = ()
 
 
+NO_SHIFT = Shift()
+
+
 def as_stored(conflict: Conflict) -> Conflict:
     """A conflict without what depends on the day asked: `early_warning` is worked out when read."""
     return replace(conflict, early_warning=False)
@@ -60,7 +63,7 @@ def replace_conflicts(
     changed = [key for key in now if key in stored and stored[key][0] and stored[key][1] != bodies[key]]
     gone = [key for key, (active, _) in stored.items() if active and key not in now]
     if not (new or back or changed or gone):
-        return Shift()
+        return NO_SHIFT
     bump(tx, "measures")
     if gone:
         tx.execute(update(t.conflict).where(c.key.in_(gone)).values(active=False, changed_at=at))

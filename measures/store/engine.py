@@ -8,6 +8,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, func, select, text, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
@@ -71,7 +72,10 @@ def open_store(url: str) -> Store:
     if kind == "sqlite":
         if not address.database or address.database == ":memory:":
             raise StoreError("SQLite needs a file", subject=str(address))
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError("the folder cannot be made", subject=address.database) from error
         engine = create_engine(address, connect_args={"timeout": PATIENCE})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -97,6 +101,10 @@ def migrate(url: str) -> None:
                 tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
             config.attributes["connection"] = tx
             command.upgrade(config, "head")
+    except CommandError as error:
+        raise StoreError(
+            "the database is of a newer version than this program", subject=_shown(store)
+        ) from error
     except DBAPIError as error:
         raise StoreError("the database cannot be opened", subject=_shown(store)) from error.orig
     except SQLAlchemyError as error:

@@ -5,8 +5,9 @@ instants UTC. The frames and their columns are described in measures.store.frame
 """
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Unpack
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 from sqlalchemy import ColumnElement, UnaryExpression, func, or_, select
@@ -47,6 +48,8 @@ __all__ = [
     "starts_and_ends",
     "store_summary",
 ]
+
+_ZONE = ZoneInfo("Europe/Amsterdam")
 
 _ORDERS: dict[str, tuple[UnaryExpression[Any], ...]] = {
     "since": (t.measure.c.since.asc(), t.measure.c.id.asc()),
@@ -148,7 +151,8 @@ def conflicts_frame(
 ) -> pd.DataFrame:
     """One row a conflict (CONFLICT_COLUMNS), the most severe first, then the latest.
 
-    `on` is the day from which early warnings count; `open_only` leaves out what is over by then.
+    `on` is the day from which early warnings count. `open_only` keeps what is in force on that day, and
+    what was known by its end to begin later.
     `cleared` adds those whose facts are gone (`active` false).
     """
     c = t.conflict.c
@@ -206,7 +210,8 @@ def _conditions(
     c = t.conflict.c
     found = conflict_conditions(filters)
     if open_only:
-        found.append(c.last_day >= on)
+        tomorrow = datetime.combine(on + timedelta(days=1), time.min, _ZONE)
+        found += [c.last_day >= on, or_(c.since <= on, c.first_flagged_at < tomorrow)]
     if not cleared:
         found.append(c.active.is_(True))
     return found

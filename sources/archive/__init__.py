@@ -1,6 +1,7 @@
 """Real measures of 2020-2026 as items in the project's own words, each with the address of its real source.
 
 One file of JSON Lines a year and country in `items/`; a line holds the codebook's item fields, no labels.
+Where a source gives no day of publication, it is the first day the rule held, or else the end of its month.
 """
 
 import json

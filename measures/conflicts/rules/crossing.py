@@ -1,6 +1,7 @@
 """Rules on crossing itself: closed, doubly burdened, not exempted, slowed or cut off."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from measures.conflicts import facts
 from measures.conflicts.findings import Finding, from_span
@@ -23,14 +24,18 @@ def blocked_crossing(sides: Sides) -> Iterator[Finding]:
         neighbour = sides.border.other_side(country)
         own = [s for s in closing[country] if not _echoes(s, closing[neighbour])]
         told = [s for s in closing[neighbour] if _echoes(s, closing[country])]
+        notices = [_within(s, own) for s in (*own, *told)]
         for topic in facts.topics(kind):
-            shut = step_function(s for s in (*own, *told) if s.topic == topic)
-            for span in compare(shut, sides.steps(neighbour, topic)):
+            shut = step_function(s for s in notices if s.topic == topic)
+            for span in compare(shut, sides.steps(neighbour, topic, not_closing)):
                 if span.first is not None:
-                    other = span.second if span.second and span.second.by not in told else None
                     yield from_span(
-                        kind, country, topic, span, span.first, other, strand=country, code="blocked"
+                        kind, country, topic, span, span.first, span.second, strand=country, code="blocked"
                     )
+        for s in notices:
+            yield Finding(
+                kind, country, s.topic, s.since, s.until, s.open, s, None, strand=country, code="blocked"
+            )
 
 
 def missing_exemption(sides: Sides) -> Iterator[Finding]:
@@ -69,10 +74,8 @@ def contradictory_duties(sides: Sides) -> Iterator[Finding]:
     first, second = sides.border.sides
     pairs = {pair for a, b in facts.pairs(kind) for pair in ((a, b), (b, a))}
     for left, right in sorted(pairs):
-        ours, theirs = (
-            sides.steps(first, left, _falls_on_workers),
-            sides.steps(second, right, _falls_on_workers),
-        )
+        ours = sides.steps(first, left, _falls_on_workers)
+        theirs = sides.steps(second, right, _falls_on_workers)
         for span in compare(ours, theirs):
             a, b = span.first, span.second
             if a is None or b is None:
@@ -109,13 +112,13 @@ def capacity_or_transport(sides: Sides) -> Iterator[Finding]:
 def _falls_on_workers(s: Stretch) -> bool:
     names_people = s.phase.border_impact.rank >= Impact.DIRECT.rank or bool(s.phase.documents)
     waved_through = s.phase.frontier_exempt is True and not s.phase.documents
-    return s.level >= Strictness.PARTIAL and names_people and not waved_through
+    return s.level >= Strictness.PARTIAL and names_people and not waved_through and not_closing(s)
 
 
 def _limits(s: Stretch) -> bool:
-    """A disruption of transport on crossing; for care only what shuts it, since conditions are its daily life."""
+    """A disruption of transport on crossing; for care only what shuts it: it always has conditions."""
     least = Impact.DIRECT if s.topic == Topic.TRANSPORT else Impact.BLOCKING
-    return s.level >= Strictness.PARTIAL and s.phase.border_impact.rank >= least.rank
+    return s.level >= Strictness.PARTIAL and s.phase.border_impact.rank >= least.rank and not_closing(s)
 
 
 def _closing(sides: Sides, country: Country) -> list[Stretch]:
@@ -123,9 +126,23 @@ def _closing(sides: Sides, country: Country) -> list[Stretch]:
     return [s for s in sides.stretches(country, *blocked) if s.level and closes(s)]
 
 
+def _within(stretch: Stretch, closures: list[Stretch]) -> Stretch:
+    """A town's or region's notice without an end lasts no longer than the state's closure it tells of."""
+    if stretch.measure.level == Level.NATIONAL or not stretch.open:
+        return stretch
+    around = [s for s in closures if s.measure.level == Level.NATIONAL and _meet(s, stretch)]
+    until = max((s.until for s in around), default=stretch.until)
+    if until >= stretch.until:
+        return stretch
+    return replace(stretch, until=until, open=all(s.open for s in around if s.until == until))
+
+
+def _meet(a: Stretch, b: Stretch) -> bool:
+    return a.since <= b.until and b.since <= a.until
+
+
 def _echoes(stretch: Stretch, neighbours: list[Stretch]) -> bool:
     """Whether a town's or region's notice only tells of a closure by the neighbour's state."""
     if stretch.measure.level == Level.NATIONAL:
         return False
-    states = (s for s in neighbours if s.measure.level == Level.NATIONAL)
-    return any(s.since <= stretch.until and stretch.since <= s.until for s in states)
+    return any(s.measure.level == Level.NATIONAL and _meet(s, stretch) for s in neighbours)

@@ -99,10 +99,10 @@ def information_gap(sides: Sides) -> Iterator[Finding]:
             since = max(span.since, span.first.by.since + wait)
             if since <= span.until:
                 strand = f"{country}:{span.first.by.measure.id}"
+                cause, days = span.first.by, (("days", str(wait)),)
                 yield Finding(
-                    kind, country, topic, since, span.until, span.open, span.first.by, None, strand, "unclear",
-                    (("days", str(wait)),),
-                )  # fmt: skip
+                    kind, country, topic, since, span.until, span.open, cause, None, strand, "unclear", days
+                )
 
 
 def _makes_telework(s: Stretch) -> bool:

@@ -6,6 +6,8 @@ from measures.conflicts import facts
 from measures.conflicts.sides import Sides, Stretch
 from measures.vocabulary import ConflictKind, Country, Impact, Strictness, Topic
 
+_AT_BORDER = (Topic.BORDER_CONTROL, Topic.ENTRY)
+
 
 def each(sides: Sides, topics: Iterable[Topic]) -> Iterator[tuple[Country, Topic]]:
     return ((country, topic) for topic in topics for country in sides.border.sides)
@@ -19,7 +21,12 @@ def is_duty(s: Stretch) -> bool:
 
 
 def closes(s: Stretch) -> bool:
-    return s.phase.border_impact == Impact.BLOCKING and s.topic in facts.topics(ConflictKind.BLOCKED_CROSSING)
+    """Whether the stretch is part of a closed border: a blocking rule on crossing, or lines shut with it."""
+    if s.phase.border_impact != Impact.BLOCKING:
+        return False
+    if s.topic == Topic.TRANSPORT:
+        return any(level and topic in _AT_BORDER for topic, level in s.phase.strictness)
+    return s.topic in facts.topics(ConflictKind.BLOCKED_CROSSING)
 
 
 def not_closing(s: Stretch) -> bool:

@@ -105,6 +105,18 @@ def test_filters_narrow_in_the_database(store: Store, filters, expected) -> None
         assert count_conflicts(store, **{"on": DAY, **filters}) == len(expected)
 
 
+def test_open_on_a_day_is_what_holds_then_or_was_known_then_to_come(store: Store) -> None:
+    """Flagged on 18 March 2020 in the morning; the closure begins on the 20th."""
+    put(store, a_conflict())
+    assert list(conflicts_frame(store, on=date(2020, 3, 17), open_only=True).key) == []
+    assert list(conflicts_frame(store, on=date(2020, 3, 18), open_only=True).key) == ["c-1"]
+    late = a_conflict("c-2", border=Border.NL_DE, until=date(2020, 3, 25))
+    put(store, late, borders=[Border.NL_DE], at=LATER)
+    assert set(conflicts_frame(store, on=date(2020, 3, 19), open_only=True).key) == {"c-1"}
+    assert set(conflicts_frame(store, on=date(2020, 3, 20), open_only=True).key) == {"c-1", "c-2"}
+    assert count_conflicts(store, on=date(2020, 3, 26), open_only=True) == 1
+
+
 def test_the_frame_has_plain_words(store: Store) -> None:
     put(store, a_conflict())
     found = conflicts_frame(store, on=DAY)

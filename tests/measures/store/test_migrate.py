@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from measures.errors import StoreError
 from measures.store import Store, migrate, open_store
@@ -49,7 +49,28 @@ def test_a_database_that_cannot_be_reached_is_one_clear_line_without_the_passwor
     assert "cannot be opened" in str(caught.value)
 
 
-@pytest.mark.parametrize("url", ["", "mysql://localhost/x", "sqlite://", "not an address"])
-def test_an_address_that_cannot_work_is_refused(url: str) -> None:
+def test_a_database_of_a_newer_version_is_left_alone(url: str) -> None:
+    store = open_store(url)
+    with store.begin() as tx:
+        tx.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreError, match="newer version"):
+        migrate(url)
+    with store.begin() as tx:
+        tx.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    store.close()
+
+
+def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_text("Geachte heer, mevrouw, " * 100)
+    with pytest.raises(StoreError, match="cannot be opened"):
+        migrate(f"sqlite:///{file}")
+    assert file.read_text().startswith("Geachte")
+    with pytest.raises(StoreError, match="folder cannot be made"):
+        open_store(f"sqlite:///{file}/inside/taskforce.db")
+
+
+@pytest.mark.parametrize("address", ["", "mysql://localhost/x", "sqlite://", "not an address"])
+def test_an_address_that_cannot_work_is_refused(address: str) -> None:
     with pytest.raises(StoreError):
-        open_store(url)
+        open_store(address)

@@ -1,0 +1,144 @@
+"""The command line of the domain: items in, readings or conflicts out, as JSON Lines; nothing is stored."""
+
+import os
+import sys
+from collections import Counter
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from measures.classify import classify as read
+from measures.conflicts import detect, explain
+from measures.errors import InputError, TaskforceError
+from measures.items import day_from, known_at, labels, read_items, read_labelled, to_line
+from measures.lifecycle import fold
+from measures.lifecycle.phases import AMSTERDAM
+from measures.model import Assessment, Conflict, Event, Measure
+
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Read government items, fold them into measures, find conflicts at the borders of NL, DE and BE.",
+)
+
+
+@app.command()
+def classify() -> None:
+    """Label items: JSON Lines on standard input, the same lines out with labels, evidence and confidence."""
+    for line, item in read_items(sys.stdin.buffer):
+        assessment = read(item)
+        _say({**line, "labels": labels(assessment), **_grounds(assessment)})
+
+
+@app.command()
+def conflicts(
+    on: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM-DD", help="Day from which early warnings count; today if left out."),
+    ] = None,
+) -> None:
+    """Find conflicts: items as JSON Lines on standard input, one conflict a line out, by border and day."""
+    day = _day(on)
+    seen: Counter[str] = Counter()
+    events = []
+    for _, item in read_items(sys.stdin.buffer):
+        seen[item.id] += 1
+        events.append(Event(item, read(item), known_at(item, day), seen[item.id]))
+    measures = {measure.id: measure for measure in fold(events)}
+    for conflict in detect(measures.values(), day):
+        _say(_conflict(conflict, measures))
+
+
+@app.command()
+def evaluate(
+    items: Annotated[Path, typer.Option(help="Labelled items, JSON Lines as in the codebook.")],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print figures as JSON instead of a table.")
+    ] = False,
+) -> None:
+    """Compare readings with labels given by people: precision, recall and F1 by label and language."""
+    from measures.classify.evaluation import evaluate as score
+    from measures.classify.evaluation import render
+
+    try:
+        with items.open("rb") as stream:
+            result = score((line, read(item)) for line, item in read_labelled(stream))
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", subject=str(items)) from None
+    if as_json:
+        _say(result.as_json())
+    else:
+        _write(render(result).encode() + b"\n")
+
+
+def _day(text: str | None) -> date:
+    try:
+        day = day_from(text)
+    except ValueError as error:
+        raise InputError(f"{error}, got {text!r:.40}", subject="--on") from None
+    return day or datetime.now(AMSTERDAM).date()
+
+
+def _grounds(assessment: Assessment) -> dict[str, Any]:
+    return {
+        "evidence": [asdict(evidence) for evidence in assessment.evidence],
+        "confidence": assessment.confidence,
+    }
+
+
+def _conflict(conflict: Conflict, measures: dict[str, Measure]) -> dict[str, Any]:
+    return {
+        "key": conflict.key,
+        "border": conflict.border,
+        "kind": conflict.kind,
+        "topics": conflict.topics,
+        "groups": conflict.groups,
+        "from": conflict.since,
+        "until": conflict.until,
+        "counted_until": conflict.counted_until,
+        "severity": conflict.severity,
+        "severity_parts": dict(conflict.severity_parts),
+        "measure_a": conflict.measure_a,
+        "measure_b": conflict.measure_b,
+        "items_a": conflict.items_a,
+        "items_b": conflict.items_b,
+        "early_warning": conflict.early_warning,
+        "hurt": {
+            "from": conflict.hurt_from,
+            "to": conflict.hurt_to,
+            "commuters": conflict.commuters,
+        },
+        "explanation": explain(conflict, measures),
+    }
+
+
+def _say(fields: dict[str, Any]) -> None:
+    _write(to_line(fields))
+
+
+def _write(line: bytes) -> None:
+    """Hand a line on at once; a reader that went away ends the run quietly."""
+    try:
+        sys.stdout.buffer.write(line)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+
+
+def main() -> None:
+    """Run the command line; bad input ends with one line on standard error and code 2."""
+    try:
+        app(prog_name="python -m measures")
+    except TaskforceError as error:
+        sys.stderr.buffer.write(f"error: {error}\n".encode(errors="backslashreplace"))
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()
