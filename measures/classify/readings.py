@@ -1,5 +1,6 @@
 """How concepts that stand together are read: the constructions of readings.toml, weighed over a text."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -18,12 +19,29 @@ REPEATS = (1.0, 0.5, 0.25)
 MOST = 7.0
 
 # A negation this close before (or, for a few, after) turns the concept into its denial.
-_DENIED_BEFORE = {"border_closed": 20, "entry_ban": 22, "travel_ban": 20, "closed": 8, "stopped": 6}
+_DENIED_BEFORE = {"border_closed": 20, "entry_ban": 22, "travel_ban": 20, "closed": 24, "stopped": 6}
 _DENIED_AFTER = {"border_closed": 14}
+# "Niet-essentiële winkels dicht" closes shops.
+_NON_ESSENTIAL = re.compile(r"(?:-| (?:essent|nood|notw|zwing|unbed|lebens))")
 _PLACES = {"place_nl": Country.NL, "place_de": Country.DE, "place_be": Country.BE}
 # Names of border towns that are common words, or towns elsewhere, in texts of another country.
 _COMMON_WORDS = frozenset(
-    ("essen", "kapellen", "mol", "born", "stein", "echt", "thorn", "axel", "haren", "twist", "laar", "rees", "bunde", "prum")
+    (
+        "essen",
+        "kapellen",
+        "mol",
+        "born",
+        "stein",
+        "echt",
+        "thorn",
+        "axel",
+        "haren",
+        "twist",
+        "laar",
+        "rees",
+        "bunde",
+        "prum",
+    )
 )
 
 
@@ -72,6 +90,10 @@ class Reader:
             if place is not None:
                 self._keep(hit, "own_place" if place == country else "their_place")
         self._deny()
+        # What the body says of other countries' borders is not what the measure does at ours.
+        for index, concepts in enumerate(self.by_sentence):
+            if index >= text.title_sentences and "place_third" in concepts and "their_place" not in concepts:
+                concepts["only_third"] = concepts["place_third"]
         self.findings: dict[str, list[Finding]] = {}
         self.scores: dict[str, float] = {}
         self._weigh()
@@ -97,6 +119,7 @@ class Reader:
                 for hit in self.by_concept.get(concept, ())
                 if any(
                     n.sentence == hit.sentence
+                    and not _NON_ESSENTIAL.match(self.text.folded, n.end)
                     and (0 <= hit.start - n.end <= reach or 0 <= n.start - hit.end <= after - 1)
                     for n in negations
                 )
