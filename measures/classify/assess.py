@@ -17,7 +17,7 @@ def classify(item: Item) -> Assessment:
     Deterministic and total: any text is answered, of very long ones the first 20,000 characters are
     read. Dates without a year are resolved against `item.published`.
     """
-    reader = Reader(read(item.title, item.summary), lexicon(item.language))
+    reader = Reader(read(item.title, item.summary), lexicon(item.language), item.country)
     where = places.find_places(item, reader)
     trail = Trail(item, reader)
     card = labels.decide(item, reader, where, trail)

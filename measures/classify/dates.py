@@ -13,7 +13,15 @@ from measures.vocabulary import Language
 
 # A date further than this from the publication, without a year of its own, is not guessed at.
 _NEAREST_YEARS = (-1, 0, 1)
-_WORD_NUMBERS = {"twenty": 20, "twintig": 20, "zwanzig": 20, "vingt": 20, "twintigste": 20, "zwanzigsten": 20, "vingtieme": 20}
+_WORD_NUMBERS = {
+    "twenty": 20,
+    "twintig": 20,
+    "zwanzig": 20,
+    "vingt": 20,
+    "twintigste": 20,
+    "zwanzigsten": 20,
+    "vingtieme": 20,
+}
 _DAYS_AFTER = re.compile(
     r"\b(twenty|twintig\w*|zwanzig\w*|vingt\w*|\d{1,2})(?:e|ste|th|\.)? (?:days?|dagen|dag|tage?n?|jours?)"
     r" (?:later|after|following|na |nach |apres|suivant)"
@@ -22,7 +30,10 @@ _DAYS_AFTER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A day named in a text: `role` is from, since, until, on, or none; `start:end` in the folded text."""
+    """A day named in a text: `role` is from, since, until, on, opens, named or none; `start:end` in the folded text.
+
+    `exact` is unset for a weekday alone and for "today"; `stretch` is set where its end follows at once.
+    """
 
     day: date
     role: str
@@ -30,6 +41,7 @@ class Mention:
     end: int
     sentence: int
     exact: bool = True
+    stretch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,7 @@ class _Grammar:
     months: dict[str, int]
     weekdays: dict[str, int]
     before: re.Pattern[str]
+    until_before: re.Pattern[str]
     phrases: re.Pattern[str]
     phrase_kinds: dict[str, str]
 
@@ -68,11 +81,14 @@ def _grammar(language: Language) -> _Grammar:
         rf"(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})(?!\w)"
         rf"|(?P<day>\d{{1,2}}){ordinal}{joined} (?:of )?(?P<month>{month})\b\.?(?:,? (?P<year>20\d\d)\b)?"
         rf"|(?P<month_en>{month}) (?P<day_en>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\.\d)(?:,? (?P<year_en>20\d\d)\b)?"
-        rf"|(?P<dd>\d{{1,2}})(?P<sep>[./-])(?P<mm>\d{{1,2}})(?:(?P=sep)(?P<yy>20\d\d|\d\d(?!\d)))?(?P<dot>\.)?(?![\w/])"
+        rf"|(?P<dd>\d{{1,2}})(?P<sep>[./-])(?P<mm>1[0-2]|0?[1-9])(?:(?P=sep)(?P<yy>20\d\d|\d\d(?!\d))|(?P<dot>\.))(?![\w/])"
         rf")|(?P<alone>{weekday}){parts}\b)"
     )
-    roles = {fold(form): role for role in ("on", "until", "from", "since") for form in data[role]}
+    roles = {
+        fold(form): role for role in ("on", "until", "from", "since", "opens", "named") for form in data[role]
+    }
     before = re.compile(rf"(?:^|[\s(,:;\"'])({_alternatives(list(roles))})[ ,:]*$")
+    until_before = re.compile(rf"(?:^|[\s(])(?:{_alternatives(data['lasting'])}) [^\d,;:()]{{3,40}}$")
     phrases: dict[str, str] = {}
     for kind in ("today", "tomorrow", "at_once", "year_end", "new_year", "day_after"):
         phrases |= {fold(form): kind for form in data[kind]}
@@ -80,7 +96,7 @@ def _grammar(language: Language) -> _Grammar:
     phrase = re.compile(
         rf"\b(?:(?P<phrase>{_alternatives(list(phrases))})|(?:{ends}) (?P<month_end>{month})(?: (?P<year_of_end>20\d\d))?)\b"
     )
-    return _Grammar(pattern, roles, months, weekdays, before, phrase, phrases)
+    return _Grammar(pattern, roles, months, weekdays, before, until_before, phrase, phrases)
 
 
 def mentions(text: Text, language: Language, published: date | None) -> list[Mention]:
@@ -96,37 +112,60 @@ def mentions(text: Text, language: Language, published: date | None) -> list[Men
                 kind = grammar.phrase_kinds.get(match["phrase"] or "", "month_end")
                 if kind in ("at_once", "day_after", "new_year"):
                     role = "from" if kind != "new_year" or role in ("none", "on") else role
-                elif kind in ("year_end", "month_end") and role != "until" and not (match["phrase"] or "").startswith(("de rest", "voor de rest", "the rest")):
+                elif (
+                    kind in ("year_end", "month_end")
+                    and role != "until"
+                    and not (match["phrase"] or "").startswith(("de rest", "voor de rest", "the rest"))
+                ):
                     role = "none"
                 elif kind == "year_end":
                     role = "until"
-                found.append(Mention(day, role, match.start(), match.end(), text.sentence_at(match.start()), kind != "today"))
+                found.append(
+                    Mention(
+                        day,
+                        role,
+                        match.start(),
+                        match.end(),
+                        text.sentence_at(match.start()),
+                        kind != "today",
+                    )
+                )
         if (match_after := _DAYS_AFTER.search(folded)) is not None:
             word = match_after[1]
-            days = int(word) if word.isdigit() else next((n for w, n in _WORD_NUMBERS.items() if word.startswith(w[:4])), 0)
+            days = (
+                int(word)
+                if word.isdigit()
+                else next((n for w, n in _WORD_NUMBERS.items() if word.startswith(w[:4])), 0)
+            )
             if days:
                 start = match_after.start()
-                found.append(Mention(published + timedelta(days), "from", start, match_after.end(), text.sentence_at(start)))
+                found.append(
+                    Mention(
+                        published + timedelta(days), "from", start, match_after.end(), text.sentence_at(start)
+                    )
+                )
     found.sort(key=lambda mention: mention.start)
     return found
 
 
 def _role(folded: str, start: int, text: Text, grammar: _Grammar) -> str:
     sentence_start = text.sentences[text.sentence_at(start)][0]
-    match = grammar.before.search(folded, max(sentence_start, start - 40), start)
-    return grammar.roles[match[1]] if match else "none"
+    match = grammar.before.search(folded, max(0, sentence_start - 1, start - 40), start)
+    role = grammar.roles[match[1]] if match else "none"
+    if role in ("on", "none"):
+        # "bis zum Ende der Osterferien am 19. April": an end named before the day, with nothing between to stop it.
+        near = grammar.until_before.search(folded, max(0, sentence_start - 1, start - 45), start)
+        if near is not None:
+            return "until"
+    return role
 
 
 def _written(text: Text, grammar: _Grammar, published: date | None) -> Iterator[Mention]:
     folded = text.folded
-    carried: str | None = None
-    carried_end = -1
     for match in grammar.pattern.finditer(folded):
         start, end = match.span()
         sentence = text.sentence_at(start)
         role = _role(folded, start, text, grammar)
-        if carried is not None and start - carried_end > 45:
-            carried = None
         if match["alone"]:
             if published is None or folded[end : end + 1].isalnum():
                 continue
@@ -155,20 +194,29 @@ def _days(
         else:
             yield from _one(_int(year_text), month, first, published, role)
     elif match["month_en"]:
-        yield from _one(_int(match["year_en"]), grammar.months[match["month_en"]], int(match["day_en"]), published, role)
+        yield from _one(
+            _int(match["year_en"]), grammar.months[match["month_en"]], int(match["day_en"]), published, role
+        )
     else:
-        year_text = match["yy"]
-        if year_text is None and not (match["sep"] == "." and match["dot"]):
+        if match["yy"] is None and match["sep"] != ".":
             return
-        number = _int(year_text)
-        yield from _one(number + 2000 if number is not None and number < 100 else number, int(match["mm"]), int(match["dd"]), published, role)
+        number = _int(match["yy"])
+        yield from _one(
+            number + 2000 if number is not None and number < 100 else number,
+            int(match["mm"]),
+            int(match["dd"]),
+            published,
+            role,
+        )
 
 
 def _int(text: str | None) -> int | None:
     return int(text) if text else None
 
 
-def _one(year: int | None, month: int, day: int, published: date | None, role: str) -> Iterator[tuple[date, str]]:
+def _one(
+    year: int | None, month: int, day: int, published: date | None, role: str
+) -> Iterator[tuple[date, str]]:
     if year is not None:
         resolved = _safe(year, month, day)
     elif published is None:

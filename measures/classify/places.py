@@ -1,15 +1,15 @@
 """Where an item plays: the countries and regions it names, whether it is about our borders, and which of them."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from measures import geography
-from measures.classify.readings import Reader
+from measures.classify.readings import Reader, place_of
 from measures.classify.text import fold
 from measures.classify.words import Hit, towns
 from measures.model import Item
 from measures.vocabulary import Border, Country, Level
 
-_PLACE_CONCEPTS = {"place_nl": Country.NL, "place_de": Country.DE, "place_be": Country.BE}
 _ANY_NEIGHBOUR = ("neighbour", "abroad", "risk_area", "border_region")
 # Words whose reach depends on which border is meant.
 _BORDER_CONCEPTS = (
@@ -51,11 +51,7 @@ def find_places(item: Item, reader: Reader) -> Places:
     """Reads the places of a text."""
     named: dict[Country, list[Hit]] = {}
     for hit in reader.hits:
-        country = _PLACE_CONCEPTS.get(hit.concept)
-        if country is None and hit.concept[0] == "@":
-            country = Country(hit.concept[1:3])
-            if _is_word_elsewhere(hit, item, reader):
-                continue
+        country = place_of(hit)
         if country is not None:
             named.setdefault(country, []).append(hit)
     third = tuple(hit for hit in reader.hits if hit.concept in ("place_third", "third_travel"))
@@ -65,14 +61,6 @@ def find_places(item: Item, reader: Reader) -> Places:
         _third_only(item, reader, third),
         third,
     )
-
-
-def _is_word_elsewhere(hit: Hit, item: Item, reader: Reader) -> bool:
-    """Names of our towns that mean something else in other countries (Essen on the Ruhr, Born, Stein, Echt, Leer)."""
-    word = reader.text.folded[hit.start : hit.end]
-    if word in ("essen", "kapellen", "mol", "born", "stein", "echt", "thorn", "axel", "haren", "twist", "laar", "rees"):
-        return item.country != Country(hit.concept[1:3])
-    return False
 
 
 def _third_only(item: Item, reader: Reader, third: tuple[Hit, ...]) -> bool:
@@ -85,44 +73,45 @@ def _third_only(item: Item, reader: Reader, third: tuple[Hit, ...]) -> bool:
         if not speaks:
             continue
         factor = 2.0 if index < reader.text.title_sentences else 1.0
-        if _names_ours(item, concepts):
+        if _names_ours(concepts):
             ours += factor
         elif index in third_sentences:
             theirs += factor
+        else:
+            ours += 0.45 * factor * ("air" not in concepts)
     return theirs > ours
 
 
-def _names_ours(item: Item, concepts: dict[str, list[Hit]]) -> bool:
-    if any(name in concepts for name in _ANY_NEIGHBOUR):
-        # "Abroad" beside a third country speaks of that country.
-        if "place_third" not in concepts and "third_travel" not in concepts:
-            return True
-        if "border_region" in concepts or "neighbour" in concepts:
-            return True
-    for concept in concepts:
-        country = _PLACE_CONCEPTS.get(concept) or (Country(concept[1:3]) if concept[0] == "@" else None)
-        if country is not None and country != item.country and item.country != Country.EU:
-            return True
-        if country is not None and item.country == Country.EU:
-            return True
-    return False
+def _names_ours(concepts: dict[str, list[Hit]]) -> bool:
+    if "their_place" in concepts or "border_region" in concepts or "neighbour" in concepts:
+        return True
+    # "Abroad" beside a third country speaks of that country.
+    return any(name in concepts for name in _ANY_NEIGHBOUR) and not (
+        "place_third" in concepts or "third_travel" in concepts
+    )
 
 
 def _regions(item: Item) -> tuple[str, ...]:
     """NUTS codes where the rule holds: the item's own, else what the authority's name says."""
     if item.regions or item.level in (Level.NATIONAL, Level.EU):
         return item.regions
-    authority = fold(item.authority)
+    return area_of(item.authority, item.country, item.level)
+
+
+@lru_cache(maxsize=2_000)
+def area_of(authority: str, country: Country, level: Level) -> tuple[str, ...]:
+    """NUTS codes in an authority's name; of a local one only those of the longest name; () where it names none."""
+    folded = fold(authority)
     inside = [
         (name, code)
         for name, code in towns().items()
-        if code.startswith(item.country.value) and _holds(authority, name)
+        if code.startswith(country.value) and _holds(folded, name)
     ]
     if not inside:
         return ()
     longest = max(len(name) for name, _ in inside)
-    if len(inside) == 1 or item.level == Level.LOCAL:
-        return tuple(sorted({code for name, code in inside if len(name) == longest}))
+    if level == Level.LOCAL:
+        inside = [(name, code) for name, code in inside if len(name) == longest]
     return tuple(sorted({code for _, code in inside}))
 
 
@@ -138,22 +127,56 @@ def _holds(authority: str, name: str) -> bool:
     return False
 
 
-def touched(item: Item, places: Places, specific: bool) -> tuple[Border, ...]:
-    """The borders an item affects: those its regions touch, of them those the text names where `specific`."""
-    possible = geography.borders_touched(item.country, places.regions)
+def _without_tripoint(
+    borders: tuple[Border, ...], country: Country, codes: tuple[str, ...]
+) -> tuple[Border, ...]:
+    """Leaves out a border that the regions meet in the tripoint only, where they touch another on land."""
+    if not codes or len(borders) < 2:
+        return borders
+    firm = tuple(
+        border
+        for border in borders
+        if any(
+            region.contact != "point" and geography.overlaps(region.code, code)
+            for region in geography.border_regions(border, country)
+            for code in codes
+        )
+    )
+    return firm or borders
+
+
+def touched(item: Item, reader: Reader, places: Places, specific: bool, by_title: bool) -> tuple[Border, ...]:
+    """The borders an item affects: those its regions touch, of them those the text names where `specific`.
+
+    A title that speaks of abroad or the neighbours in general means all; of a disruption (`by_title`) the
+    title's neighbour is the one, others being named as not affected.
+    """
+    possible = _without_tripoint(
+        geography.borders_touched(item.country, places.regions), item.country, places.regions
+    )
     if not specific:
         return possible
     if item.country == Country.EU:
         sides = [border for border in possible if set(border.sides) <= set(places.named)]
         return tuple(sides) or possible
-    if places.regions and not possible:
-        possible = ()
-    named = [border for border in possible if border.other_side(item.country) in places.named]
-    if named:
-        return tuple(named)
+    titled = {
+        place
+        for hit in reader.hits
+        if hit.sentence < reader.text.title_sentences and (place := place_of(hit))
+    }
+    title = [reader.by_sentence[n] for n in range(reader.text.title_sentences)]
+    general = any("abroad" in concepts or "neighbour" in concepts for concepts in title)
+    if general and not any("their_place" in concepts for concepts in title):
+        return possible
+    for known in (titled, set(places.named)) if by_title else (set(places.named),):
+        named = [border for border in possible if border.other_side(item.country) in known]
+        if named:
+            return tuple(named)
     others = [country for country in places.named if country != item.country]
     if others and not places.regions:
         return tuple(
-            border for border in geography.borders_of(item.country) if border.other_side(item.country) in others
+            border
+            for border in geography.borders_of(item.country)
+            if border.other_side(item.country) in others
         )
     return possible

@@ -1,16 +1,49 @@
 """How concepts that stand together are read: the constructions of readings.toml, weighed over a text."""
 
+import re
 import tomllib
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from measures.classify.text import Text
 from measures.classify.words import Hit, Lexicon
+from measures.vocabulary import Country
 
-# What a reading in the title counts for, and what a second and a third sentence with the same reading add.
+# What a reading in the title and in the first sentence counts for (the title says what happens: for the
+# action it weighs more), what a second and third sentence with the same reading add, and the most it gives.
 TITLE_WEIGHT = 1.6
+TITLE_WEIGHT_OF_ACTION = 2.2
+LEAD_WEIGHT = 1.15
 REPEATS = (1.0, 0.5, 0.25)
+MOST = 7.0
+
+# A negation this close before (or, for a few, after) turns the concept into its denial.
+_DENIED_BEFORE = {"border_closed": 20, "entry_ban": 22, "travel_ban": 20, "closed": 24, "stopped": 6}
+_DENIED_AFTER = {"border_closed": 14}
+# "Niet-essentiële winkels dicht" closes shops.
+_NON_ESSENTIAL = re.compile(r"(?:-| (?:essent|nood|notw|zwing|unbed|lebens))")
+_PLACES = {"place_nl": Country.NL, "place_de": Country.DE, "place_be": Country.BE}
+# Names of border towns that are common words, or towns elsewhere, in texts of another country.
+_COMMON_WORDS = frozenset(
+    (
+        "essen",
+        "kapellen",
+        "mol",
+        "born",
+        "stein",
+        "echt",
+        "thorn",
+        "axel",
+        "haren",
+        "twist",
+        "laar",
+        "rees",
+        "bunde",
+        "prum",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +77,66 @@ class Finding:
 class Reader:
     """A text with its hits by sentence and concept, and what the readings say of it."""
 
-    __slots__ = ("by_concept", "by_sentence", "findings", "hits", "scores", "text")
+    __slots__ = ("by_concept", "by_sentence", "country", "findings", "hits", "scores", "text")
 
-    def __init__(self, text: Text, lexicon: Lexicon) -> None:
+    def __init__(self, text: Text, lexicon: Lexicon, country: Country) -> None:
         self.text = text
-        self.hits = lexicon.find(text)
+        self.country = country
+        self.hits = [hit for hit in lexicon.find(text) if not self._common_word(hit)]
         self.by_sentence: list[dict[str, list[Hit]]] = [{} for _ in text.sentences]
         self.by_concept: dict[str, list[Hit]] = {}
         for hit in self.hits:
-            self.by_sentence[hit.sentence].setdefault(hit.concept, []).append(hit)
-            self.by_concept.setdefault(hit.concept, []).append(hit)
+            self._keep(hit, hit.concept)
+            place = place_of(hit)
+            if place is not None:
+                self._keep(hit, "own_place" if place == country else "their_place")
+        self._deny()
+        # What the body says of other countries' borders is not what the measure does at ours.
+        for index, concepts in enumerate(self.by_sentence):
+            if index >= text.title_sentences and "place_third" in concepts and "their_place" not in concepts:
+                concepts["only_third"] = concepts["place_third"]
         self.findings: dict[str, list[Finding]] = {}
         self.scores: dict[str, float] = {}
         self._weigh()
+
+    def _keep(self, hit: Hit, concept: str) -> None:
+        self.by_sentence[hit.sentence].setdefault(concept, []).append(hit)
+        self.by_concept.setdefault(concept, []).append(hit)
+
+    def _common_word(self, hit: Hit) -> bool:
+        return (
+            hit.concept[0] == "@"
+            and Country(hit.concept[1:3]) != self.country
+            and self.text.folded[hit.start : hit.end] in _COMMON_WORDS
+        )
+
+    def _deny(self) -> None:
+        """Takes out what the text denies ("geen grenssluiting", "grens sluiten kan niet")."""
+        negations = [
+            hit for hit in self.by_concept.get("negation", ()) if not _NON_ESSENTIAL.match(self.text.folded, hit.end)
+        ]
+        if not negations:
+            return
+        starts = [hit.start for hit in negations]
+        for concept, reach in _DENIED_BEFORE.items():
+            after = _DENIED_AFTER.get(concept, 0)
+            for hit in tuple(self.by_concept.get(concept, ())):
+                at = bisect_left(starts, hit.start)
+                before = negations[at - 1] if at else None
+                behind = negations[at] if after and at < len(negations) else None
+                if (before and before.sentence == hit.sentence and 0 <= hit.start - before.end <= reach) or (
+                    behind and behind.sentence == hit.sentence and 0 <= behind.start - hit.end < after
+                ):
+                    self._drop(hit)
+                    self._keep(hit, "denied")
+
+    def _drop(self, hit: Hit) -> None:
+        for table in (self.by_sentence[hit.sentence], self.by_concept):
+            kept = [other for other in table[hit.concept] if other is not hit]
+            if kept:
+                table[hit.concept] = kept
+            else:
+                del table[hit.concept]
 
     def _weigh(self) -> None:
         present = self.by_concept.keys()
@@ -70,7 +150,11 @@ class Reader:
                     continue
                 hits = _together(concepts, reading)
                 if hits is not None:
-                    factor = TITLE_WEIGHT if index < title_sentences else 1.0
+                    factor = 1.0
+                    if index < title_sentences:
+                        factor = TITLE_WEIGHT_OF_ACTION if reading.says[:7] == "action:" else TITLE_WEIGHT
+                    elif index == title_sentences:
+                        factor = LEAD_WEIGHT
                     fired.append(Finding(reading, hits, reading.weight * factor))
             if fired:
                 fired.sort(key=lambda finding: -finding.weight)
@@ -80,8 +164,8 @@ class Reader:
                 )
 
     def score(self, says: str) -> float:
-        """The weight of all that says so; 0 where nothing does."""
-        return self.scores.get(says, 0.0)
+        """The weight of all that says so, up to a ceiling; 0 where nothing does."""
+        return min(self.scores.get(says, 0.0), MOST)
 
     def best(self, says: str) -> Finding | None:
         """The weightiest finding that says so."""
@@ -90,6 +174,13 @@ class Reader:
     def has(self, *concepts: str) -> bool:
         """Whether any of the concepts stands in the text."""
         return any(concept in self.by_concept for concept in concepts)
+
+
+def place_of(hit: Hit) -> Country | None:
+    """The country of ours that a hit names: by its own name or by a town's."""
+    if hit.concept[0] == "@":
+        return Country(hit.concept[1:3])
+    return _PLACES.get(hit.concept)
 
 
 def _together(concepts: dict[str, list[Hit]], reading: Reading) -> tuple[Hit, ...] | None:
