@@ -23,8 +23,8 @@ _GOVERNMENT = {Level.NATIONAL: 0, Level.REGIONAL: 1, Level.LOCAL: 2, Level.EU: 3
 class Stretch:
     """One phase of a measure on one topic. `open` is set where its last day is only assumed.
 
-    `impact` is what it does at the border on this topic: where a package closes shops and the border at
-    once, the shops move people and the border stops them.
+    `impact` is what it does at the border on this topic: where a package closes shops and the border and
+    asks for quarantine, only the border stops people.
     """
 
     measure: Measure
@@ -123,12 +123,16 @@ def _stretches(measure: Measure) -> Iterator[Stretch]:
             continue
         since = phase.since.toordinal()
         until = (phase.until or measure.counted_until).toordinal()
-        on_crossing = any(level and topic in CROSSING for topic, level in phase.strictness)
+        hardest = max((level for topic, level in phase.strictness if topic in CROSSING), default=0)
         if until >= since:
             for topic, level in phase.strictness:
                 if topic == Topic.WORK and Topic.SOCIAL_SECURITY_TAX in measure.topics:
                     continue  # an agreement on taxing telework is no rule on telework
-                impact = Impact.INDIRECT if on_crossing and topic in DOMESTIC else phase.border_impact
+                impact = phase.border_impact
+                if hardest and topic in DOMESTIC:
+                    impact = Impact.INDIRECT
+                elif impact == Impact.BLOCKING and topic in CROSSING and level < hardest:
+                    impact = Impact.DIRECT
                 yield Stretch(measure, phase, topic, int(level), impact, since, until, phase.until is None)
 
 

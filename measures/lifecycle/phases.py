@@ -188,11 +188,18 @@ def _family(topic: Topic) -> frozenset[Topic]:
 
 
 def _impact(before: Phase, said: Assessment) -> Impact:
-    """What a change leaves a measure doing at the border: rules on crossing that it does not touch go on."""
-    untouched = {topic for topic, step in before.strictness if step and topic not in said.topics}
-    if untouched & CROSSING:
-        return max(before.border_impact, said.border_impact, key=lambda impact: impact.rank)
-    return said.border_impact
+    """What a change leaves a measure doing at the border: rules on crossing that it does not touch go on.
+
+    A border stays blocked only by the strictest of them: a quarantine beside a closure blocks nothing.
+    """
+    crossing = {topic: step for topic, step in before.strictness if step and topic in CROSSING}
+    untouched = [step for topic, step in crossing.items() if topic not in said.topics]
+    if not untouched:
+        return said.border_impact
+    going_on = before.border_impact
+    if going_on == Impact.BLOCKING and max(untouched) < max(crossing.values()):
+        going_on = Impact.DIRECT
+    return max(going_on, said.border_impact, key=lambda impact: impact.rank)
 
 
 def _first_said(*answers: bool | None) -> bool | None:

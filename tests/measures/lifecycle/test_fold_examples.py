@@ -293,3 +293,24 @@ def test_measure_that_was_lifted_is_not_revived_by_a_later_extension(event):
     ]
     later = event("c", published="2024-09-09", action="extend", until="2025-03-15")
     assert len(fold([*lifted, later])) == 2
+
+
+def test_quarantine_that_outlives_a_closure_blocks_nobody(event):
+    steps = {"border_control": 4, "quarantine": 3}
+    measure = only(
+        fold(
+            [
+                event("a", topics=tuple(steps), step=steps, impact="blocking", published="2020-03-20"),
+                event(
+                    "b",
+                    topics=("border_control",),
+                    step=0,
+                    action="end",
+                    published="2020-06-12",
+                    since="2020-06-15",
+                ),
+            ]
+        )
+    )
+    assert measure.phases[-1].border_impact == Impact.DIRECT
+    assert dict(measure.phases[-1].strictness)[Topic.QUARANTINE] == Strictness.FULL
