@@ -1,6 +1,7 @@
 """Where an item plays: the countries and regions it names, whether it is about our borders, and which of them."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from measures import geography
 from measures.classify.readings import Reader, place_of
@@ -94,17 +95,23 @@ def _regions(item: Item) -> tuple[str, ...]:
     """NUTS codes where the rule holds: the item's own, else what the authority's name says."""
     if item.regions or item.level in (Level.NATIONAL, Level.EU):
         return item.regions
-    authority = fold(item.authority)
+    return area_of(item.authority, item.country, item.level)
+
+
+@lru_cache(maxsize=2_000)
+def area_of(authority: str, country: Country, level: Level) -> tuple[str, ...]:
+    """NUTS codes in an authority's name; of a local one only those of the longest name; () where it names none."""
+    folded = fold(authority)
     inside = [
         (name, code)
         for name, code in towns().items()
-        if code.startswith(item.country.value) and _holds(authority, name)
+        if code.startswith(country.value) and _holds(folded, name)
     ]
     if not inside:
         return ()
     longest = max(len(name) for name, _ in inside)
-    if len(inside) == 1 or item.level == Level.LOCAL:
-        return tuple(sorted({code for name, code in inside if len(name) == longest}))
+    if level == Level.LOCAL:
+        inside = [(name, code) for name, code in inside if len(name) == longest]
     return tuple(sorted({code for _, code in inside}))
 
 

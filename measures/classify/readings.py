@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -111,25 +112,31 @@ class Reader:
 
     def _deny(self) -> None:
         """Takes out what the text denies ("geen grenssluiting", "grens sluiten kan niet")."""
-        negations = self.by_concept.get("negation", ())
-        for concept, reach in _DENIED_BEFORE.items() if negations else ():
+        negations = [
+            hit for hit in self.by_concept.get("negation", ()) if not _NON_ESSENTIAL.match(self.text.folded, hit.end)
+        ]
+        if not negations:
+            return
+        starts = [hit.start for hit in negations]
+        for concept, reach in _DENIED_BEFORE.items():
             after = _DENIED_AFTER.get(concept, 0)
-            denied = [
-                hit
-                for hit in self.by_concept.get(concept, ())
-                if any(
-                    n.sentence == hit.sentence
-                    and not _NON_ESSENTIAL.match(self.text.folded, n.end)
-                    and (0 <= hit.start - n.end <= reach or 0 <= n.start - hit.end <= after - 1)
-                    for n in negations
-                )
-            ]
-            for hit in denied:
-                for table in (self.by_sentence[hit.sentence], self.by_concept):
-                    table[concept].remove(hit)
-                    if not table[concept]:
-                        del table[concept]
-                self._keep(hit, "denied")
+            for hit in tuple(self.by_concept.get(concept, ())):
+                at = bisect_left(starts, hit.start)
+                before = negations[at - 1] if at else None
+                behind = negations[at] if after and at < len(negations) else None
+                if (before and before.sentence == hit.sentence and 0 <= hit.start - before.end <= reach) or (
+                    behind and behind.sentence == hit.sentence and 0 <= behind.start - hit.end < after
+                ):
+                    self._drop(hit)
+                    self._keep(hit, "denied")
+
+    def _drop(self, hit: Hit) -> None:
+        for table in (self.by_sentence[hit.sentence], self.by_concept):
+            kept = [other for other in table[hit.concept] if other is not hit]
+            if kept:
+                table[hit.concept] = kept
+            else:
+                del table[hit.concept]
 
     def _weigh(self) -> None:
         present = self.by_concept.keys()
