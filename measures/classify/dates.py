@@ -32,7 +32,8 @@ _DAYS_AFTER = re.compile(
 class Mention:
     """A day named in a text: `role` is from, since, until, on, opens, named or none; `start:end` in the folded text.
 
-    `exact` is unset for a weekday alone and for "today"; `stretch` is set where its end follows at once.
+    `exact` is unset for a weekday alone and for "today"; `stretch` is set where its end follows at once;
+    `year_given` where the text itself gives the year.
     """
 
     day: date
@@ -42,6 +43,7 @@ class Mention:
     sentence: int
     exact: bool = True
     stretch: bool = False
+    year_given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,8 @@ def _written(text: Text, grammar: _Grammar, published: date | None) -> Iterator[
             yield Mention(day, role, start, end, sentence, False)
             continue
         for day, given in _days(match, grammar, published, role):
-            yield Mention(day, given, start, end, sentence)
+            year_given = bool(match["year"] or match["year_en"] or match["yy"] or match["iso"])
+            yield Mention(day, given, start, end, sentence, year_given=year_given)
 
 
 def _days(
@@ -218,19 +221,21 @@ def _one(
     year: int | None, month: int, day: int, published: date | None, role: str
 ) -> Iterator[tuple[date, str]]:
     if year is not None:
-        resolved = _safe(year, month, day)
+        resolved = safe_day(year, month, day)
     elif published is None:
         resolved = None
     else:
-        # The year that lies nearest to the days ahead; what has lasted "since" a day lies behind.
-        ahead = -60 if role == "since" else 60
-        near = [d for n in _NEAREST_YEARS if (d := _safe(published.year + n, month, day)) is not None]
+        # The year nearest to the days ahead: rules begin and end in the months to come more often than
+        # in those gone by; what has lasted "since" a day lies behind.
+        ahead = {"since": -60, "from": 120, "until": 120}.get(role, 60)
+        near = [d for n in _NEAREST_YEARS if (d := safe_day(published.year + n, month, day)) is not None]
         resolved = min(near, key=lambda d: abs((d - published).days - ahead), default=None)
     if resolved is not None and 1990 <= resolved.year <= 2100:
         yield resolved, role
 
 
-def _safe(year: int, month: int, day: int) -> date | None:
+def safe_day(year: int, month: int, day: int) -> date | None:
+    """The day, or None where the calendar has none such."""
     try:
         return date(year, month, day)
     except ValueError:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import zip_longest
 
 from measures.classify.card import Card
-from measures.classify.dates import Mention, mentions
+from measures.classify.dates import Mention, mentions, safe_day
 from measures.classify.evidence import Trail
 from measures.classify.places import Places
 from measures.classify.readings import Reader
@@ -61,6 +61,7 @@ def validity(
 _JOIN = re.compile(
     r"\)?,? ?(?:tot(?: en met)?|t/m|bis(?: zum| einschließlich)?|au|to|through|until|-)(?: le| dem| den)? ?$"
 )
+_OPENING = ("opens", "from", "none", "on")
 _NIGHT = re.compile(r"(?:nacht|nuit|night)\w* (?:van|von|vom|de|du|from|of)(?: the)? $")
 
 
@@ -69,32 +70,39 @@ def _joined(folded: str, found: list[Mention]) -> list[Mention]:
     joined: list[Mention] = []
     for mention in found:
         before = joined[-1] if joined else None
-        if before is not None and mention.start - before.end <= 30:
-            gap = folded[before.end : mention.start]
-            if (
-                not before.exact
-                and not mention.exact
-                and _NIGHT.search(folded, max(0, before.start - 24), before.start)
-            ):
-                joined[-1] = replace(mention, role="from")
-                continue
-            if (
-                _JOIN.match(gap)
-                and before.role in ("opens", "from", "none", "on")
-                and mention.role in ("on", "none", "from")
-            ):
-                joined[-1] = replace(before, role="from")
+        if before is None or mention.start - before.end > 30:
+            joined.append(mention)
+            continue
+        weekdays = not before.exact and not mention.exact
+        if weekdays and _NIGHT.search(folded, max(0, before.start - 24), before.start):
+            joined[-1] = replace(mention, role="from")
+            continue
+        if before.role in _OPENING and mention.role in ("on", "none", "from", "until"):
+            if mention.role != "until" and _JOIN.match(folded[before.end : mention.start]):
+                before = joined[-1] = replace(before, role="from")
                 mention = replace(mention, role="until")
-        if (
-            before is not None
-            and mention.role == "until"
-            and not mention.exact
-            and before.role in ("opens", "from")
-        ):
-            days = (mention.day.weekday() - before.day.weekday()) % 7
-            mention = replace(mention, day=before.day + timedelta(days))
+            if mention.role == "until" and before.role in ("opens", "from"):
+                before, mention = _in_order(before, mention)
+                joined[-1] = before
         joined.append(mention)
     return joined
+
+
+def _in_order(first: Mention, last: Mention) -> tuple[Mention, Mention]:
+    """Settles what a stretch leaves open: a weekday after its beginning, a year that only one end gives."""
+    if not last.exact:
+        last = replace(last, day=first.day + timedelta((last.day.weekday() - first.day.weekday()) % 7))
+    elif last.year_given and not first.year_given:
+        for year in (last.day.year, last.day.year - 1):
+            day = safe_day(year, first.day.month, first.day.day)
+            if day is not None and day <= last.day:
+                return replace(first, day=day), last
+    elif first.year_given and not last.year_given:
+        for year in (first.day.year, first.day.year + 1):
+            day = safe_day(year, last.day.month, last.day.day)
+            if day is not None and day >= first.day:
+                return first, replace(last, day=day)
+    return first, last
 
 
 def _stretches(folded: str, found: list[Mention]) -> list[Mention]:
