@@ -58,9 +58,10 @@ def border_impact(
                 )
             return Impact.NONE, 1.5
         direct, line_cut = 0.0, False
-    if topics[:1] == (Topic.ANIMAL_PLANT,) and not _crosses_with_animals(reader):
-        trail.note("border_impact", Impact.NONE.value, reader.findings.get("topic:animal_plant", ()))
-        return Impact.NONE, 1.0
+    if topics[:1] == (Topic.ANIMAL_PLANT,):
+        value = Impact.DIRECT if is_measure and _crosses_with_animals(reader) else Impact.NONE
+        trail.note("border_impact", value.value, reader.findings.get("topic:animal_plant", ()))
+        return value, 1.0
     if not is_measure and not _describes_rules_in_force(item, reader, topics):
         trail.settle("border_impact", Impact.NONE.value, "no measure, so no effect")
         return Impact.NONE, abs(direct - DIRECT_FLOOR) / 2

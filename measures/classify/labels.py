@@ -16,6 +16,9 @@ TOPICS_MOST = 3
 MEASURE_FLOOR = 1.0
 # What figures and arrests in the body count for where the title itself announces a rule.
 QUIET_BODY = 0.6
+# And what rules the body restates count for where the title demands, proposes or tells of an arrest.
+VETOED_BODY = 0.5
+_TITLE_VETO = ("noise:proposal", "noise:crime")
 ACTION_ORDER = (Action.EXTEND, Action.END, Action.RELAX, Action.TIGHTEN, Action.INTRODUCE)
 
 
@@ -42,6 +45,8 @@ def _measure(reader: Reader, trail: Trail) -> tuple[bool, float]:
     against = any(f.sentence < titled for f in reader.findings.get("measure:no", ()))
     if for_it and not against:
         no *= QUIET_BODY
+    if any(f.sentence < titled for says in _TITLE_VETO for f in reader.findings.get(says, ())):
+        yes *= VETOED_BODY
     margin = yes - 1.2 * no - MEASURE_FLOOR
     value = margin > 0
     said = "measure:yes" if value else "measure:no"

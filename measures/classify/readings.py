@@ -24,6 +24,8 @@ _DENIED_BEFORE = {"border_closed": 20, "entry_ban": 22, "travel_ban": 20, "close
 _DENIED_AFTER = {"border_closed": 14}
 # "Niet-essentiële winkels dicht" closes shops.
 _NON_ESSENTIAL = re.compile(r"(?:-| (?:essent|nood|notw|zwing|unbed|lebens))")
+_SEATS = frozenset({"@BE100"})
+_TRAVELLED = frozenset({"rail", "bus", "road", "strike", "waterway"})
 _PLACES = {"place_nl": Country.NL, "place_de": Country.DE, "place_be": Country.BE}
 # Names of border towns that are common words, or towns elsewhere, in texts of another country.
 _COMMON_WORDS = frozenset(
@@ -87,6 +89,13 @@ class Reader:
         self.by_concept: dict[str, list[Hit]] = {}
         for hit in self.hits:
             self._keep(hit, hit.concept)
+        # A seat of government stands for the government, unless trains run there.
+        self.hits = [
+            hit
+            for hit in self.hits
+            if hit.concept not in _SEATS or not _TRAVELLED.isdisjoint(self.by_sentence[hit.sentence])
+        ]
+        for hit in self.hits:
             place = place_of(hit)
             if place is not None:
                 self._keep(hit, "own_place" if place == country else "their_place")
