@@ -113,7 +113,7 @@ def _stretches(folded: str, found: list[Mention]) -> list[Mention]:
             following is not None
             and following.role == "until"
             and following.start - mention.end <= 30
-            and not set("(),;") & set(folded[mention.end : following.start])
+            and not set("();") & set(folded[mention.end : following.start])
         )
         if mention.role == "opens":
             mention = replace(mention, role="from" if closes else "named")
@@ -154,12 +154,16 @@ def _weight(item: Item, reader: Reader, card: Card, mention: Mention, ends: bool
     )
     if mention.stretch:
         weight += 0.8
-    if mention.role == "since" and "past" in concepts:
+    if mention.role == "since" and any(
+        -30 <= hit.start - mention.end <= 30 for hit in concepts.get("past", ())
+    ):
         return 0
     if not mention.exact:
         weight -= 0.4
     if mention.role in ("on", "none"):
         if not changing or days < (-3 if mention.role == "on" and mention.exact else 0):
+            return 0
+        if mention.role == "on" and days <= 0 and ("begin" not in concepts or "decide" in concepts):
             return 0
         if mention.role == "none" and ((mention.exact and days == 0) or (not in_title and not halting)):
             return 0

@@ -212,7 +212,9 @@ def _reliability(rows: Sequence[Pair]) -> tuple[Bin, ...]:
         inside = [(labelled, read) for labelled, read in rows if low <= read.confidence < high]
         if inside:
             said = sum(read.confidence for _, read in inside) / len(inside)
-            bins.append(Bin(low, min(high, 1.0), len(inside), said, _share([border_life_right(*r) for r in inside])))
+            bins.append(
+                Bin(low, min(high, 1.0), len(inside), said, _share([border_life_right(*r) for r in inside]))
+            )
     return tuple(bins)
 
 
@@ -220,12 +222,19 @@ def _misread(labelled: dict[str, Any], read: Assessment) -> dict[str, Any]:
     wrong = {}
     for label in LABELS:
         given, got = labelled["labels"][label], plain(getattr(read, label))
-        if (sorted(given) if isinstance(given, list) else given) != (sorted(got) if isinstance(got, list) else got):
+        if (sorted(given) if isinstance(given, list) else given) != (
+            sorted(got) if isinstance(got, list) else got
+        ):
             why = [f"{e.rule}: {e.text}" if e.text else e.rule for e in read.evidence if e.label == label]
             wrong[label] = {"given": given, "read": got, "why": why}
     if not wrong:
         return {}
-    return {"id": labelled["id"], "language": labelled["language"], "title": labelled["title"], "wrong": wrong}
+    return {
+        "id": labelled["id"],
+        "language": labelled["language"],
+        "title": labelled["title"],
+        "wrong": wrong,
+    }
 
 
 def plain(value: Any) -> Any:
@@ -244,7 +253,9 @@ def render(evaluation: Evaluation) -> str:
 
     def row(name: str, value: Callable[[Scores], float | int]) -> None:
         cells = [value(scores) for scores in columns.values()]
-        lines.append(name.ljust(34) + "".join((f"{c:.2f}" if isinstance(c, float) else str(c)).rjust(8) for c in cells))
+        lines.append(
+            name.ljust(34) + "".join((f"{c:.2f}" if isinstance(c, float) else str(c)).rjust(8) for c in cells)
+        )
 
     row("items", lambda scores: scores.items)
     for rate in evaluation.overall.rates:
@@ -258,6 +269,7 @@ def render(evaluation: Evaluation) -> str:
     lines.append("")
     lines.append("confidence   items    said   right (measure and border life)")
     lines += [
-        f"{b.low:.2f}-{b.high:.2f}".ljust(11) + f"{b.items:7d}{b.said:8.2f}{b.right:8.2f}" for b in evaluation.reliability
+        f"{b.low:.2f}-{b.high:.2f}".ljust(11) + f"{b.items:7d}{b.said:8.2f}{b.right:8.2f}"
+        for b in evaluation.reliability
     ]
     return "\n".join(lines)

@@ -33,7 +33,9 @@ class Trail:
         if evidence not in known:
             known.append(evidence)
 
-    def settle(self, label: str, value: str, rule: str, field: str = "title", *, instead: bool = False) -> None:
+    def settle(
+        self, label: str, value: str, rule: str, field: str = "title", *, instead: bool = False
+    ) -> None:
         """A value that rests on what the text lacks, or on a fact of the item (field names it).
 
         `instead` takes back what was noted for the label before.

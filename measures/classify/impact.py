@@ -119,7 +119,7 @@ def _line_cut(reader: Reader, topics: tuple[Topic, ...]) -> bool:
 
 def _crosses_with_animals(reader: Reader) -> bool:
     """Rules on moving animals to and from the neighbour; zones around an outbreak bind their holders only."""
-    if reader.has("animal_rule"):
+    if reader.has("animal_rule", "outbreak"):
         return False
     return reader.has("crossing") or any(
         "their_place" in concepts

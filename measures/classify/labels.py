@@ -10,7 +10,7 @@ from measures.vocabulary import Action, Border, Group, Impact, Topic
 
 # Weights below which a topic is only mentioned, and its share of the heaviest topic.
 TOPIC_FLOOR = 2.6
-TOPIC_FLOOR_OF_NEWS = 3.4
+TOPIC_FLOOR_OF_NEWS = 3.0
 TOPIC_SHARE = 0.42
 TOPICS_MOST = 3
 MEASURE_FLOOR = 1.0
@@ -61,6 +61,9 @@ def _topics(reader: Reader, is_measure: bool, trail: Trail) -> tuple[Topic, ...]
     heaviest = max(weights.values())
     floor = max(TOPIC_FLOOR if is_measure else TOPIC_FLOOR_OF_NEWS, TOPIC_SHARE * heaviest)
     chosen = sorted((t for t in Topic if weights[t] >= floor), key=lambda t: -weights[t])[:TOPICS_MOST]
+    if chosen[:1] == [Topic.ANIMAL_PLANT]:
+        # Tests, quarantines and entry are the animals' there.
+        chosen = [topic for topic in chosen if topic not in (Topic.TESTING, Topic.QUARANTINE, Topic.ENTRY)]
     for topic in chosen:
         trail.note("topics", topic.value, reader.findings.get(f"topic:{topic.value}", ()))
     if not chosen:

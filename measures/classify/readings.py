@@ -122,7 +122,9 @@ class Reader:
     def _deny(self) -> None:
         """Takes out what the text denies ("geen grenssluiting", "grens sluiten kan niet")."""
         negations = [
-            hit for hit in self.by_concept.get("negation", ()) if not _NON_ESSENTIAL.match(self.text.folded, hit.end)
+            hit
+            for hit in self.by_concept.get("negation", ())
+            if not _NON_ESSENTIAL.match(self.text.folded, hit.end)
         ]
         if not negations:
             return
