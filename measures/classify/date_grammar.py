@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -76,8 +77,8 @@ def _numbered(rows: list[str], first: int) -> dict[str, int]:
     }
 
 
-def _either(forms: "dict[str, object] | list[str] | object") -> str:
-    folded = {fold(form) for form in forms}  # type: ignore[attr-defined]
+def _either(forms: Iterable[str]) -> str:
+    folded = {fold(form) for form in forms}
     return "|".join(re.escape(form) for form in sorted(folded, key=lambda form: (-len(form), form)))
 
 
@@ -92,7 +93,8 @@ def _day_pattern(data: dict[str, str], month: str, weekday: str) -> re.Pattern[s
         rf"(?<![\w.])(?:(?:(?:{weekday}){part}(?:,? )(?:(?:dem|den|le|de|on|the) )?)?(?:"
         r"(?P<iso>\d{4}-\d{2}-\d{2})(?!\w)"
         rf"|(?P<day>\d{{1,2}}){ordinal}{second} (?:of )?(?P<month>{month})\b\.?(?:,? (?P<year>20\d\d)\b)?"
-        rf"|(?P<month_en>{month}) (?P<day_en>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\.\d)(?:,? (?P<year_en>20\d\d)\b)?"
+        rf"|(?P<month_en>{month}) (?P<day_en>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\.\d)"
+        r"(?:,? (?P<year_en>20\d\d)\b)?"
         r"|(?P<dd>\d{1,2})(?P<sep>[./-])(?P<mm>1[0-2]|0?[1-9])"
         r"(?:(?P=sep)(?P<yy>20\d\d|\d\d(?!\d))|(?P<dot>\.))(?![\w/])"
         rf")|(?P<alone>{weekday}){part}\b)"

@@ -1,7 +1,8 @@
-"""How well the classification reads labelled items: figures by label and language, and the misread items with their evidence."""
+"""How well labelled items are read: figures by label and language, and the misread items with evidence."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from measures.model import Assessment
@@ -102,7 +103,7 @@ class Evaluation:
         }
 
     def misclassified(self) -> tuple[dict[str, Any], ...]:
-        """One row an item read otherwise than labelled: id, title, and per label what was given, read, and why."""
+        """One row a misread item: id, title, and per label what was given, what was read, and why."""
         return self.misread
 
     def render(self) -> str:
@@ -208,7 +209,7 @@ def _share(answers: Sequence[bool]) -> float:
 
 def _reliability(rows: Sequence[Pair]) -> tuple[Bin, ...]:
     bins = []
-    for low, high in zip(_RELIABILITY_EDGES, _RELIABILITY_EDGES[1:], strict=False):
+    for low, high in pairwise(_RELIABILITY_EDGES):
         inside = [(labelled, read) for labelled, read in rows if low <= read.confidence < high]
         if inside:
             said = sum(read.confidence for _, read in inside) / len(inside)

@@ -178,9 +178,9 @@ class Reader:
         """The weight of all that says so, up to a ceiling; 0 where nothing does."""
         return min(self.scores.get(says, 0.0), MOST)
 
-    def best(self, says: str) -> Finding | None:
-        """The weightiest finding that says so."""
-        return max(self.findings.get(says, ()), key=lambda finding: finding.weight, default=None)
+    def in_title(self, says: str) -> bool:
+        """Whether the title says so."""
+        return any(f.sentence < self.text.title_sentences for f in self.findings.get(says, ()))
 
     def has(self, *concepts: str) -> bool:
         """Whether any of the concepts stands in the text."""

@@ -39,7 +39,7 @@ class Lexicon:
     traps: frozenset[str]
 
     def find(self, text: Text) -> list[Hit]:
-        """All hits outside traps, in order of their start; a word's edge is where no letter or digit goes on."""
+        """All hits outside traps, by start; a word's edge is where no letter or digit goes on."""
         folded = text.folded
         size = len(folded)
         found: list[Hit] = []
