@@ -62,7 +62,8 @@ def border_impact(
         return Impact.NONE, abs(direct - DIRECT_FLOOR) / 2
     elif (cut := _line_cut(reader, topics)) or direct >= _direct_floor(reader, topics):
         shut = reader.score("impact:blocking") >= BLOCKING_FLOOR and direct >= DIRECT_FLOOR
-        value = Impact.BLOCKING if cut or (shut and action != Action.END) else Impact.DIRECT
+        lifted = action == Action.END or (reader.opens_in_title() and not reader.in_title("impact:blocking"))
+        value = Impact.BLOCKING if cut or (shut and not lifted) else Impact.DIRECT
         _note_crossing(item, reader, places, value, trail)
         return value, direct - DIRECT_FLOOR
     if is_measure and moving and not _small(item, reader, topics):

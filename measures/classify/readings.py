@@ -182,6 +182,11 @@ class Reader:
         """Whether the title says so."""
         return any(f.sentence < self.text.title_sentences for f in self.findings.get(says, ()))
 
+    def opens_in_title(self) -> bool:
+        """Whether the title says that a border is or becomes open."""
+        hits = self.by_concept.get("border_open", ())
+        return any(hit.sentence < self.text.title_sentences for hit in hits)
+
     def has(self, *concepts: str) -> bool:
         """Whether any of the concepts stands in the text."""
         return any(concept in self.by_concept for concept in concepts)
