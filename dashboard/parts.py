@@ -1,0 +1,146 @@
+"""Pieces that several pages show: lines of measures and conflicts, notices, empty states."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from dashboard import address, session, wording
+from dashboard.i18n import Reader
+from dashboard.safe import link as safe_link
+from dashboard.safe import plain
+from measures.geography import flows
+from measures.vocabulary import Border, ConflictKind, Country, Impact, Language, Topic
+
+
+def heading(title: str, level: int = 2) -> None:
+    """A heading; the levels of a page follow each other without gaps."""
+    {1: st.title, 2: st.header, 3: st.subheader}[level](title, anchor=False)
+
+
+def measure_line(row: Mapping[str, Any], *, lead: str = "") -> None:
+    """A measure as a link with a line of facts below. `lead` is safe Markdown before the title."""
+    reader = session.reader()
+    label = f"{lead}{row['country']} · {plain(row['title'])}"
+    session.link("measure", label, id=row["id"])
+    facts = [
+        plain(row["authority"]),
+        wording.span(reader, row["begins"], row["ends"], row["until"]),
+        wording.impact(reader, Impact(row["border_impact"])),
+    ]
+    st.caption(" · ".join(facts))
+
+
+def conflict_line(row: Mapping[str, Any]) -> None:
+    """A conflict as a link with a line of facts below."""
+    reader = session.reader()
+    _ = reader.text
+    label = " · ".join(
+        [
+            f"**{wording.severity(reader, int(row['severity']))}**",
+            wording.border(row["border"]),
+            wording.word(reader, ConflictKind(row["kind"])),
+            topics(reader, row["topics"]),
+        ]
+    )
+    session.link("conflicts", label, key=row["key"])
+    facts = [wording.span(reader, row["since"], row["until"]), direction(reader, row)]
+    if row["early_warning"]:
+        facts.insert(0, f":blue-badge[{_('early warning')}]")
+    st.caption(" · ".join(facts))
+
+
+def direction(reader: Reader, row: Mapping[str, Any]) -> str:
+    """Whom a conflict hurts: the commuters' direction and their number, where it is known."""
+    home, work = Country(row["hurt_from"]), Country(row["hurt_to"])
+    flow = flows().get((home, work))
+    if flow is None:
+        return reader.text("{home} → {work}", home=home.value, work=work.value)
+    return reader.plural(
+        "{home} → {work}: {number} commuter a day",
+        "{home} → {work}: {number} commuters a day",
+        flow.daily,
+        home=home.value,
+        work=work.value,
+    )
+
+
+def topics(reader: Reader, values: tuple[str, ...]) -> str:
+    """Topics in words, separated by commas."""
+    return ", ".join(wording.word(reader, Topic(value)) for value in values)
+
+
+def borders(values: tuple[str, ...]) -> str:
+    return ", ".join(wording.border(Border(value)) for value in values) or "–"
+
+
+def source_link(url: str, label: str) -> None:
+    """A link to the official text, or the address as text where it is no safe web address."""
+    safe = safe_link(url)
+    if safe:
+        st.link_button(label, safe, icon=":material/open_in_new:", type="tertiary")
+    else:
+        st.caption(plain(url))
+
+
+def in_language(reader: Reader, language: str) -> str:
+    return wording.language_name(reader, Language(language))
+
+
+def pager(name: str, total: int, size: int) -> int:
+    """The offset of the page of a list of `total`; draws the pager and says what is shown."""
+    reader = session.reader()
+    pages = -(-total // size)
+    number = address.page_number(name, pages)
+    if pages > 1:
+        st.caption(
+            reader.text(
+                "Rows {first} to {last} of {total}",
+                first=reader.number((number - 1) * size + 1),
+                last=reader.number(min(number * size, total)),
+                total=reader.number(total),
+            )
+        )
+    return (number - 1) * size
+
+
+def nothing_stored() -> None:
+    """What to do when the database holds nothing yet."""
+    _ = session.reader().text
+    st.info(
+        _(
+            "The database is empty. `make run` loads the archive and starts the scheduler; "
+            "`python -m scheduler load-archive` loads the archive alone."
+        ),
+        icon=":material/inbox:",
+    )
+
+
+def database_away() -> None:
+    """The database cannot be read: said plainly, with what to do."""
+    _ = session.reader().text
+    heading(_("The database cannot be reached"), 1)
+    st.error(
+        _(
+            "The pages are up, but their database does not answer, so nothing can be shown. Nothing is lost: "
+            "try again in a minute. If this lasts, the operator should check DATABASE_URL and `/healthz`."
+        ),
+        icon=":material/cloud_off:",
+    )
+    if st.button(_("Try again"), type="primary"):
+        st.rerun()
+
+
+def failed() -> None:
+    """A page failed for a reason of its own; the log has the rest."""
+    _ = session.reader().text
+    st.error(
+        _("This page could not be shown. The fault was written to the log; please tell the operator the time."),
+        icon=":material/error:",
+    )
+    st.caption(session.reader().moment(session.now()))
+
+
+def since_or_dash(reader: Reader, day: date | None) -> str:
+    return reader.day(day, "medium")
