@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from dashboard.i18n import Reader
 from dashboard.safe import link as safe_link
 from dashboard.safe import plain
 from measures.geography import flows
-from measures.vocabulary import Border, ConflictKind, Country, Impact, Language, Topic
+from measures.vocabulary import Action, Border, ConflictKind, Country, Impact, Language, Topic
 
 
 def heading(title: str, level: int = 2) -> None:
@@ -30,6 +31,32 @@ def measure_line(row: Mapping[str, Any], *, lead: str = "") -> None:
         wording.impact(reader, Impact(row["border_impact"])),
     ]
     st.caption(" · ".join(facts))
+
+
+def item_line(row: Mapping[str, Any]) -> None:
+    """A new item: a link to its measure, or to the official text where it tells of none."""
+    reader = session.reader()
+    label = f"{row['country']} · {plain(row['title'])}"
+    if row["measure_id"]:
+        session.link("measure", label, id=row["measure_id"])
+    else:
+        source_link(row["url"], label)
+    facts = [plain(row["authority"]), reader.moment(row["known_at"])]
+    if row["is_measure"]:
+        facts.append(wording.word(reader, Action(row["action"])))
+        facts.append(wording.impact(reader, Impact(row["border_impact"])))
+    else:
+        facts.append(reader.text("not a measure"))
+    st.caption(" · ".join(facts))
+
+
+def soon_line(row: Mapping[str, Any]) -> None:
+    """A measure that starts or ends, the day first."""
+    reader = session.reader()
+    _ = reader.text
+    what = _("starts") if row["what"] == "starts" else _("ends")
+    mark = "▶" if row["what"] == "starts" else "■"
+    measure_line(row, lead=f"**{mark} {reader.day(row['day'], 'medium')} {what}** · ")
 
 
 def conflict_line(row: Mapping[str, Any]) -> None:
@@ -144,3 +171,8 @@ def failed() -> None:
 
 def since_or_dash(reader: Reader, day: date | None) -> str:
     return reader.day(day, "medium")
+
+
+def query(**params: str) -> str:
+    """The query part of an address within a Markdown link, safe to stand between its brackets."""
+    return urlencode(address.carried(**params), doseq=True, quote_via=quote)

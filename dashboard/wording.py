@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from dashboard.i18n import NAMES, N_, Reader
+from dashboard.i18n import N_, Reader
+from dashboard.safe import plain
 from measures.vocabulary import (
     Action,
     AnswerState,
@@ -93,17 +94,6 @@ LABELS: Mapping[object, str] = {
     AnswerState.REFUSED: N_("connection refused"),
     AnswerState.TOO_LARGE: N_("answer too large"),
     AnswerState.TLS_ERROR: N_("certificate not valid"),
-}
-
-HEALTH_MEANS: Mapping[SourceHealth, str] = {
-    SourceHealth.OK: N_("Answers as expected."),
-    SourceHealth.LATE: N_("The last good answer is older than its rhythm allows; news may be missing here."),
-    SourceHealth.GAP: N_("More came out between two polls than the source still shows; some items may be lost."),
-    SourceHealth.FAILING: N_("The last polls failed; it is tried again at growing intervals."),
-    SourceHealth.BLOCKED: N_("The site answers with a check for robots instead of news. This is not the same as no news."),
-    SourceHealth.DEAD: N_("Has given no usable answer for a long time; someone should look for a new address."),
-    SourceHealth.MOVED: N_("The site names another address; someone should check it and change the catalogue."),
-    SourceHealth.UNKNOWN: N_("Known from the catalogue, but not polled yet."),
 }
 
 SEVERITY: Mapping[int, str] = {
@@ -229,5 +219,43 @@ def language_name(reader: Reader, language: Language) -> str:
     return reader.text(LANGUAGES[language])
 
 
-def native(language: Language) -> str:
-    return NAMES[language]
+HAPPENED: Mapping[str, str] = {
+    "flagged": N_("flagged"),
+    "changed": N_("changed"),
+    "cleared": N_("cleared: the facts behind it are gone"),
+    "returned": N_("flagged again"),
+}
+
+
+def happened(reader: Reader, what: str) -> str:
+    """What happened to a conflict."""
+    return reader.text(HAPPENED[what]) if what in HAPPENED else plain(what)
+
+
+_BY_VALUE: Mapping[str, object] = {
+    str(member.value): member for member in LABELS if not isinstance(member, Strictness)
+}
+
+
+def said(reader: Reader, text: str) -> str:
+    """An argument of a reason or detail, for Markdown: vocabulary words and days in the reader's language."""
+    if text in set(Border):
+        return border(text)
+    if text in _BY_VALUE:
+        return word(reader, _BY_VALUE[text])
+    try:
+        return reader.day(date.fromisoformat(text))
+    except ValueError:
+        pass
+    return reader.number(int(text)) if text.isascii() and text.isdigit() else plain(text)
+
+
+def value(reader: Reader, label: str, text: str) -> str:
+    """The value of a label of an assessment, for Markdown."""
+    if label == "frontier_exempt" or text in ("True", "False", "true", "false"):
+        yes = text.casefold() == "true"
+        return reader.text("yes") if yes else reader.text("no") if text.casefold() == "false" else "–"
+    head, separator, step = text.partition(":")
+    if label == "strictness" and head in _BY_VALUE and separator and step.strip().isdigit():
+        return f"{said(reader, head)}: {word(reader, Strictness(int(step)))}"
+    return said(reader, text)
