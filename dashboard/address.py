@@ -6,7 +6,7 @@ own binding writes the words shown, which differ from language to language.)
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -66,7 +66,9 @@ def number(name: str, default: int, least: int, most: int) -> int:
         return default
 
 
-def many(label: str, name: str, options: Sequence[T], words: Callable[[T], str], **shown: str) -> tuple[T, ...]:
+def many(
+    label: str, name: str, options: Sequence[T], words: Callable[[T], str], **shown: Any
+) -> tuple[T, ...]:
     """A choice of several `options`; none chosen means all."""
     key = f"address:{name}"
     wanted = set(st.query_params.get_all(name))
@@ -79,7 +81,9 @@ def many(label: str, name: str, options: Sequence[T], words: Callable[[T], str],
     return tuple(chosen)
 
 
-def one(label: str, name: str, options: Sequence[T], words: Callable[[T], str], default: T, **shown: str) -> T:
+def one(
+    label: str, name: str, options: Sequence[T], words: Callable[[T], str], default: T, **shown: Any
+) -> T:
     """A choice of one of `options`; the default stays out of the address."""
     key = f"address:{name}"
     asked = st.query_params.get(name)
@@ -89,10 +93,11 @@ def one(label: str, name: str, options: Sequence[T], words: Callable[[T], str], 
         chosen = st.session_state[key]
         _write(name, [] if chosen == default else [str(chosen)])
 
-    return st.selectbox(label, options, key=key, format_func=words, on_change=write, **shown)  # type: ignore[return-value]
+    chosen: T = st.selectbox(label, options, key=key, format_func=words, on_change=write, **shown)
+    return chosen
 
 
-def a_day(label: str, name: str, default: date, written: str, **shown: str) -> date:
+def a_day(label: str, name: str, default: date, written: str, **shown: Any) -> date:
     """A day; `written` is the order of its parts for the reader. The default stays out of the address."""
     key = f"address:{name}"
     st.session_state[key] = day(name, default)
@@ -105,12 +110,18 @@ def a_day(label: str, name: str, default: date, written: str, **shown: str) -> d
             _write(name, [chosen.isoformat()])
 
     chosen = st.date_input(
-        label, key=key, format=written, min_value=date(2000, 1, 1), max_value=date(2100, 1, 1), on_change=write, **shown
+        label,
+        key=key,
+        format=written,
+        min_value=date(2000, 1, 1),
+        max_value=date(2100, 1, 1),
+        on_change=write,
+        **shown,
     )
     return chosen if isinstance(chosen, date) else default
 
 
-def words_of(label: str, name: str, placeholder: str = "") -> str:
+def words_of(label: str, name: str, **shown: Any) -> str:
     """Free words, at most 100 characters."""
     key = f"address:{name}"
     st.session_state[key] = st.query_params.get(name, "")[:100]
@@ -118,7 +129,7 @@ def words_of(label: str, name: str, placeholder: str = "") -> str:
     def write() -> None:
         _write(name, [st.session_state[key]] if st.session_state[key] else [])
 
-    return st.text_input(label, key=key, max_chars=100, on_change=write, placeholder=placeholder).strip()
+    return str(st.text_input(label, key=key, max_chars=100, on_change=write, **shown)).strip()
 
 
 def page_number(name: str, pages: int) -> int:
@@ -126,14 +137,14 @@ def page_number(name: str, pages: int) -> int:
     wanted = number(name, 1, 1, max(pages, 1))
     if pages <= 1:
         return 1
-    key = f"address:{name}"
-    st.session_state[key] = wanted
+    # A pager takes its page as a default only, so another page in the address makes another pager.
+    key = f"address:{name}:{wanted}"
 
     def write() -> None:
         chosen = st.session_state[key]
         _write(name, [] if chosen == 1 else [str(chosen)])
 
-    return st.pagination(pages, key=key, on_change=write)
+    return st.pagination(pages, default=wanted, key=key, on_change=write)
 
 
 def _write(name: str, values: list[str]) -> None:

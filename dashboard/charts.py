@@ -20,9 +20,16 @@ IMPACT_COLOURS: Mapping[Impact, str] = {
     Impact.BLOCKING: "#D55E00",
 }
 CONFLICT_COLOUR = "#8E3B7A"
-_CONFLICT_INK = {False: CONFLICT_COLOUR, True: "#E3A6CF"}
-_SIGNS: Mapping[Impact, str] = {Impact.NONE: "", Impact.INDIRECT: "", Impact.DIRECT: "!", Impact.BLOCKING: "✕"}
+# By whether the theme is dark: text, text about conflicts, ground.
 _INK = {False: "#1B2733", True: "#E6EAEE"}
+_CONFLICT_INK = {False: CONFLICT_COLOUR, True: "#E3A6CF"}
+_PAPER = {False: "#FFFFFF", True: "#12181F"}
+_SIGNS: Mapping[Impact, str] = {
+    Impact.NONE: "",
+    Impact.INDIRECT: "",
+    Impact.DIRECT: "!",
+    Impact.BLOCKING: "✕",
+}
 _ROUND = 9
 
 
@@ -58,11 +65,12 @@ def timeline(
         *_brackets(layout.shades, layout, reader, x, y, dark),
         _headings(layout, reader, x, y, ink),
     ]
-    return (
+    chart: alt.LayerChart = (
         alt.layer(*layers)
         .properties(height=layout.height, padding={"left": 2, "right": 10, "top": 4, "bottom": 4})
         .configure_view(stroke=None)
     )
+    return chart
 
 
 def history(rows: Sequence[Mapping[str, Any]], reader: Reader, *, dark: bool = False) -> alt.LayerChart:
@@ -74,7 +82,7 @@ def history(rows: Sequence[Mapping[str, Any]], reader: Reader, *, dark: bool = F
     ink = _INK[dark]
     shown = [
         {
-            "row": f"{number}. {tidy(row['label'])}",
+            "row": f"{number}. {reader.day(row['known'].date(), 'medium')} · {tidy(row['label'])}",
             "x": _ms(row["since"]),
             "x2": _ms(row["until"], 1),
             "colour": IMPACT_COLOURS[row["impact"]],
@@ -84,7 +92,9 @@ def history(rows: Sequence[Mapping[str, Any]], reader: Reader, *, dark: bool = F
         for number, row in enumerate(rows, 1)
     ]
     base = alt.Chart(_data(shown)).encode(
-        y=alt.Y("row:N").sort(None).axis(title=None, labelColor=ink, labelLimit=200, ticks=False, domain=False)
+        y=alt.Y("row:N")
+        .sort(None)
+        .axis(title=None, labelColor=ink, labelLimit=0, labelOverlap=False, ticks=False, domain=False)
     )
     moments = [row["known"].date() for row in rows] + [row["since"] for row in rows]
     first, last = min(moments), max(max(moments), max(row["until"] for row in rows))
@@ -92,8 +102,13 @@ def history(rows: Sequence[Mapping[str, Any]], reader: Reader, *, dark: bool = F
     bars = base.mark_bar(height=12, cornerRadius=2).encode(
         x=x, x2="x2:T", color=alt.Color("colour:N").scale(None), opacity=alt.Opacity("opacity:Q").scale(None)
     )
-    known = base.mark_point(shape="diamond", size=80, filled=True, color=ink, opacity=1).encode(x=alt.X("known:T"))
-    return alt.layer(bars, known).properties(height=len(rows) * 24).configure_view(stroke=None)
+    known = base.mark_point(shape="diamond", size=80, filled=True, color=ink, opacity=1).encode(
+        x=alt.X("known:T")
+    )
+    chart: alt.LayerChart = (
+        alt.layer(bars, known).properties(height=len(rows) * 26 + 30).configure_view(stroke=None)
+    )
+    return chart
 
 
 def _lanes(layout: Layout, x: alt.X, y: alt.Y) -> alt.Chart:
@@ -101,7 +116,10 @@ def _lanes(layout: Layout, x: alt.X, y: alt.Y) -> alt.Chart:
         {"x": _ms(layout.first), "x2": _ms(layout.last, 1), "y": lane.top, "y2": lane.top + lane.height}
         for lane in layout.lanes.values()
     ]
-    return alt.Chart(_data(rows)).mark_rect(color="#8A949E", opacity=0.10).encode(x=x, x2="x2:T", y=y, y2="y2:Q")
+    chart: alt.Chart = (
+        alt.Chart(_data(rows)).mark_rect(color="#8A949E", opacity=0.10).encode(x=x, x2="x2:T", y=y, y2="y2:Q")
+    )
+    return chart
 
 
 def _shading(shades: Iterable[Shade], layout: Layout, reader: Reader, x: alt.X, y: alt.Y) -> alt.Chart:
@@ -119,11 +137,12 @@ def _shading(shades: Iterable[Shade], layout: Layout, reader: Reader, x: alt.X, 
                     "y2": lane.top + lane.height,
                 }
             )
-    return (
+    chart: alt.Chart = (
         alt.Chart(_data(rows))
         .mark_rect(color=CONFLICT_COLOUR, opacity=0.18)
         .encode(x=x, x2="x2:T", y=y, y2="y2:Q", tooltip=_conflict_tips(reader))
     )
+    return chart
 
 
 def _brackets(
@@ -142,6 +161,7 @@ def _brackets(
         spot = upper.top if (shade.since, upper.top) not in taken else lower.top + lower.height
         taken.add((shade.since, spot))
         discs.append(told | {"y": spot, "severity": str(shade.worst.severity)})
+    label: dict[str, Any] = {"fontWeight": "bold", "fontSize": 11, "align": "left", "xOffset": 2 * _ROUND + 3}
     pick = alt.selection_point(name="conflict", fields=["key"], on="click", empty=False)
     return [
         alt.Chart(_data(lines)).mark_rule(color=CONFLICT_COLOUR, strokeWidth=2).encode(x=x, y=y, y2="y2:Q"),
@@ -152,8 +172,12 @@ def _brackets(
         alt.Chart(_data(discs))
         .mark_text(color="#FFFFFF", fontWeight="bold", fontSize=11, xOffset=_ROUND)
         .encode(x=x, y=y, text="severity:N"),
+        # The same words twice: first as a halo that parts them from the bars beneath.
         alt.Chart(_data(discs))
-        .mark_text(color=_CONFLICT_INK[dark], fontWeight="bold", fontSize=11, align="left", xOffset=2 * _ROUND + 3)
+        .mark_text(stroke=_PAPER[dark], strokeWidth=4, opacity=0.8, **label)
+        .encode(x=x, y=y, text="border:N"),
+        alt.Chart(_data(discs))
+        .mark_text(color=_CONFLICT_INK[dark], **label)
         .encode(x=x, y=y, text="border:N"),
     ]
 
@@ -166,7 +190,9 @@ def _bars(
     for bar in bars:
         told = _measure(bar, facts[bar.stretch.id], reader)
         if bar.firm_until >= bar.since:
-            rows.append(told | {"x": _ms(bar.since), "x2": _ms(bar.firm_until, 1), "opacity": 0.95, "dash": 0})
+            rows.append(
+                told | {"x": _ms(bar.since), "x2": _ms(bar.firm_until, 1), "opacity": 0.95, "dash": 0}
+            )
         if bar.until > bar.firm_until:
             begins = max(bar.since, bar.firm_until + timedelta(days=1))
             rows.append(told | {"x": _ms(begins), "x2": _ms(bar.until, 1), "opacity": 0.45, "dash": 1})
@@ -178,8 +204,12 @@ def _bars(
         alt.Tooltip("exempt:N", title=reader.text("Exemption")),
     ]
     pick = alt.selection_point(name="measure", fields=["id"], on="click", empty=False)
-    colour = alt.Color("colour:N").scale(None)
-    return (
+    words = [word(reader, impact) for impact in Impact]
+    scale = alt.Scale(domain=words, range=[IMPACT_COLOURS[impact] for impact in Impact])
+    legend = alt.Legend(
+        title=None, orient="bottom", columns=4, symbolType="square", labelLimit=0, labelFontSize=12
+    )
+    chart: alt.Chart = (
         alt.Chart(_data(rows))
         .mark_rect(cornerRadius=2, cursor="pointer", strokeWidth=1)
         .encode(
@@ -187,14 +217,15 @@ def _bars(
             x2="x2:T",
             y=y,
             y2="y2:Q",
-            color=colour,
-            stroke=alt.Stroke("colour:N").scale(None),
+            color=alt.Color("impact:N", scale=scale, legend=legend),
+            stroke=alt.Stroke("impact:N", scale=scale, legend=None),
             opacity=alt.Opacity("opacity:Q").scale(None),
             strokeDash=alt.StrokeDash("dash:O").scale(domain=[0, 1], range=[[1, 0], [3, 2]]).legend(None),
             tooltip=tips,
         )
         .add_params(pick)
     )
+    return chart
 
 
 def _signs(
@@ -232,14 +263,20 @@ def _event_ticks(
         for day in days.get(bar.stretch.id, ())
         if bar.since <= day <= bar.until
     ]
-    return alt.Chart(_data(rows)).mark_rule(color=ink, strokeWidth=1.5).encode(x=x, y=y, y2="y2:Q")
+    chart: alt.Chart = (
+        alt.Chart(_data(rows)).mark_rule(color=ink, strokeWidth=1.5).encode(x=x, y=y, y2="y2:Q")
+    )
+    return chart
 
 
 def _day_rule(day: date, layout: Layout, x: alt.X, y: alt.Y, ink: str) -> alt.Chart:
     rows = [{"x": _ms(day), "y": 0, "y2": layout.height}] if layout.first <= day <= layout.last else []
-    return (
-        alt.Chart(_data(rows)).mark_rule(color=ink, strokeWidth=1.5, strokeDash=[6, 3]).encode(x=x, y=y, y2="y2:Q")
+    chart: alt.Chart = (
+        alt.Chart(_data(rows))
+        .mark_rule(color=ink, strokeWidth=1.5, strokeDash=[6, 3])
+        .encode(x=x, y=y, y2="y2:Q")
     )
+    return chart
 
 
 def _headings(layout: Layout, reader: Reader, x: alt.X, y: alt.Y, ink: str) -> alt.Chart:
@@ -247,11 +284,12 @@ def _headings(layout: Layout, reader: Reader, x: alt.X, y: alt.Y, ink: str) -> a
         {"x": _ms(layout.first), "y": top + HEADING / 2, "topic": word(reader, topic)}
         for topic, top in layout.headings.items()
     ]
-    return (
+    chart: alt.Chart = (
         alt.Chart(_data(rows))
         .mark_text(color=ink, align="left", fontWeight="bold", fontSize=13)
         .encode(x=x, y=y, text="topic:N")
     )
+    return chart
 
 
 def _measure(bar: Bar, facts: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
@@ -259,7 +297,6 @@ def _measure(bar: Bar, facts: Mapping[str, Any], reader: Reader) -> dict[str, An
         "id": bar.stretch.id,
         "y": bar.top,
         "y2": bar.top + BAR,
-        "colour": IMPACT_COLOURS[facts["impact"]],
         "impact": word(reader, facts["impact"]),
         **{name: tidy(str(facts[name])) for name in ("title", "authority", "dates", "exempt")},
     }

@@ -1,10 +1,10 @@
-"""What the pages show, read from the store and kept until the store changes. No page asks the store itself."""
+"""What the pages show, read from the store and kept until the store changes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache, wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Literal, ParamSpec, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -19,6 +19,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 # The timeline's limit: more rows are slow to draw and cannot be read anyway.
 DRAWN = 300
+# Conflicts that begin within this time are shown as early warnings.
+EARLY = timedelta(days=60)
+State = Literal["open", "early", "near", "all"]
 LISTED = 25
 
 
@@ -70,12 +73,12 @@ def kept(function: Callable[P, R]) -> Callable[P, R]:
     """Keeps answers as long as the store's revision stays the same."""
 
     @st.cache_data(max_entries=200, show_spinner=False)
-    def answer(revision: int, address: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> R:
+    def answer(name: str, revision: int, database: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> R:
         return function(*args, **kwargs)
 
     @wraps(function)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
-        return answer(revision(), str(store().engine.url), args, kwargs)
+        return answer(function.__qualname__, revision(), str(store().engine.url), args, kwargs)
 
     return ask
 
@@ -91,7 +94,9 @@ def summary() -> reading.Summary:
 
 
 @kept
-def measures(first: date, last: date, filters: Filters, limit: int = DRAWN, offset: int = 0, order: str = "impact") -> pd.DataFrame:
+def measures(
+    first: date, last: date, filters: Filters, limit: int = DRAWN, offset: int = 0, order: str = "impact"
+) -> pd.DataFrame:
     """Measures that hold on some day of the period, one a row."""
     return reading.measures_frame(
         store(), since=first, until=last, limit=limit, offset=offset, order=order, **filters.of_measures()
@@ -138,47 +143,33 @@ def conflicts(
     day: date,
     filters: Filters,
     *,
-    first: date | None = None,
-    last: date | None = None,
+    state: State = "near",
     kinds: tuple[ConflictKind, ...] = (),
     least: int = 1,
-    open_only: bool = False,
-    limit: int = DRAWN,
-    offset: int = 0,
 ) -> pd.DataFrame:
-    """Conflicts as seen on `day`, the most severe first."""
-    return reading.conflicts_frame(
+    """Conflicts as seen on `day`, the most severe first.
+
+    `state`: open (begun and not over), early (begins within the days of EARLY), near (both) or all.
+    """
+    bounds: dict[str, Any] = {} if state == "all" else {"until": day if state == "open" else day + EARLY}
+    found = reading.conflicts_frame(
         store(),
         on=day,
-        since=first,
-        until=last,
         kinds=kinds,
         min_severity=least,
-        open_only=open_only,
-        limit=limit,
-        offset=offset,
+        open_only=state != "all",
+        limit=None,
+        **bounds,
         **filters.of_conflicts(),
     )
+    return found[found["early_warning"]] if state == "early" else found
 
 
 @kept
-def count_conflicts(
-    day: date,
-    filters: Filters,
-    *,
-    kinds: tuple[ConflictKind, ...] = (),
-    least: int = 1,
-    open_only: bool = False,
-    last: date | None = None,
-) -> int:
-    return reading.count_conflicts(
-        store(),
-        on=day,
-        kinds=kinds,
-        min_severity=least,
-        open_only=open_only,
-        until=last,
-        **filters.of_conflicts(),
+def conflicts_between(first: date, last: date, day: date, filters: Filters) -> pd.DataFrame:
+    """Conflicts that exist on some day of the period, the most severe first, as many as can be drawn."""
+    return reading.conflicts_frame(
+        store(), on=day, since=first, until=last, limit=DRAWN, **filters.of_conflicts()
     )
 
 
@@ -220,6 +211,11 @@ def ask_for_poll(source_id: str, who: str, now: datetime) -> None:
     """Asks the scheduler for a poll, and leaves a line in the audit trail; fetches nothing itself."""
     with store().begin() as tx:
         ask_poll(tx, source_id, who, now)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame, each by the names of its columns."""
+    return [{str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")]
 
 
 def figures(day: date, now: datetime) -> Figures:

@@ -34,7 +34,9 @@ class StoreCollector(Collector):
         for health in SourceHealth:
             sources.add_metric([health.value], figures.sources.get(health, 0))
         yield sources
-        conflicts = GaugeMetricFamily("taskforce_conflicts_open", "Conflicts open today.", labels=["severity"])
+        conflicts = GaugeMetricFamily(
+            "taskforce_conflicts_open", "Conflicts open today.", labels=["severity"]
+        )
         for severity in range(1, 6):
             conflicts.add_metric([str(severity)], figures.conflicts.get(severity, 0))
         yield conflicts

@@ -10,7 +10,7 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_timedelta, get_month_names
+from babel.dates import format_date, format_time, format_timedelta, get_month_names
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -30,7 +30,7 @@ _DATE_INPUT = {
 }
 
 
-def N_(msgid: str) -> str:
+def N_(msgid: str) -> str:  # noqa: N802 (gettext's name for it)
     """Marks a message for the catalogues that is put into words elsewhere."""
     return msgid
 
@@ -81,7 +81,9 @@ class Reader:
         """An instant as day and time in Europe/Amsterdam; a dash where there is none."""
         if instant is None:
             return "–"
-        return format_skeleton("yMMMdHm", instant, tzinfo=ZONE, locale=self.locale)
+        local = instant.astimezone(ZONE)
+        time = format_time(local, "short", ZONE, self.locale)
+        return f"{format_date(local.date(), 'medium', self.locale)} {time}"
 
     def ago(self, instant: datetime, now: datetime) -> str:
         """How far `instant` lies from `now` ("3 hours ago", "in 5 minutes")."""

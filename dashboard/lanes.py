@@ -1,4 +1,4 @@
-"""Where things stand on the timeline: topics as blocks, countries as lanes, overlapping bars in rows. Pure."""
+"""Where things stand on the timeline: topics as blocks, countries as lanes, overlaps in rows. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from measures.vocabulary import Border, Country, Topic
 HEADING = 24
 ROW = 14
 BAR = 10
-GAP = 5
+GAP = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A measure as drawn: first and last day inclusive; from `firm_until` on its being in force is assumed."""
+    """A measure as drawn: first and last day, inclusive; after `firm_until` it is only assumed."""
 
     id: str
     country: Country
@@ -102,8 +102,8 @@ def lay_out(
 ) -> Layout:
     """Places everything that meets the days `first` to `last`; topics with nothing to show are left out.
 
-    The lanes of `countries` stand under each other in the given order. The order of the input does not
-    matter.
+    The lanes of `countries` stand under each other in the given order, that of the EU only where it has
+    something to show. The order of the input does not matter.
     """
     seen = [s for s in stretches if s.since <= last and s.until >= first and s.country in countries]
     found = [c for c in clashes if c.since <= last and (c.until is None or c.until >= first)]
@@ -120,6 +120,8 @@ def lay_out(
         top += HEADING
         for country in countries:
             rows = stack([s for s in of_topic if s.country == country])
+            if country == Country.EU and not rows:
+                continue
             height = max(len(rows), 1) * ROW
             lanes[topic, country] = Lane(topic, country, top, height)
             for number, row in enumerate(rows):
@@ -139,7 +141,9 @@ def lay_out(
             shade
             for border in Border
             if set(border.sides) <= set(countries)
-            for shade in _shades([c for c in found if c.border == border and topic in c.topics], topic, first, last)
+            for shade in _shades(
+                [c for c in found if c.border == border and topic in c.topics], topic, first, last
+            )
         ]
         top += GAP
     return Layout(first, last, headings, lanes, bars, shades, max(top, ROW))

@@ -24,30 +24,32 @@ def measure_line(row: Mapping[str, Any], *, lead: str = "") -> None:
     """A measure as a link with a line of facts below. `lead` is safe Markdown before the title."""
     reader = session.reader()
     label = f"{lead}{row['country']} · {plain(row['title'])}"
-    session.link("measure", label, id=row["id"])
     facts = [
         plain(row["authority"]),
-        wording.span(reader, row["begins"], row["ends"], row["until"]),
+        wording.span(reader, row["begins"], row["ends"], row["until"], row["since"]),
         wording.impact(reader, Impact(row["border_impact"])),
     ]
-    st.caption(" · ".join(facts))
+    with st.container(gap=None):
+        session.link("measure", label, id=row["id"])
+        st.caption(" · ".join(facts))
 
 
 def item_line(row: Mapping[str, Any]) -> None:
     """A new item: a link to its measure, or to the official text where it tells of none."""
     reader = session.reader()
     label = f"{row['country']} · {plain(row['title'])}"
-    if row["measure_id"]:
-        session.link("measure", label, id=row["measure_id"])
-    else:
-        source_link(row["url"], label)
     facts = [plain(row["authority"]), reader.moment(row["known_at"])]
     if row["is_measure"]:
         facts.append(wording.word(reader, Action(row["action"])))
         facts.append(wording.impact(reader, Impact(row["border_impact"])))
     else:
         facts.append(reader.text("not a measure"))
-    st.caption(" · ".join(facts))
+    with st.container(gap=None):
+        if row["measure_id"]:
+            session.link("measure", label, id=row["measure_id"])
+        else:
+            source_link(row["url"], label)
+        st.caption(" · ".join(facts))
 
 
 def soon_line(row: Mapping[str, Any]) -> None:
@@ -59,23 +61,25 @@ def soon_line(row: Mapping[str, Any]) -> None:
     measure_line(row, lead=f"**{mark} {reader.day(row['day'], 'medium')} {what}** · ")
 
 
-def conflict_line(row: Mapping[str, Any]) -> None:
-    """A conflict as a link with a line of facts below."""
+def conflict_line(row: Mapping[str, Any], *, named: bool = True) -> None:
+    """A conflict as a link with a line of facts below; `named` adds its border."""
     reader = session.reader()
-    _ = reader.text
-    label = " · ".join(
-        [
-            f"**{wording.severity(reader, int(row['severity']))}**",
-            wording.border(row["border"]),
-            wording.word(reader, ConflictKind(row["kind"])),
-            topics(reader, row["topics"]),
-        ]
-    )
-    session.link("conflicts", label, key=row["key"])
-    facts = [wording.span(reader, row["since"], row["until"]), direction(reader, row)]
+    label = [
+        f"**{wording.severity(reader, int(row['severity']))}**",
+        wording.word(reader, ConflictKind(row["kind"])),
+    ]
+    if named:
+        label.insert(1, wording.border(row["border"]))
     if row["early_warning"]:
-        facts.insert(0, f":blue-badge[{_('early warning')}]")
-    st.caption(" · ".join(facts))
+        label.insert(0, f"◷ {reader.text('early warning')}")
+    facts = [
+        topics(reader, row["topics"]),
+        wording.span(reader, row["since"], row["until"]),
+        direction(reader, row),
+    ]
+    with st.container(gap=None):
+        session.link("conflicts", " · ".join(label), key=row["key"])
+        st.caption(" · ".join(facts))
 
 
 def direction(reader: Reader, row: Mapping[str, Any]) -> str:
@@ -163,7 +167,7 @@ def failed() -> None:
     """A page failed for a reason of its own; the log has the rest."""
     _ = session.reader().text
     st.error(
-        _("This page could not be shown. The fault was written to the log; please tell the operator the time."),
+        _("This page could not be shown. The fault is in the log; please tell the operator the time."),
         icon=":material/error:",
     )
     st.caption(session.reader().moment(session.now()))

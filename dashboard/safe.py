@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
 
 # Streamlit and GFM look for these in the finished text, after backslashes are gone: icons and emoji
-# (:name:), bare addresses (http://, www., name@host), arrows and dashes (->, --). An invisible word joiner parts them.
+# (:name:), bare addresses (http://, www., name@host), arrows and dashes. An invisible joiner parts them.
 _JOINER = "\u2060"
 _FOUND_LATER = re.compile(r"(?<=[:@])(?=\S)|(?<=www)(?=\.)|(?<=[-<>=!])(?=[-<>=])", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")

@@ -53,9 +53,11 @@ def set_pages(pages: dict[str, Page]) -> None:
     st.session_state[_PAGES] = pages
 
 
-def link(page: str, label: str, *, icon: str | None = None, **params: str | Iterable[str] | None) -> None:
+def link(page: str, label: str, *, icon: str = "", **params: str | Iterable[str] | None) -> None:
     """A link to one of the pages; `label` is Markdown, so text from outside goes through safe.plain first."""
-    st.page_link(st.session_state[_PAGES][page], label=label, icon=icon, query_params=address.carried(**params))
+    st.page_link(
+        st.session_state[_PAGES][page], label=label, icon=icon, query_params=address.carried(**params)
+    )
 
 
 def go(page: str, **params: str | Iterable[str] | None) -> None:

@@ -27,9 +27,9 @@ def filters(day: date, reader: Reader) -> tuple[date, date, Filters]:
 
     places = {region.code: region for region in regions().values()}
     with st.container(horizontal=True, key="filters"):
-        first = address.a_day(_("From"), "from", day - BEFORE, reader.date_input, width=140)
-        last = address.a_day(_("To"), "to", day + AFTER, reader.date_input, width=140)
-        shown = {"placeholder": _("all"), "width": 220}
+        first = address.a_day(_("From"), "from", day - BEFORE, reader.date_input, width=130)
+        last = address.a_day(_("To"), "to", day + AFTER, reader.date_input, width=130)
+        shown = {"placeholder": _("all"), "width": 150}
         borders = address.many(_("Border"), "border", list(Border), wording.border, **shown)
         topics = address.many(_("Topic"), "topic", list(Topic), word, **shown)
         impacts = address.many(_("Effect at the border"), "impact", list(Impact), word, **shown)
@@ -37,7 +37,7 @@ def filters(day: date, reader: Reader) -> tuple[date, date, Filters]:
         codes = address.many(
             _("Region"), "region", sorted(places), lambda code: f"{places[code].name} ({code[:2]})", **shown
         )
-        search = address.words_of(_("Words"), "words", width=220)
+        search = address.words_of(_("Words"), "words", width=150)
     if last < first:
         st.warning(_("The period ends before it begins; it is read the other way round."))
         first, last = last, first
@@ -55,7 +55,7 @@ def picture(day: date, first: date, last: date, chosen: Filters, reader: Reader)
         )
         return
     rows = data.measures(first, last, chosen)
-    clashes = data.conflicts(day, chosen, first=first, last=last)
+    clashes = data.conflicts_between(first, last, day, chosen)
     layout = layout_of(rows, clashes, first, last, chosen)
     if total > len(rows):
         st.warning(
@@ -66,7 +66,7 @@ def picture(day: date, first: date, last: date, chosen: Filters, reader: Reader)
                 shown=reader.number(len(rows)),
             )
         )
-    facts = {row["id"]: facts_of(row, reader) for row in rows.to_dict("records")}
+    facts = {row["id"]: facts_of(row, reader) for row in data.records(rows)}
     picked = st.altair_chart(
         charts.timeline(layout, facts, data.ticks(tuple(rows["id"])), day, reader, dark=session.dark()),
         key="timeline",
@@ -75,10 +75,10 @@ def picture(day: date, first: date, last: date, chosen: Filters, reader: Reader)
     )
     st.caption(
         _(
-            "Full bar: known to be in force; paler with an arrow: no end is known, so it is counted on for a while. "
-            "✕ blocks crossing, ! direct effect. Upright line: decided or changed. Disc: a conflict begins, with its "
-            "severity from 1 to 5; the lanes of both sides are shaded while it lasts. Dashed line: the day looked at. "
-            "Click a bar or a disc to open it."
+            "Bars are measures, paler and with an arrow where no end is known and they are only counted on. "
+            "✕ blocks crossing, ! direct effect; an upright line is a day of decision or change. A disc is the "
+            "beginning of a conflict with its severity from 1 to 5; both sides are shaded while it lasts. "
+            "The dashed line is the day looked at. Click a bar or a disc to open it."
         )
     )
     _follow(picked)
@@ -87,11 +87,13 @@ def picture(day: date, first: date, last: date, chosen: Filters, reader: Reader)
 
 
 def layout_of(rows: pd.DataFrame, clashes: pd.DataFrame, first: date, last: date, chosen: Filters) -> Layout:
-    """Frames of measures and conflicts, placed; only the chosen topics and the countries concerned get lanes."""
-    stretches = [stretch_of(row) for row in rows.to_dict("records")]
+    """Measures and conflicts, placed; only the chosen topics and the countries concerned get lanes."""
+    stretches = [stretch_of(row) for row in data.records(rows)]
     sides = {side for border in chosen.borders or tuple(Border) for side in border.sides}
     present = {stretch.country for stretch in stretches}
-    countries = [country for country in Country if country in sides or (country == Country.EU and country in present)]
+    countries = [
+        country for country in Country if country in sides or (country == Country.EU and country in present)
+    ]
     found = [
         Clash(
             row["key"],
@@ -101,7 +103,7 @@ def layout_of(rows: pd.DataFrame, clashes: pd.DataFrame, first: date, last: date
             row["until"],
             int(row["severity"]),
         )
-        for row in clashes.to_dict("records")
+        for row in data.records(clashes)
     ]
     return lay_out(stretches, found, first, last, chosen.topics or tuple(Topic), countries)
 
@@ -127,7 +129,7 @@ def facts_of(row: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
     return {
         "title": row["title"],
         "authority": row["authority"],
-        "dates": wording.span(reader, row["begins"], row["ends"], row["until"]),
+        "dates": wording.span(reader, row["begins"], row["ends"], row["until"], row["since"]),
         "exempt": wording.exempt(reader, row["frontier_exempt"]),
         "impact": Impact(row["border_impact"]),
     }
@@ -144,7 +146,8 @@ def takeaway(rows: pd.DataFrame, clashes: pd.DataFrame, first: date, last: date,
         last=reader.day(last),
     )
     sides = reader.all_of(
-        f"{country} {reader.number(number)}" for country, number in rows["country"].value_counts().sort_index().items()
+        f"{country} {reader.number(number)}"
+        for country, number in rows["country"].value_counts().sort_index().items()
     )
     said = f"{measures} ({sides})."
     if len(clashes):
@@ -173,11 +176,11 @@ def table(first: date, last: date, chosen: Filters, total: int, reader: Reader) 
                 _("Country"): row["country"],
                 _("Authority"): plain(row["authority"]),
                 _("Topic"): parts.topics(reader, row["topics"]),
-                _("In force"): wording.span(reader, row["begins"], row["ends"], row["until"]),
+                _("In force"): wording.span(reader, row["begins"], row["ends"], row["until"], row["since"]),
                 _("Effect at the border"): wording.impact(reader, Impact(row["border_impact"])),
                 _("Exemption"): wording.exempt(reader, row["frontier_exempt"]),
             }
-            for row in rows.to_dict("records")
+            for row in data.records(rows)
         ]
     )
     st.table(shown, border="horizontal", hide_index=True, alt=_("Measures of the timeline"))
@@ -190,5 +193,3 @@ def _follow(picked: Any) -> None:
         points = selection.get(name) or []
         if points and points[0].get(key):
             session.go(page, **{key: str(points[0][key])})
-
-

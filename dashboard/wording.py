@@ -5,6 +5,9 @@ from datetime import date
 
 from dashboard.i18n import N_, Reader
 from dashboard.safe import plain
+from measures import answers
+from measures.conflicts import reasons
+from measures.model import Reason
 from measures.vocabulary import (
     Action,
     AnswerState,
@@ -83,6 +86,10 @@ LABELS: Mapping[object, str] = {
     SourceHealth.DEAD: N_("dead"),
     SourceHealth.MOVED: N_("moved"),
     SourceHealth.UNKNOWN: N_("not yet polled"),
+}
+
+# A table of its own: some of its words are also those of SourceHealth.
+ANSWERED: Mapping[AnswerState, str] = {
     AnswerState.NEW: N_("new items"),
     AnswerState.UNCHANGED: N_("unchanged"),
     AnswerState.EMPTY: N_("empty answer"),
@@ -104,15 +111,14 @@ SEVERITY: Mapping[int, str] = {
     5: N_("critical"),
 }
 
+# Names of the parts as measures.conflicts.severity gives them.
 SEVERITY_PARTS: Mapping[str, str] = {
     "impact": N_("effect at the border"),
+    "groups": N_("who is concerned"),
     "commuters": N_("number of commuters"),
     "duration": N_("duration"),
     "exemption": N_("exemption"),
-    "topics": N_("number of topics"),
-    "kind": N_("kind of conflict"),
-    "strictness": N_("difference in strictness"),
-    "base": N_("basis"),
+    "topic": N_("topic"),
 }
 
 FIELDS: Mapping[str, str] = {
@@ -141,7 +147,12 @@ LANGUAGES: Mapping[Language, str] = {
     Language.EN: N_("in English"),
 }
 
-_MARKS: Mapping[Impact, str] = {Impact.NONE: "○", Impact.INDIRECT: "◔", Impact.DIRECT: "◑", Impact.BLOCKING: "⬤"}
+_MARKS: Mapping[Impact, str] = {
+    Impact.NONE: "○",
+    Impact.INDIRECT: "◔",
+    Impact.DIRECT: "◑",
+    Impact.BLOCKING: "⬤",
+}
 HEALTH_MARKS: Mapping[SourceHealth, str] = {
     SourceHealth.OK: "✓",
     SourceHealth.LATE: "◷",
@@ -188,6 +199,11 @@ def health(reader: Reader, value: SourceHealth) -> str:
     return f"{HEALTH_MARKS[value]} {word(reader, value)}"
 
 
+def answered(reader: Reader, state: AnswerState) -> str:
+    """How a poll ended, in a word or two."""
+    return reader.text(ANSWERED[state])
+
+
 def border(value: str) -> str:
     """A border as it is shown: NL–DE with a dash of its own."""
     return "–".join(side.value for side in Border(value).sides)
@@ -202,9 +218,21 @@ def exempt(reader: Reader, value: object) -> str:
     return reader.text("Says nothing on frontier workers")
 
 
-def span(reader: Reader, begins: date | None, ends: date | None, until: date | None = None) -> str:
-    """First to last day in words; an open end says so, with the day until which it is still counted."""
-    first = reader.day(begins, "medium") if begins else reader.text("beginning unknown")
+def span(
+    reader: Reader,
+    begins: date | None,
+    ends: date | None,
+    until: date | None = None,
+    heard: date | None = None,
+) -> str:
+    """First to last day in words. An open end says so, with the day until which it is still counted; an
+    unknown beginning gives the day on which it was first heard of."""
+    if begins:
+        first = reader.day(begins, "medium")
+    elif heard:
+        first = reader.text("known since {day}", day=reader.day(heard, "medium"))
+    else:
+        first = reader.text("beginning unknown")
     if ends:
         return f"{first} – {reader.day(ends, 'medium')}"
     if until:
@@ -217,6 +245,21 @@ def span(reader: Reader, begins: date | None, ends: date | None, until: date | N
 def language_name(reader: Reader, language: Language) -> str:
     """That a text stands in its own language, said in the reader's ("in German")."""
     return reader.text(LANGUAGES[language])
+
+
+def reason(reader: Reader, given: Reason) -> str:
+    """Why a conflict is flagged, one sentence, safe as Markdown."""
+    if given.code not in reasons.TEMPLATES:
+        return plain(given.code)
+    return plain(reasons.sentence(given, reader.text, reader.day, reader.number))
+
+
+def detail(reader: Reader, code: str, args: Mapping[str, object]) -> str:
+    """What a source's answer was like, one sentence, safe as Markdown."""
+    if code not in answers.TEMPLATES:
+        return plain(code)
+    words = {name: str(argument) for name, argument in args.items()}
+    return plain(reader.text(answers.TEMPLATES[code], **words))
 
 
 HAPPENED: Mapping[str, str] = {
@@ -233,7 +276,7 @@ def happened(reader: Reader, what: str) -> str:
 
 
 _BY_VALUE: Mapping[str, object] = {
-    str(member.value): member for member in LABELS if not isinstance(member, Strictness)
+    str(member): member for member in LABELS if not isinstance(member, Strictness)
 }
 
 

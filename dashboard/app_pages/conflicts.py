@@ -1,15 +1,15 @@
 """Conflicts: the list, and for one of them both sides beside each other with the reasons."""
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import address, data, parts, session, wording
-from dashboard.data import LISTED, Filters
+from dashboard.data import LISTED, Filters, State
 from dashboard.i18n import Reader
 from dashboard.safe import plain
+from measures.conflicts.reasons import COUNTRIES
 from measures.geography import flows
 from measures.model import Conflict, Measure
 from measures.vocabulary import Border, ConflictKind, Country, Group, Topic
@@ -39,26 +39,34 @@ def _list(day: date, reader: Reader) -> None:
     def word(value: object) -> str:
         return wording.word(reader, value)
 
-    states = {"open": _("open or announced"), "early": _("early warnings only"), "all": _("all, also past ones")}
+    states: dict[State, str] = {
+        "near": _("open or beginning soon"),
+        "open": _("open on the day"),
+        "early": _("early warnings only"),
+        "all": _("all, also past ones"),
+    }
     with st.container(horizontal=True, key="filters"):
         address.a_day(_("Day"), "day", session.today(), reader.date_input, width=150)
-        state = address.one(_("State"), "state", list(states), states.__getitem__, "open", width=200)
+        state = address.one(_("State"), "state", list(states), states.__getitem__, "near", width=220)
         shown = {"placeholder": _("all"), "width": 220}
         borders = address.many(_("Border"), "border", list(Border), wording.border, **shown)
         kinds = address.many(_("Kind"), "kind", list(ConflictKind), word, **shown)
         topics = address.many(_("Topic"), "topic", list(Topic), word, **shown)
         groups = address.many(_("Group"), "group", list(Group), word, **shown)
         least = address.one(
-            _("At least"), "least", list("12345"), lambda level: wording.severity(reader, int(level)), "1", width=200
+            _("At least"),
+            "least",
+            list("12345"),
+            lambda level: wording.severity(reader, int(level)),
+            "1",
+            width=200,
         )
     if not data.summary().items:
         parts.nothing_stored()
         return
     chosen = Filters(borders=borders, topics=topics, groups=groups)
-    # An early warning begins after the day looked at.
-    first = day + timedelta(days=1) if state == "early" else None
-    narrowed: dict[str, Any] = {"kinds": kinds, "least": int(least), "open_only": state != "all", "begins": first}
-    total = data.count_conflicts(day, chosen, **narrowed)
+    rows = data.conflicts(day, chosen, state=state, kinds=kinds, least=int(least))
+    total = len(rows)
     if not total:
         st.info(
             _("No conflict matches. Clear a filter, choose another day, or show past ones too."),
@@ -66,11 +74,14 @@ def _list(day: date, reader: Reader) -> None:
         )
         return
     st.markdown(
-        reader.plural("{number} conflict, the most severe first.", "{number} conflicts, the most severe first.", total)
+        reader.plural(
+            "{number} conflict, the most severe first.", "{number} conflicts, the most severe first.", total
+        )
     )
     offset = parts.pager("page", total, LISTED)
-    for row in data.conflicts(day, chosen, **narrowed, limit=LISTED, offset=offset).to_dict("records"):
-        parts.conflict_line(row)
+    with st.container(gap="xsmall"):
+        for row in data.records(rows.iloc[offset : offset + LISTED]):
+            parts.conflict_line(row)
 
 
 def _detail(conflict: Conflict, day: date, reader: Reader) -> None:
@@ -124,13 +135,14 @@ def _side(measure: Measure, reader: Reader) -> None:
     session.link("measure", plain(measure.title), id=measure.id)
     st.caption(f"{plain(measure.authority)} · {wording.language_name(reader, measure.language)}")
     steps = [
-        f"{wording.word(reader, topic)}: {wording.word(reader, step)}" for topic, step in measure.phases[-1].strictness
+        f"{wording.word(reader, topic)}: {wording.word(reader, step)}"
+        for topic, step in measure.phases[-1].strictness
     ]
     st.markdown(
         "\n".join(
             f"- {line}"
             for line in (
-                wording.span(reader, measure.begins, measure.ends, measure.until),
+                wording.span(reader, measure.begins, measure.ends, measure.until, measure.since),
                 wording.impact(reader, measure.border_impact),
                 wording.exempt(reader, measure.frontier_exempt),
                 *steps,
@@ -148,8 +160,8 @@ def _who(conflict: Conflict, reader: Reader) -> None:
     st.markdown(
         _(
             "People who live in {home} and work in {work}.",
-            home=wording.word(reader, home),
-            work=wording.word(reader, work),
+            home=reader.text(COUNTRIES[home]),
+            work=reader.text(COUNTRIES[work]),
         )
     )
     groups = [wording.word(reader, group) for group in conflict.groups]
@@ -158,8 +170,8 @@ def _who(conflict: Conflict, reader: Reader) -> None:
     flow = flows().get((Country(home), Country(work)))
     if flow:
         st.metric(_("Commuters a day in this direction"), reader.number(flow.daily))
-        year = f" ({flow.year})" if flow.year else ""
-        st.caption(_("Source: {source}{year}. {note}", source=plain(flow.source), year=year, note=plain(flow.note)))
+        facts = [flow.source, str(flow.year or ""), flow.note]
+        st.caption(_("Source: {facts}", facts=plain("; ".join(fact for fact in facts if fact))))
 
 
 def _severity(conflict: Conflict, reader: Reader) -> None:
@@ -167,16 +179,21 @@ def _severity(conflict: Conflict, reader: Reader) -> None:
     parts.heading(_("How the severity adds up"))
     rows = [
         {
-            _("Part"): reader.text(wording.SEVERITY_PARTS[name]) if name in wording.SEVERITY_PARTS else plain(name),
+            _("Part"): reader.text(wording.SEVERITY_PARTS[name])
+            if name in wording.SEVERITY_PARTS
+            else plain(name),
             _("Points"): reader.number(points),
         }
         for name, points in conflict.severity_parts
     ]
     total = sum(points for _name, points in conflict.severity_parts)
-    rows.append({_("Part"): f"**{_('Sum')}**", _("Points"): f"**{reader.number(total)}**"})
+    rows.append({_("Part"): "**" + _("Sum") + "**", _("Points"): f"**{reader.number(total)}**"})
     st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt=_("How the severity adds up"))
     st.caption(
-        _("Rounded and kept between 1 and 5: {severity}.", severity=wording.severity(reader, conflict.severity))
+        _(
+            "Rounded and kept between 1 and 5: {severity}.",
+            severity=wording.severity(reader, conflict.severity),
+        )
     )
 
 
@@ -195,7 +212,7 @@ def _history(conflict: Conflict, reader: Reader) -> None:
                     _("Severity"): wording.severity(reader, int(row["severity"])),
                     _("Period"): wording.span(reader, row["since"], row["until"]),
                 }
-                for row in rows.to_dict("records")
+                for row in data.records(rows)
             ]
         ),
         border="horizontal",

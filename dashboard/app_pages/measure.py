@@ -55,14 +55,18 @@ def _unknown(asked: str | None, reader: Reader) -> None:
 def _facts(measure: Measure, reader: Reader) -> None:
     _ = reader.text
     day = session.day()
-    state = _("in force on {day}", day=reader.day(day)) if measure.in_force(day) else _("not in force on {day}", day=reader.day(day))
+    state = (
+        _("in force on {day}", day=reader.day(day))
+        if measure.in_force(day)
+        else _("not in force on {day}", day=reader.day(day))
+    )
     with st.container(horizontal=True):
         st.badge(state, color="blue" if measure.in_force(day) else "gray")
         st.badge(wording.impact(reader, measure.border_impact), color="gray")
         st.badge(wording.exempt(reader, measure.frontier_exempt), color="gray")
     names = regions()
     facts = {
-        _("In force"): wording.span(reader, measure.begins, measure.ends, measure.until),
+        _("In force"): wording.span(reader, measure.begins, measure.ends, measure.until, measure.since),
         _("Topic"): parts.topics(reader, measure.topics) or "–",
         _("Borders"): parts.borders(measure.borders),
         _("Regions"): ", ".join(
@@ -97,16 +101,14 @@ def _conflicts(measure: Measure, reader: Reader) -> None:
     if rows.empty:
         return
     parts.heading(reader.text("Conflicts it is part of"))
-    for row in rows.to_dict("records"):
+    for row in data.records(rows):
         parts.conflict_line(row)
 
 
 def _history(measure: Measure, events: list[Event], reader: Reader) -> None:
     _ = reader.text
     parts.heading(_("History"))
-    st.caption(
-        _("Two clocks: the bar shows when it applied, the diamond when it became known here.")
-    )
+    st.caption(_("Two clocks: the bar shows when it applied, the diamond when it became known here."))
     phases = {phase.event_id: phase for phase in measure.phases}
     rows: list[dict[str, Any]] = []
     for event in events[:SHOWN_EVENTS]:
@@ -170,7 +172,9 @@ def _items(events: list[Event], reader: Reader) -> None:
                 _(
                     "{authority} · published {published} · {language} · version {version}",
                     authority=plain(item.authority),
-                    published=reader.day(item.published) if item.published else plain(item.published_raw) or "–",
+                    published=reader.day(item.published)
+                    if item.published
+                    else plain(item.published_raw) or "–",
                     language=wording.language_name(reader, Language(item.language)),
                     version=event.version,
                 )
@@ -193,11 +197,13 @@ def _spans(evidence: tuple[Evidence, ...], field: str) -> list[tuple[int, int]]:
 def _evidence_row(piece: Evidence, reader: Reader) -> dict[str, str]:
     _ = reader.text
     return {
-        _("Label"): reader.text(wording.FIELDS[piece.label]) if piece.label in wording.FIELDS else plain(piece.label),
+        _("Label"): reader.text(wording.FIELDS[piece.label])
+        if piece.label in wording.FIELDS
+        else plain(piece.label),
         _("Value"): wording.value(reader, piece.label, piece.value),
         _("Words"): f"„{plain(piece.text)}“" if piece.text else "–",
-        _("Where"): reader.text(wording.FIELDS[piece.field]) if piece.field in wording.FIELDS else plain(piece.field),
+        _("Where"): reader.text(wording.FIELDS[piece.field])
+        if piece.field in wording.FIELDS
+        else plain(piece.field),
         _("Rule"): plain(piece.rule),
     }
-
-

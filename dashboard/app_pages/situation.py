@@ -10,7 +10,7 @@ from dashboard.data import Filters
 from dashboard.i18n import ZONE, Reader
 from measures.vocabulary import Border, SourceHealth
 
-SHOWN = 5
+SHOWN = 4
 HISTORIC = date(2020, 3, 20)
 SPANS = {"visit": None, "1": timedelta(days=1), "7": timedelta(days=7), "30": timedelta(days=30)}
 
@@ -25,10 +25,10 @@ def page() -> None:
         return
     _glance(day, today, reader)
     _at_the_borders(day, reader)
-    left, right = st.columns(2, gap="large")
-    with left:
+    left, right = st.columns(2, gap="medium")
+    with left, st.container(gap="xsmall"):
         _news(day, today, reader)
-    with right:
+    with right, st.container(gap="xsmall"):
         _soon(day, reader)
     parts.heading(reader.text("Side by side"))
     first, last, chosen = timeline.filters(day, reader)
@@ -54,19 +54,22 @@ def _header(day: date, today: date, reader: Reader) -> None:
 def _glance(day: date, today: date, reader: Reader) -> None:
     _ = reader.text
     measures, blocking = data.in_force(day)
-    conflicts = data.conflicts(day, Filters(), open_only=True)
-    begun = conflicts[conflicts["since"] <= day]
+    conflicts = data.conflicts(day, Filters())
+    begun = conflicts[~conflicts["early_warning"]]
     early = len(conflicts) - len(begun)
     care = data.sources(session.now())
     care = care[care["health"].isin([health.value for health in wording.CARE_ORDER])]
     st.markdown(_sentence(begun, reader))
     with st.container(horizontal=True, key="metrics"):
-        st.metric(_("Measures in force at the borders"), reader.number(measures), border=True, width=200)
-        st.metric(_("of which block crossing"), reader.number(blocking), border=True, width=200)
-        st.metric(_("Open conflicts"), reader.number(len(begun)), border=True, width=200)
-        st.metric(_("Early warnings"), reader.number(early), border=True, width=200)
-        st.metric(_("Sources that need care"), reader.number(len(care)), border=True, width=200)
-    if len(care) and day == today:
+        st.metric(_("In force at the borders"), reader.number(measures), border=True, width=165)
+        st.metric(_("Blocking crossing"), reader.number(blocking), border=True, width=165)
+        st.metric(_("Open conflicts"), reader.number(len(begun)), border=True, width=165)
+        st.metric(_("Early warnings"), reader.number(early), border=True, width=165)
+        if day == today:
+            st.metric(_("Sources that need care"), reader.number(len(care)), border=True, width=165)
+    if day != today:
+        st.caption(_("This is how the day looks with all that is known today."))
+    elif len(care):
         worst = SourceHealth(
             next(health for health in wording.CARE_ORDER if health.value in set(care["health"]))
         )
@@ -100,21 +103,18 @@ def _at_the_borders(day: date, reader: Reader) -> None:
     _ = reader.text
     parts.heading(_("Open conflicts by border"))
     for column, border in zip(st.columns(len(Border), gap="medium"), Border, strict=True):
-        with column, st.container(border=True, height="stretch"):
+        with column, st.container(border=True, height="stretch", gap="xsmall"):
             narrowed = Filters(borders=(border,))
-            rows = data.conflicts(day, narrowed, open_only=True, limit=SHOWN)
-            total = data.count_conflicts(day, narrowed, open_only=True)
-            parts.heading(
-                f"{wording.border(border)} · {reader.number(total)}", 3
-            )
+            rows = data.conflicts(day, narrowed)
+            parts.heading(f"{wording.border(border)} · {reader.number(len(rows))}", 3)
             if rows.empty:
                 st.caption(_("No open conflict, and none announced."))
-            for row in rows.to_dict("records"):
-                parts.conflict_line(row)
-            if total > len(rows):
+            for row in data.records(rows.sort_values("early_warning", kind="stable").head(SHOWN)):
+                parts.conflict_line(row, named=False)
+            if len(rows) > SHOWN:
                 session.link(
                     "conflicts",
-                    _("All {total}", total=reader.number(total)),
+                    _("All {total}", total=reader.number(len(rows))),
                     icon=":material/arrow_forward:",
                     border=border.value,
                 )
@@ -132,17 +132,24 @@ def _news(day: date, today: date, reader: Reader) -> None:
     visit = session.last_visit() if day == today else None
     if visit is None:
         del names["visit"]
-    span = address.one(_("New"), "new", list(names), names.__getitem__, next(iter(names)) if visit else "7", label_visibility="collapsed")
-    until = session.now() if day == today else datetime.combine(day + timedelta(days=1), time(), ZONE)
+    span = address.one(
+        _("New"),
+        "new",
+        list(names),
+        names.__getitem__,
+        next(iter(names)) if visit else "7",
+        label_visibility="collapsed",
+    )
+    until = session.now() if day == today else datetime.combine(day, time.max, ZONE)
     since = visit if span == "visit" and visit else until - (SPANS[span] or timedelta(days=7))
     rows = data.news(_coarse(since), None if day == today else until)
     if rows.empty:
         st.caption(_("Nothing new. The sources page tells whether all of them could be read."))
-    for row in rows.head(SHOWN).to_dict("records"):
+    for row in data.records(rows.head(SHOWN)):
         parts.item_line(row)
     if len(rows) > SHOWN:
         with st.popover(_("Show {number} more", number=reader.number(len(rows) - SHOWN)), type="tertiary"):
-            for row in rows.iloc[SHOWN:].to_dict("records"):
+            for row in data.records(rows.iloc[SHOWN:]):
                 parts.item_line(row)
 
 
@@ -152,11 +159,11 @@ def _soon(day: date, reader: Reader) -> None:
     rows = data.starts_and_ends(day)
     if rows.empty:
         st.caption(_("Nothing that matters at a border is announced to start or end."))
-    for row in rows.head(SHOWN).to_dict("records"):
+    for row in data.records(rows.head(SHOWN)):
         parts.soon_line(row)
     if len(rows) > SHOWN:
         with st.popover(_("Show {number} more", number=reader.number(len(rows) - SHOWN)), type="tertiary"):
-            for row in rows.iloc[SHOWN:].to_dict("records"):
+            for row in data.records(rows.iloc[SHOWN:]):
                 parts.soon_line(row)
 
 

@@ -45,7 +45,10 @@ def _counts(rows: pd.DataFrame, reader: Reader) -> None:
         for health in SourceHealth:
             if health.value in found:
                 st.metric(
-                    wording.health(reader, health), reader.number(int(found[health.value])), border=True, width=170
+                    wording.health(reader, health),
+                    reader.number(int(found[health.value])),
+                    border=True,
+                    width=165,
                 )
 
 
@@ -55,7 +58,9 @@ def _overview(rows: pd.DataFrame, now: datetime, reader: Reader) -> None:
     needs = {health.value: place for place, health in enumerate(wording.CARE_ORDER)}
     ordered = rows.sort_values(
         by=["health", "country", "name"],
-        key=lambda column: column.map(lambda value: needs.get(value, len(needs))) if column.name == "health" else column,
+        key=lambda column: (
+            column.map(lambda value: needs.get(value, len(needs))) if column.name == "health" else column
+        ),
     )
     offset = parts.pager("page", len(ordered), data.LISTED)
     st.table(
@@ -69,7 +74,7 @@ def _overview(rows: pd.DataFrame, now: datetime, reader: Reader) -> None:
                     _("Last news"): _ago(row["last_new_at"], now, reader),
                     _("Next poll"): _next(row, now, reader),
                 }
-                for row in ordered.iloc[offset : offset + data.LISTED].to_dict("records")
+                for row in data.records(ordered.iloc[offset : offset + data.LISTED])
             ]
         ),
         border="horizontal",
@@ -81,26 +86,26 @@ def _overview(rows: pd.DataFrame, now: datetime, reader: Reader) -> None:
 def _one(rows: pd.DataFrame, now: datetime, reader: Reader) -> None:
     _ = reader.text
     parts.heading(_("One source"))
-    names = {row["id"]: f"{row['country']} · {row['name']}" for row in rows.to_dict("records")}
+    names = {row["id"]: f"{row['country']} · {row['name']}" for row in data.records(rows)}
     chosen = address.one(_("Source"), "source", list(names), names.__getitem__, next(iter(names)))
     row = rows[rows["id"] == chosen].iloc[0].to_dict()
     health = SourceHealth(row["health"])
     st.markdown(f"**{wording.health(reader, health)}**: {reader.text(HEALTH[health])}")
     if row["state"]:
         state = AnswerState(row["state"])
-        st.markdown(f"{_('Last answer')}: {wording.word(reader, state)}. {reader.text(ANSWERS[state])}")
+        answered = _("Last answer: {state}.", state=wording.answered(reader, state))
+        st.markdown(f"{answered} {reader.text(ANSWERS[state])}")
     if row["code"]:
         st.caption(wording.detail(reader, row["code"], row["args"]))
-    st.caption(
-        _(
-            "{authority} · {country} · {level} · polled every {minutes} minutes · as documented on {evidence}",
-            authority=plain(row["authority"]),
-            country=wording.word(reader, Country(row["country"])),
-            level=wording.word(reader, Level(row["level"])),
-            minutes=reader.number(row["interval_minutes"]),
-            evidence=reader.day(row["evidence_date"]),
-        )
-    )
+    facts = [
+        plain(row["authority"]),
+        wording.word(reader, Country(row["country"])),
+        wording.word(reader, Level(row["level"])),
+        reader.plural("polled every minute", "polled every {number} minutes", row["interval_minutes"]),
+    ]
+    if row["evidence_date"]:
+        facts.append(_("as documented on {day}", day=reader.day(row["evidence_date"])))
+    st.caption(" · ".join(facts))
     with st.container(horizontal=True, vertical_alignment="center"):
         asked = not pd.isna(row["asked_at"])
         if st.button(_("Poll now"), icon=":material/refresh:", disabled=asked, key="poll-now"):
@@ -109,7 +114,10 @@ def _one(rows: pd.DataFrame, now: datetime, reader: Reader) -> None:
         parts.source_link(row["url"], _("Address of the feed"))
     if asked:
         st.caption(
-            _("Asked of the scheduler {ago}; it polls at its next look.", ago=reader.ago(row["asked_at"], now))
+            _(
+                "Asked of the scheduler {ago}; it polls at its next look.",
+                ago=reader.ago(row["asked_at"], now),
+            )
         )
     _polls(row["id"], reader)
 
@@ -126,13 +134,13 @@ def _polls(source_id: str, reader: Reader) -> None:
             [
                 {
                     _("When"): reader.moment(row["at"]),
-                    _("Answer"): wording.word(reader, AnswerState(row["state"])),
+                    _("Answer"): wording.answered(reader, AnswerState(row["state"])),
                     _("Items"): reader.number(row["item_count"]),
                     _("New"): reader.number(row["new_count"]),
                     _("Seconds"): reader.number(round(row["seconds"], 1)),
                     _("Detail"): wording.detail(reader, row["code"], row["args"]) if row["code"] else "–",
                 }
-                for row in rows.to_dict("records")
+                for row in data.records(rows)
             ]
         ),
         border="horizontal",
@@ -148,4 +156,4 @@ def _ago(instant: Any, now: datetime, reader: Reader) -> str:
 def _next(row: dict[str, Any], now: datetime, reader: Reader) -> str:
     if row["standing"] != "use":
         return reader.text("only when asked")
-    return _ago(row["next_try_at"], now, reader)
+    return reader.text("due") if row["next_try_at"] <= now else reader.ago(row["next_try_at"], now)
