@@ -1,1 +1,1 @@
-"""Network in: the catalogue of government feeds, fetching, formats, and the archive of real measures."""
+"""Network in: the catalogue of government feeds, guarded fetching, and formats that yield items."""

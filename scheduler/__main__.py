@@ -1,0 +1,178 @@
+"""python -m scheduler: run, once, load-archive, reassess, status; each migrates the database first."""
+
+import asyncio
+import json
+import logging
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated
+
+import structlog
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from measures.answers import TEMPLATES
+from measures.errors import TaskforceError
+from measures.settings import Settings, load_settings
+from measures.store import Store, migrate, open_store
+from measures.store.reading import sources_frame, store_summary
+from scheduler import jobs
+from scheduler.dispatch import Outcome, register, utc_now
+from scheduler.pipeline import reassess as reassess_store
+from scheduler.pipeline import take_in
+from sources.archive import archive_items
+from sources.catalogue import Source, load_catalogue
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Polls the sources and keeps the store up to date."
+)
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
+
+
+@contextmanager
+def _opened() -> Iterator[tuple[Settings, Store, dict[str, Source]]]:
+    """Settings, a migrated store and the catalogue; one clear line and exit code 2 where one cannot work."""
+    try:
+        settings = load_settings()
+        _log_to_stderr(settings.log_level)
+        catalogue = load_catalogue(settings.catalogue)
+        migrate(settings.database)
+        store = open_store(settings.database)
+        try:
+            yield settings, store, catalogue
+        finally:
+            store.close()
+    except TaskforceError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+
+
+def _log_to_stderr(level: str) -> None:
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+    )
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+
+
+def _progress(label: str, quiet: bool) -> Progress:
+    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), disable=quiet, transient=True)
+
+
+@app.command()
+def run() -> None:
+    """Poll each source in its own rhythm until stopped (Ctrl-C or SIGTERM)."""
+    with _opened() as (settings, store, catalogue):
+        asyncio.run(jobs.run(store, catalogue, settings))
+
+
+@app.command()
+def once(
+    every: Annotated[bool, typer.Option("--all", help="Also those that are not due yet.")] = False,
+) -> None:
+    """Poll everything that is due once and say what came of it; a source that fails fails nothing else."""
+    with _opened() as (settings, store, catalogue):
+        outcomes = asyncio.run(jobs.once(store, catalogue, settings, every=every))
+    table = _table("source", "state", "items", "new", "changed", "what came")
+    for outcome in outcomes:
+        poll = outcome.poll
+        said = TEMPLATES[poll.detail.code].format(**dict(poll.detail.args))
+        counts = (str(len(poll.items)), str(outcome.new), str(outcome.changed))
+        table.add_row(poll.source_id, poll.state.value, *counts, said)
+    _print(table)
+    typer.echo(_summary(outcomes))
+
+
+def _summary(outcomes: list[Outcome]) -> str:
+    states = Counter(outcome.poll.state.value for outcome in outcomes)
+    told = ", ".join(f"{count} {state}" for state, count in sorted(states.items())) or "none due"
+    new = sum(outcome.new for outcome in outcomes)
+    changed = sum(outcome.changed for outcome in outcomes)
+    return f"{len(outcomes)} sources polled ({told}); {new} items new, {changed} changed."
+
+
+@app.command("load-archive")
+def load_archive(quiet: Quiet = False) -> None:
+    """Load the archive of measures since 2020; what is there already is left as it is."""
+    with _opened() as (_, store, catalogue):
+        register(store, catalogue, utc_now())
+        entries = list(archive_items())
+        counts: Counter[str] = Counter()
+        with _progress("Archive", quiet) as progress:
+            for item, known_at in progress.track(entries):
+                counts[take_in(store, item, known_at).saved.state] += 1
+    if not quiet:
+        typer.echo(
+            f"{len(entries)} archive items: {counts['new']} new, {counts['changed']} changed, "
+            f"{counts['unchanged']} known already."
+        )
+
+
+@app.command()
+def reassess(quiet: Quiet = False) -> None:
+    """Read every stored item anew, after a change of lexicon or rule, and say what changed."""
+    with _opened() as (_, store, _catalogue), _progress("Items", quiet) as progress:
+        task = progress.add_task("", total=None)
+        report = reassess_store(
+            store, on_progress=lambda done, total: progress.update(task, completed=done, total=total)
+        )
+    if quiet:
+        return
+    typer.echo(f"{report.versions} versions read anew, {report.readings_changed} read differently.")
+    for name, change in (("Measures", report.measures), ("Conflicts", report.conflicts)):
+        typer.echo(f"{name}: {change.added} added, {change.changed} changed, {change.removed} removed.")
+
+
+@app.command()
+def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+    """What the store holds, and how the sources are."""
+    with _opened() as (_, store, catalogue):
+        register(store, catalogue, utc_now())
+        summary, sources = store_summary(store), sources_frame(store)
+    rows = json.loads(sources.to_json(orient="records", date_format="iso"))
+    if as_json:
+        typer.echo(
+            json.dumps({"store": asdict(summary), "sources": rows}, default=_plain, ensure_ascii=False)
+        )
+        return
+    for name, value in asdict(summary).items():
+        typer.echo(f"{name.replace('_', ' ')}: {'none' if value is None else value}")
+    table = _table("source", "standing", "health", "state", "last good answer", "next try")
+    for row in rows:
+        minutes = (str(row[name] or "")[:16].replace("T", " ") for name in ("last_ok_at", "next_try_at"))
+        table.add_row(row["id"], row["standing"], row["health"], row["state"] or "", *minutes)
+    _print(table)
+
+
+def _print(table: Table) -> None:
+    # Into a file or pipe, rich would squeeze the table into 80 columns.
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+def _table(*columns: str) -> Table:
+    """A table that folds rather than cuts, for an id must stay whole."""
+    table = Table()
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+if __name__ == "__main__":
+    app()

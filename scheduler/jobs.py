@@ -1,0 +1,104 @@
+"""What runs when: one tick that starts what is due, and a cleaning at night; all else stands in the store."""
+
+import asyncio
+import signal
+from collections.abc import Mapping
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from measures.settings import Settings
+from measures.store import Store
+from measures.store.received import prune
+from measures.store.sources import ask_poll
+from scheduler.dispatch import Dispatcher, Outcome, register, utc_now
+from sources.catalogue import Source
+from sources.fetch import open_client
+
+log = structlog.get_logger(__name__)
+
+
+def _asked_to_stop() -> asyncio.Event:
+    """Set when the process gets SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+async def run(store: Store, catalogue: Mapping[str, Source], settings: Settings) -> None:
+    """Poll until SIGTERM or SIGINT; then finish the item in hand and return."""
+    stop = _asked_to_stop()
+    register(store, catalogue, utc_now())
+    async with open_client(
+        contact=settings.contact, open_loopback=settings.open_loopback, slots=settings.slots
+    ) as client:
+        dispatcher = Dispatcher(store, catalogue, client, settings)
+        scheduler = build(dispatcher, settings)
+        scheduler.start()
+        log.info("scheduler started", sources=len(catalogue), holder=dispatcher.holder)
+        try:
+            await stop.wait()
+        finally:
+            scheduler.shutdown(wait=False)
+            await dispatcher.stop()
+            log.info("scheduler stopped")
+
+
+def build(dispatcher: Dispatcher, settings: Settings) -> AsyncIOScheduler:
+    """The clock, with its jobs in memory: what is due, and who has it, is for the store to say."""
+
+    async def tick() -> None:
+        try:
+            await dispatcher.tick()
+        except Exception:
+            # The database may be away for a while; the next tick tries again.
+            log.exception("tick failed")
+
+    async def clean() -> None:
+        await dispatcher.in_store(lambda store: _clean(store, settings))
+
+    # A job that is late runs once, however late; APScheduler's own grace is one second.
+    late = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    scheduler = AsyncIOScheduler(timezone="Europe/Amsterdam")
+    every = IntervalTrigger(seconds=settings.tick_seconds)
+    scheduler.add_job(tick, every, id="tick", next_run_time=utc_now(), **late)
+    # Half past three exists once on every day of the year, also when the clocks change.
+    scheduler.add_job(clean, CronTrigger(hour=3, minute=30, timezone="Europe/Amsterdam"), id="clean", **late)
+    return scheduler
+
+
+def _clean(store: Store, settings: Settings) -> None:
+    with store.begin() as tx:
+        pruned = prune(tx, utc_now(), settings.keep_bytes_days, settings.keep_polls_days)
+    log.info("cleaned", received=pruned.received, polls=pruned.polls)
+
+
+async def once(
+    store: Store, catalogue: Mapping[str, Source], settings: Settings, *, every: bool = False
+) -> list[Outcome]:
+    """Poll what is due, once (with `every`, all that may be polled); what came of it, by source."""
+    outcomes: list[Outcome] = []
+    register(store, catalogue, utc_now())
+    if every:
+        with store.begin() as tx:
+            for source in catalogue.values():
+                if source.is_polled:
+                    ask_poll(tx, source.id, "scheduler once --all", utc_now())
+    stop = _asked_to_stop()
+    async with open_client(
+        contact=settings.contact, open_loopback=settings.open_loopback, slots=settings.slots
+    ) as client:
+        dispatcher = Dispatcher(store, catalogue, client, settings, on_outcome=outcomes.append)
+        work, stopped = asyncio.create_task(dispatcher.drain()), asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait((work, stopped), return_when=asyncio.FIRST_COMPLETED)
+            if work.done():
+                work.result()
+        finally:
+            stopped.cancel()
+            work.cancel()
+            await dispatcher.stop()
+    return sorted(outcomes, key=lambda outcome: outcome.poll.source_id)

@@ -1,0 +1,102 @@
+"""The door to the network: a connection is made only to an address that was looked at the moment before.
+
+A name is resolved once, every address of the answer is checked, and the socket goes to the checked
+address itself, so that a name cannot lead elsewhere between the check and the connection.
+"""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Iterable
+from typing import Any
+
+import httpcore
+import httpx
+
+from sources.errors import ForbiddenAddress
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def is_allowed(address: str, *, open_loopback: bool = False) -> bool:
+    """Whether a source may live at this IP address: public ones, and loopback where it is opened."""
+    ip = _inner(ipaddress.ip_address(address.partition("%")[0]))
+    if ip.is_loopback:
+        return open_loopback
+    return ip.is_global and not ip.is_multicast
+
+
+def _inner(ip: Address) -> Address:
+    """The IPv4 address that an IPv6 address carries inside, where it carries one."""
+    if isinstance(ip, ipaddress.IPv6Address):
+        teredo = ip.teredo
+        inner = ip.ipv4_mapped or ip.sixtofour or (teredo[1] if teredo else None)
+        if inner is None and ip in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        return inner or ip
+    return ip
+
+
+async def resolve(host: str, port: int) -> list[str]:
+    """The addresses of a host, in the resolver's order; OSError where it has none."""
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+class GuardedBackend(httpcore.AsyncNetworkBackend):
+    """Connects to checked addresses only; raises ForbiddenAddress for others."""
+
+    def __init__(self, *, open_loopback: bool) -> None:
+        self._open_loopback = open_loopback
+        self._inner = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        try:
+            async with asyncio.timeout(timeout):
+                addresses = await resolve(host, port)
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout(f"no answer about {host}") from error
+        except (OSError, UnicodeError) as error:
+            raise httpcore.ConnectError(f"no address for {host}") from error
+        for address in addresses:
+            if not is_allowed(address, open_loopback=self._open_loopback):
+                raise ForbiddenAddress("forbidden_address", host=host, address=address)
+        failure: Exception = httpcore.ConnectError(f"no address for {host}")
+        for address in addresses:
+            try:
+                return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+            except httpcore.ConnectError as error:
+                failure = error
+        raise failure
+
+    async def connect_unix_socket(self, *_: object, **__: object) -> httpcore.AsyncNetworkStream:
+        raise ForbiddenAddress("forbidden_address", host="unix socket", address="")
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+class GuardedTransport(httpx.AsyncHTTPTransport):
+    """httpx's own transport over a pool that connects through GuardedBackend; TLS is verified."""
+
+    def __init__(self, *, open_loopback: bool, connections: int) -> None:
+        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
+        super().__init__(http2=True, limits=limits, trust_env=True)
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=httpx.create_ssl_context(),
+            max_connections=limits.max_connections,
+            max_keepalive_connections=limits.max_keepalive_connections,
+            keepalive_expiry=limits.keepalive_expiry,
+            http1=True,
+            http2=True,
+            network_backend=GuardedBackend(open_loopback=open_loopback),
+        )

@@ -1,0 +1,256 @@
+"""Polite, guarded HTTP: one request and its redirects, with limits; what went wrong is part of the answer."""
+
+import asyncio
+import hashlib
+import ssl
+import time
+import zlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from importlib.metadata import PackageNotFoundError, version
+
+import httpx
+
+from measures.model import Reason
+from measures.vocabulary import AnswerState
+from sources.addresses import GuardedTransport
+from sources.catalogue.entry import Limits
+from sources.errors import CodedError, ForbiddenAddress
+from sources.requests import Outgoing
+
+MAX_REDIRECTS = 5
+_PERMANENT = {301, 308}
+_REDIRECTS = {301, 302, 303, 307, 308}
+_FOR_ANY_HOST = {"accept", "accept-encoding"}
+_GZIP_MAGIC = b"\x1f\x8b"
+
+
+def reason(code: str, **args: object) -> Reason:
+    """A code of measures.answers with its arguments."""
+    return Reason(code, tuple((name, str(value)) for name, value in args.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why there is no answer to read: the state it makes of the poll, and the reason."""
+
+    state: AnswerState
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: all knowledge about an HTTP answer behind small questions.
+
+    `url` is the last address asked; `moved_to` where a permanent redirect led to another place.
+    `status` is 0 and `fault` is set where the exchange failed.
+    """
+
+    url: str
+    status: int = 0
+    headers: httpx.Headers = field(default_factory=httpx.Headers)
+    body: bytes = b""
+    fault: Fault | None = None
+    moved_to: str = ""
+    seconds: float = 0.0
+
+    @property
+    def is_unmodified(self) -> bool:
+        """Whether the server says that nothing has changed (304)."""
+        return self.status == 304
+
+    @property
+    def body_hash(self) -> str:
+        """SHA-256 of the unpacked body, in hex."""
+        return hashlib.sha256(self.body).hexdigest()
+
+    @property
+    def etag(self) -> str:
+        return str(self.headers.get("etag", ""))[:500]
+
+    @property
+    def last_modified(self) -> str:
+        return str(self.headers.get("last-modified", ""))[:100]
+
+    @property
+    def content_type(self) -> str:
+        return str(self.headers.get("content-type", "")).partition(";")[0].strip().lower()[:100]
+
+    def retry_after(self, now: datetime) -> datetime | None:
+        """The moment before which the server wants no other request (UTC); None where it says none."""
+        raw = self.headers.get("retry-after", "").strip()
+        if raw.isdecimal():
+            return now + timedelta(seconds=min(int(raw[:9]), 31 * 86_400))
+        try:
+            moment = parsedate_to_datetime(raw)
+        except (TypeError, ValueError, IndexError):
+            return None
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+@asynccontextmanager
+async def open_client(
+    *, contact: str, open_loopback: bool = False, slots: int = 16
+) -> AsyncIterator[httpx.AsyncClient]:
+    """A client that says who it is, keeps no cookies, follows nothing itself, reaches public hosts only."""
+    try:
+        own_version = version("cross-border-taskforce-dashboard")
+    except PackageNotFoundError:
+        own_version = "0.1.0"
+    headers = {"User-Agent": f"cross-border-taskforce-dashboard/{own_version} (+{contact})"}
+    refuses_all = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    transport = GuardedTransport(open_loopback=open_loopback, connections=slots + 4)
+    async with httpx.AsyncClient(
+        transport=transport, headers=headers, cookies=refuses_all, follow_redirects=False, trust_env=False
+    ) as client:
+        yield client
+
+
+async def fetch(
+    client: httpx.AsyncClient, request: Outgoing, limits: Limits, *, etag: str = "", last_modified: str = ""
+) -> Answer:
+    """The answer to `request`, redirects followed; never raises for what the network does."""
+    conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    headers = {
+        "Accept-Encoding": "gzip",
+        **dict(request.headers),
+        **{name: value for name, value in conditions.items() if value},
+    }
+    started = time.monotonic()
+    try:
+        async with asyncio.timeout(limits.total_seconds):
+            answer = await _follow(client, request, headers, limits)
+    except TimeoutError:
+        late = reason("total_timeout", seconds=round(limits.total_seconds))
+        answer = Answer(request.url, fault=Fault(AnswerState.TIMEOUT, late))
+    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, CodedError, OSError) as error:
+        answer = Answer(request.url, fault=_fault(error, limits))
+    return replace(answer, seconds=time.monotonic() - started)
+
+
+async def _follow(
+    client: httpx.AsyncClient, request: Outgoing, headers: dict[str, str], limits: Limits
+) -> Answer:
+    method, body = request.method, request.body
+    url = httpx.URL(request.url)
+    timeout = httpx.Timeout(limits.read_seconds, connect=limits.connect_seconds, pool=None)
+    cookies = httpx.Cookies()
+    moved, permanent = "", True
+    for _ in range(MAX_REDIRECTS + 1):
+        outgoing = client.build_request(method, url, headers=headers, content=body, timeout=timeout)
+        cookies.set_cookie_header(outgoing)
+        response = await client.send(outgoing, stream=True)
+        try:
+            cookies.extract_cookies(response)
+            location = response.headers.get("location")
+            if response.status_code not in _REDIRECTS or not location:
+                content = await _body(response, limits.max_bytes)
+                return Answer(str(url), response.status_code, response.headers, content, moved_to=moved)
+        finally:
+            await response.aclose()
+        target = _target(url, location)
+        permanent = permanent and response.status_code in _PERMANENT
+        if permanent and not _same_place(url, target):
+            moved = str(target)
+        if target.host != url.host:
+            headers = {
+                name: value
+                for name, value in headers.items()
+                if name.lower() in ("accept", "accept-encoding")
+            }
+        if response.status_code in (301, 302, 303) and method == "POST":
+            method, body = "GET", None
+            headers = {name: value for name, value in headers.items() if name.lower() != "content-type"}
+        url = target
+    raise CodedError("too_many_redirects", count=MAX_REDIRECTS)
+
+
+def _target(url: httpx.URL, location: str) -> httpx.URL:
+    """Where a redirect leads. What began on TLS stays on it: some hosts redirect to plain http."""
+    target = url.join(location)
+    if url.scheme == "https" and target.scheme == "http":
+        target = target.copy_with(scheme="https", port=None)
+    if target.scheme not in ("http", "https") or not target.host:
+        raise CodedError("bad_redirect", to=str(target)[:200])
+    return target
+
+
+def _same_place(url: httpx.URL, target: httpx.URL) -> bool:
+    return url.copy_with(scheme="https", port=None) == target.copy_with(scheme="https", port=None)
+
+
+async def _body(response: httpx.Response, limit: int) -> bytes:
+    """The body, unpacked piece by piece so that neither it nor what it unpacks to passes the limit.
+
+    Some hosts send gzip as if it were the document itself: the first bytes tell.
+    """
+    encoding = response.headers.get("content-encoding", "").strip().lower()
+    if encoding not in ("", "identity", "gzip", "x-gzip"):
+        raise CodedError("unknown_encoding", encoding=encoding[:40])
+    received = bytearray()
+    unpacked = bytearray()
+    unpacker = None
+    async for piece in response.aiter_raw(65_536):
+        if not received and piece.startswith(_GZIP_MAGIC):
+            unpacker = zlib.decompressobj(wbits=31)
+        received += piece
+        if len(received) > limit:
+            raise CodedError("too_large", limit=limit)
+        while unpacker is not None and piece:
+            try:
+                unpacked += unpacker.decompress(piece, limit + 1 - len(unpacked))
+            except zlib.error as error:
+                raise CodedError("bad_compression") from error
+            if len(unpacked) > limit:
+                raise CodedError("too_large", limit=limit)
+            if unpacker.eof and unpacker.unused_data.startswith(_GZIP_MAGIC):
+                piece, unpacker = unpacker.unused_data, zlib.decompressobj(wbits=31)
+            else:
+                piece = unpacker.unconsumed_tail
+    if unpacker is not None and not unpacker.eof:
+        raise CodedError("connection_lost")
+    return bytes(unpacked if unpacker is not None else received)
+
+
+_CODED = {
+    "too_large": AnswerState.TOO_LARGE,
+    "unknown_encoding": AnswerState.MALFORMED,
+    "bad_compression": AnswerState.MALFORMED,
+}
+
+
+def _fault(error: Exception, limits: Limits) -> Fault:
+    """The named state and reason of a failed exchange."""
+    if isinstance(error, CodedError):
+        state = _CODED.get(error.code, AnswerState.REFUSED)
+        return Fault(state, Reason(error.code, tuple(error.args_.items())))
+    if isinstance(error, httpx.ConnectTimeout):
+        return Fault(AnswerState.TIMEOUT, reason("connect_timeout", seconds=round(limits.connect_seconds)))
+    if isinstance(error, httpx.TimeoutException):
+        return Fault(AnswerState.TIMEOUT, reason("read_timeout", seconds=round(limits.read_seconds)))
+    if tls := _tls_error(error):
+        return Fault(AnswerState.TLS_ERROR, reason("tls_error", reason=tls))
+    if isinstance(error, httpx.ConnectError):
+        code = "no_address" if "no address for" in str(error) else "no_connection"
+        return Fault(AnswerState.REFUSED, reason(code))
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
+        return Fault(AnswerState.REFUSED, reason("bad_redirect", to=str(error)[:200]))
+    return Fault(AnswerState.REFUSED, reason("connection_lost"))
+
+
+def _tls_error(error: BaseException | None) -> str:
+    """What TLS has against the host, where that is at the root of `error`; else empty."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return error.verify_message[:120]
+        if isinstance(error, ssl.SSLError):
+            return (error.reason or "SSL")[:120]
+        error = error.__cause__ or error.__context__
+    return ""
+
+
+__all__ = ["Answer", "Fault", "ForbiddenAddress", "fetch", "open_client", "reason"]

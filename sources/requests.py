@@ -1,0 +1,65 @@
+"""What to send to a source: its address with params and the clock filled in."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from urllib.parse import quote
+
+from sources.catalogue.entry import Source
+from sources.formats.dates import AMSTERDAM
+
+_HOLE = re.compile(r"\{([a-z_]+)\}")
+_LONGEST_WINDOW_DAYS = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A request ready to be sent."""
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes | None
+
+
+def outgoing(source: Source, now: datetime, last_ok_at: datetime | None = None) -> Outgoing:
+    """The request for `source` at `now` (UTC).
+
+    A window runs from a local midnight to the end of today in Europe/Amsterdam: `window_days` days, or
+    back to the day of the last good answer where that lies further off, so that an outage loses nothing.
+    """
+    clock = _clock(source, now, last_ok_at)
+    params = {name: _fill(text, clock) for name, text in source.request.params.items()}
+    values = {**clock, **params}
+    url = _HOLE.sub(lambda hole: quote(values[hole[1]], safe=""), source.url)
+    body = _fill(source.request.body, clock).encode() if source.request.body else None
+    return Outgoing(source.request.method, url, tuple(source.request.headers.items()), body)
+
+
+def _clock(source: Source, now: datetime, last_ok_at: datetime | None) -> dict[str, str]:
+    today = now.astimezone(AMSTERDAM).date()
+    first = today - timedelta(days=(source.request.window_days or 1) - 1)
+    if last_ok_at is not None:
+        first = min(first, last_ok_at.astimezone(AMSTERDAM).date())
+    first = max(first, today - timedelta(days=_LONGEST_WINDOW_DAYS))
+    start = datetime.combine(first, time.min, AMSTERDAM)
+    end = datetime.combine(today + timedelta(days=1), time.min, AMSTERDAM).astimezone(UTC) - timedelta(
+        milliseconds=1
+    )
+    return {
+        "from": _instant(start),
+        "to": _instant(end),
+        "from_day": first.isoformat(),
+        "to_day": today.isoformat(),
+        "year": str(today.year),
+    }
+
+
+def _instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _fill(text: str, values: Mapping[str, str]) -> str:
+    """`text` with the holes that have a value filled; JSON's own braces stay."""
+    return _HOLE.sub(lambda hole: values.get(hole[1], hole[0]), text)

@@ -1,0 +1,253 @@
+"""The network at its worst, over real HTTP: each fault ends in its own state, in bounded time and memory."""
+
+import asyncio
+import gzip
+import socket
+import ssl
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+import trustme
+
+import sources.addresses
+from measures.vocabulary import AnswerState
+from sources.addresses import is_allowed
+from sources.catalogue import Source
+from sources.fetch import open_client
+from sources.poll import NoMemory, Poll, poll_source
+from tests.loopback import Asked, Loopback, Reply, serving
+from tests.sources.conftest import a_source, sample
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+FEED = sample("nl-rijksoverheid-news.xml")
+QUICK = {"connect_seconds": 0.5, "read_seconds": 0.4, "total_seconds": 1.0, "max_bytes": 200_000}
+
+
+def ask(source: Source, memory: NoMemory = NoMemory(), *, open_loopback: bool = True) -> Poll:
+    async def once() -> Poll:
+        async with open_client(contact="test@example.org", open_loopback=open_loopback) as client:
+            return await poll_source(client, source, memory, NOW)
+
+    return asyncio.run(once())
+
+
+@pytest.fixture
+def server() -> Iterator[Loopback]:
+    with serving() as running:
+        yield running
+
+
+def quick(server: Loopback, path: str = "/feed") -> Source:
+    return a_source(server.url(path), limits=QUICK)
+
+
+@pytest.mark.parametrize(
+    ("reply", "state", "code"),
+    [
+        (Reply(FEED), AnswerState.NEW, "items_read"),
+        (Reply(gzip.compress(FEED), headers={"Content-Encoding": "gzip"}), AnswerState.NEW, "items_read"),
+        (
+            Reply(gzip.compress(FEED), headers={"Content-Type": "application/xml"}),
+            AnswerState.NEW,
+            "items_read",
+        ),
+        (Reply(FEED, headers={"Content-Type": "text/html"}), AnswerState.NEW, "items_read"),
+        (Reply(FEED, drip=0.01), AnswerState.TIMEOUT, "total_timeout"),
+        (Reply(FEED, late=0.8), AnswerState.TIMEOUT, "read_timeout"),
+        (Reply(b"x" * 50_000, endless=True), AnswerState.TOO_LARGE, "too_large"),
+        (
+            Reply(gzip.compress(b"<rss>" + b" " * 80_000_000), headers={"Content-Encoding": "gzip"}),
+            AnswerState.TOO_LARGE,
+            "too_large",
+        ),
+        (
+            Reply(b"\x1f\x8b no gzip", headers={"Content-Encoding": "gzip"}),
+            AnswerState.MALFORMED,
+            "bad_compression",
+        ),
+        (
+            Reply(gzip.compress(FEED)[:-30], headers={"Content-Encoding": "gzip"}),
+            AnswerState.REFUSED,
+            "connection_lost",
+        ),
+        (Reply(FEED, headers={"Content-Encoding": "br"}), AnswerState.MALFORMED, "unknown_encoding"),
+        (Reply(FEED, reset_after=700), AnswerState.REFUSED, "connection_lost"),
+        (Reply(status=302, headers={"Location": "/feed"}), AnswerState.REFUSED, "too_many_redirects"),
+        (Reply(status=302, headers={"Location": "file:///etc/passwd"}), AnswerState.REFUSED, "bad_redirect"),
+        (
+            Reply(status=302, headers={"Location": "http://10.0.0.1/"}),
+            AnswerState.REFUSED,
+            "forbidden_address",
+        ),
+        (
+            Reply(status=302, headers={"Location": "http://[::ffff:169.254.169.254]/"}),
+            AnswerState.REFUSED,
+            "forbidden_address",
+        ),
+        (Reply(status=429, headers={"Retry-After": "3600"}), AnswerState.BLOCKED, "too_many_requests"),
+    ],
+)
+def test_a_fault_ends_in_its_state(server: Loopback, reply: Reply, state: AnswerState, code: str) -> None:
+    server.routes["/feed"] = reply
+    poll = ask(quick(server))
+    assert (poll.state, poll.detail.code) == (state, code)
+    assert poll.seconds < 2
+    assert poll.next_try_at > NOW
+
+
+def test_nobody_listening() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        poll = ask(a_source(f"http://127.0.0.1:{unused.getsockname()[1]}/feed", limits=QUICK))
+    assert (poll.state, poll.detail.code) == (AnswerState.REFUSED, "no_connection")
+
+
+def test_loopback_is_closed_unless_a_setting_opens_it(server: Loopback) -> None:
+    server.routes["/feed"] = Reply(FEED)
+    poll = ask(quick(server), open_loopback=False)
+    assert (poll.state, poll.detail.code) == (AnswerState.REFUSED, "forbidden_address")
+    assert not server.asked
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
+        "255.255.255.255", "::", "fe80::1%eth0", "fc00::1", "::ffff:10.0.0.1", "64:ff9b::a00:1",
+        "2002:a00:1::",
+    ],
+)  # fmt: skip
+def test_addresses_inside_are_never_reached(address: str) -> None:
+    assert not is_allowed(address)
+    assert not is_allowed(address, open_loopback=True)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
+def test_loopback_needs_the_setting(address: str) -> None:
+    assert not is_allowed(address)
+    assert is_allowed(address, open_loopback=True)
+
+
+@pytest.mark.parametrize("address", ["147.181.2.1", "2a02:1800::1"])
+def test_public_addresses_are_reached(address: str) -> None:
+    assert is_allowed(address)
+
+
+def test_a_name_that_turns_private_between_two_requests_is_refused(
+    server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [["127.0.0.1"], ["10.0.0.7"]]
+
+    async def resolver(host: str, port: int) -> list[str]:
+        return answers.pop(0)
+
+    monkeypatch.setattr(sources.addresses, "resolve", resolver)
+    server.routes["/feed"] = Reply(status=302, headers={"Location": "/again"})
+    server.routes["/again"] = Reply(FEED)
+    poll = ask(a_source(server.url("/feed", host="feeds.example.org"), limits=QUICK))
+    assert (poll.state, poll.detail.code) == (AnswerState.REFUSED, "forbidden_address")
+    assert [asked.path for asked in server.asked] == ["/feed"]
+
+
+def test_the_socket_goes_to_the_address_that_was_checked(
+    server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name exists nowhere: only the checked address can have been connected to."""
+    looked_up: list[str] = []
+
+    async def resolver(host: str, port: int) -> list[str]:
+        looked_up.append(host)
+        return ["127.0.0.1"]
+
+    monkeypatch.setattr(sources.addresses, "resolve", resolver)
+    server.routes["/feed"] = Reply(FEED)
+    poll = ask(a_source(server.url("/feed", host="feeds.example.org"), limits=QUICK))
+    assert (poll.state, looked_up) == (AnswerState.NEW, ["feeds.example.org"])
+    assert server.asked[0].headers["host"].startswith("feeds.example.org")
+
+
+def test_one_private_address_among_public_ones_closes_the_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def resolver(host: str, port: int) -> list[str]:
+        return ["147.181.2.1", "192.168.1.1"]
+
+    monkeypatch.setattr(sources.addresses, "resolve", resolver)
+    poll = ask(a_source("http://feeds.example.org/", limits=QUICK))
+    assert dict(poll.detail.args) == {"host": "feeds.example.org", "address": "192.168.1.1"}
+
+
+def tls_context(certificate: trustme.LeafCert) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate.configure_cert(context)
+    return context
+
+
+@pytest.mark.parametrize("expired", [True, False])
+def test_a_certificate_that_cannot_be_trusted(expired: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    authority = trustme.CA()
+    past = datetime(2020, 1, 1, tzinfo=UTC)
+    certificate = (
+        authority.issue_cert("127.0.0.1", not_after=past) if expired else authority.issue_cert("127.0.0.1")
+    )
+    trusted = ssl.create_default_context()
+    if expired:
+        authority.configure_trust(trusted)
+        monkeypatch.setattr(httpx, "create_ssl_context", lambda: trusted)
+    with serving(tls_context(certificate)) as server:
+        server.routes["/feed"] = Reply(FEED)
+        poll = ask(quick(server))
+    assert (poll.state, poll.detail.code) == (AnswerState.TLS_ERROR, "tls_error")
+    assert not expired or "expired" in dict(poll.detail.args)["reason"]
+
+
+def test_validators_go_back_to_the_server_that_gave_them(server: Loopback) -> None:
+    def conditional(asked: Asked) -> Reply:
+        if asked.headers.get("if-none-match") == '"v1"':
+            return Reply(status=304)
+        return Reply(FEED, headers={"ETag": '"v1"', "Last-Modified": "Mon, 23 Nov 2026 08:00:00 GMT"})
+
+    server.routes["/feed"] = conditional
+    first = ask(quick(server))
+    memory = NoMemory(etag=first.etag, last_modified=first.last_modified, body_hash=first.body_hash)
+    assert ask(quick(server), memory).detail.code == "not_modified"
+    assert server.asked[1].headers["if-modified-since"] == "Mon, 23 Nov 2026 08:00:00 GMT"
+
+
+def test_we_say_who_we_are(server: Loopback) -> None:
+    server.routes["/feed"] = Reply(FEED)
+    ask(quick(server))
+    agent = server.asked[0].headers["user-agent"]
+    assert agent.startswith("cross-border-taskforce-dashboard/")
+    assert agent.endswith("(+test@example.org)")
+
+
+def test_a_request_with_a_body_is_sent_whole(server: Loopback) -> None:
+    server.routes["/search"] = Reply(b'{"hits": [{"id": "1", "title": "Verordnung"}]}')
+    request = {"method": "POST", "headers": {"Content-Type": "application/json"}, "body": '{"year": {year}}'}
+    source = a_source(server.url("/search"), format="json", items=["hits"], request=request, limits=QUICK)
+    assert ask(source).state is AnswerState.NEW
+    assert (server.asked[0].method, server.asked[0].body) == ("POST", b'{"year": 2026}')
+
+
+def test_a_permanent_redirect_is_followed_and_told(server: Loopback) -> None:
+    server.routes["/feed"] = Reply(status=301, headers={"Location": "/new"})
+    server.routes["/new"] = Reply(FEED)
+    poll = ask(quick(server))
+    assert (poll.state, len(poll.items)) == (AnswerState.MOVED, 6)
+    assert dict(poll.detail.args)["to"] == server.url("/new")
+
+
+def test_a_cookie_lasts_for_one_chain_of_redirects_only(server: Loopback) -> None:
+    server.routes["/feed"] = Reply(
+        status=303, headers={"Location": "/real", "Set-Cookie": "balancer=7; Path=/"}
+    )
+    server.routes["/real"] = Reply(FEED)
+
+    async def twice() -> None:
+        async with open_client(contact="test@example.org", open_loopback=True) as client:
+            for _ in range(2):
+                await poll_source(client, quick(server), NoMemory(), NOW)
+
+    asyncio.run(twice())
+    assert [asked.headers.get("cookie") for asked in server.asked] == [None, "balancer=7", None, "balancer=7"]

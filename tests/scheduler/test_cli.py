@@ -1,0 +1,203 @@
+"""python -m scheduler as people and machines call it, in processes of its own, against a loopback server."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from measures.store import migrate, open_store
+from measures.store.reading import poll_history, store_summary
+from measures.store.sources import ask_poll
+from scheduler.dispatch import utc_now
+from tests.loopback import Loopback, Reply
+from tests.sources.conftest import SAMPLES, sample
+from tests.support import ROOT, shared_dir
+
+ENTRY = """
+[[source]]
+id = "{id}"
+name = "Source {id}"
+authority = "Rijksoverheid"
+country = "NL"
+level = "national"
+language = "nl"
+format = "rss"
+url = "{url}"
+interval_minutes = 30
+min_delay_seconds = 0
+priority = "primary"
+standing = "use"
+basis = "measured"
+evidence_date = 2026-10-01
+"""
+ROUTES = {
+    "nl-good": Reply(sample("nl-rijksoverheid-news.xml")),
+    "nl-cut-short": Reply(sample("broken-truncated-nl-rijksoverheid-news.xml")),
+    "nl-challenged": Reply(sample("broken-challenge-200-de-bmwe-press.xml")),
+    "nl-refused": Reply(sample("broken-captcha-403-be-news-fr.xml"), status=403),
+    "nl-wall": Reply(b"", status=202),
+    "nl-empty": Reply(b""),
+    "nl-broken": Reply(sample("broken-error-500-nl-ob-rss-grenscontrole.xml"), status=500),
+    "nl-gone": Reply(status=410),
+}
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def environment(tmp_path: Path, server: Loopback) -> dict[str, str]:
+    folder = tmp_path / "catalogue"
+    folder.mkdir()
+    server.routes.update({f"/{name}": reply for name, reply in ROUTES.items()})
+    text = "".join(ENTRY.format(id=name, url=server.url(f"/{name}")) for name in ROUTES)
+    (folder / "nl.toml").write_text(text)
+    return {
+        **os.environ,
+        "TASKFORCE_DATA_DIR": str(tmp_path / "data"),
+        "TASKFORCE_CATALOGUE": str(folder),
+        "TASKFORCE_OPEN_LOOPBACK": "1",
+        "TASKFORCE_TICK_SECONDS": "0.2",
+        "COLUMNS": "200",
+    }
+
+
+@pytest.fixture
+def run(environment: dict[str, str]) -> Run:
+    def call(*args: str, module: str = "scheduler", **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", module, *args],
+            cwd=ROOT,
+            env={**environment, **more},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    return call
+
+
+def test_once_stores_what_can_be_read_and_names_what_cannot(run: Run) -> None:
+    done = run("once")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == (
+        "8 sources polled (3 blocked, 1 gone, 2 malformed, 1 new, 1 refused); 9 items new, 0 changed."
+    )
+    for words in ("bot check", "ends before its end", "denies access", "nothing at all", "error of its own"):
+        assert words in done.stdout
+    status = json.loads(run("status", "--json").stdout)
+    assert status["store"]["items"] == 9
+    health = {row["id"]: row["state"] for row in status["sources"]}
+    assert health["nl-wall"] == "blocked"
+    assert health["nl-empty"] == "malformed"
+    again = run("once")
+    assert again.stdout.splitlines()[-1].startswith("0 sources polled (none due)")
+    every = run("once", "--all")
+    assert every.stdout.splitlines()[-1].startswith("8 sources polled")
+    assert "0 items new, 0 changed" in every.stdout.splitlines()[-1]
+
+
+def test_run_polls_by_itself_answers_a_wish_and_stops_cleanly(
+    environment: dict[str, str], tmp_path: Path, server: Loopback
+) -> None:
+    url = f"sqlite:///{tmp_path / 'data' / 'taskforce.db'}"
+    migrate(url)
+    store = open_store(url)
+
+    def polls() -> int:
+        return len(poll_history(store, "nl-good"))
+
+    def wait_for(count: int) -> None:
+        deadline = time.monotonic() + 15
+        while polls() < count and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert polls() == count
+
+    process = subprocess.Popen([sys.executable, "-m", "scheduler", "run"], cwd=ROOT, env=environment)
+    try:
+        wait_for(1)
+        with store.begin() as tx:
+            ask_poll(tx, "nl-good", "someone", utc_now())
+        wait_for(2)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(15) == 0
+    finally:
+        process.kill()
+        process.wait()
+        store.close()
+
+
+def test_the_archive_is_loaded_once(run: Run, tmp_path: Path) -> None:
+    first, second = run("load-archive"), run("load-archive", "--quiet")
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    assert second.stdout == ""
+    store = open_store(f"sqlite:///{tmp_path / 'data' / 'taskforce.db'}")
+    summary = store_summary(store)
+    store.close()
+    assert summary.items == summary.versions > 100
+    assert f"{summary.items} new" in first.stdout
+    third = run("reassess")
+    assert third.stdout.startswith(f"{summary.versions} versions read anew")
+
+
+@pytest.mark.parametrize("module", ["scheduler", "sources"])
+@pytest.mark.parametrize(
+    ("setting", "value", "says"),
+    [
+        ("TASKFORCE_PORT", "x", "TASKFORCE_PORT"),
+        ("TASKFORCE_CATALOGUE", "/nowhere", "no catalogue files"),
+    ],
+)
+def test_a_wrong_setting_is_one_clear_line(
+    run: Run, module: str, setting: str, value: str, says: str
+) -> None:
+    done = run("once" if module == "scheduler" else "probe", module=module, **{setting: value})
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert says in done.stderr
+
+
+def test_probe_tells_of_every_entry_and_stores_nothing(run: Run, tmp_path: Path) -> None:
+    done = run("probe", "--json", str(tmp_path / "probe.json"), module="sources")
+    assert done.returncode == 0, done.stderr
+    rows = {row["id"]: row for row in json.loads((tmp_path / "probe.json").read_text())}
+    assert (rows["nl-good"]["state"], rows["nl-good"]["items"], rows["nl-good"]["newest"]) == (
+        "new",
+        6,
+        "2026-11-23",
+    )
+    assert rows["nl-gone"]["state"] == "gone"
+    assert not (tmp_path / "data").exists()
+
+
+def test_every_sample_reaches_the_store_under_the_entry_of_the_catalogue(
+    run: Run, tmp_path: Path, server: Loopback
+) -> None:
+    """The built-in entries, led to a server that gives the recorded-like answers."""
+    folder = shared_dir() / "sources" / "samples"
+    served = 0
+    catalogue = tmp_path / "catalogue"
+    for file in sorted((ROOT / "sources" / "catalogue").glob("*.toml")):
+        text, blocks = file.read_text(), []
+        for block in text.split("[[source]]\n")[1:]:
+            name = block.split('id = "')[1].split('"')[0]
+            samples = [path for path in folder.glob(f"{name}.*") if path.name.count(".") == 1]
+            if not samples:
+                continue
+            server.routes[f"/{name}"] = Reply(samples[0].read_bytes())
+            address = block.split('\nurl = "')[1].split('"')[0]
+            block = block.replace(f'"{address}"', f'"{server.url(f"/{name}")}"').replace('"probe"', '"use"')
+            lines = [line for line in block.splitlines() if not line.startswith("min_delay_seconds")]
+            blocks.append("[[source]]\nmin_delay_seconds = 0\n" + "\n".join(lines) + "\n")
+            served += 1
+        (catalogue / file.name).write_text("".join(blocks))
+    done = run("once")
+    assert done.returncode == 0, done.stderr
+    assert served >= 35
+    assert done.stdout.splitlines()[-1].startswith(f"{served} sources polled (2 empty, {served - 2} new)")
+    assert (SAMPLES / "nl-rijksoverheid-news.xml").exists()
