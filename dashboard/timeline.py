@@ -75,7 +75,7 @@ def picture(day: date, first: date, last: date, chosen: Filters, reader: Reader)
     )
     st.caption(
         _(
-            "Bars are measures, paler and with an arrow where no end is known and they are only counted on. "
+            "Bars are measures, paler and with an arrow where no end is known. "
             "✕ blocks crossing, ! direct effect; an upright line is a day of decision or change. A disc is the "
             "beginning of a conflict with its severity from 1 to 5; both sides are shaded while it lasts. "
             "The dashed line is the day looked at. Click a bar or a disc to open it."
