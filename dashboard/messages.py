@@ -41,7 +41,7 @@ def used() -> Iterator[tuple[str, str | tuple[str, ...]]]:
 
 def template() -> Catalog:
     """A catalogue of all messages without translations."""
-    catalog = Catalog(project="taskforce", charset="utf-8", header_comment="# Messages of the dashboard.")
+    catalog = Catalog(charset="utf-8")
     for where, message in used():
         catalog.add(message, locations=[(where, 1)])
     return catalog
@@ -52,22 +52,42 @@ def path(language: Language) -> Path:
     return Path(str(files("dashboard"))) / "locale" / language.value / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
+def refreshed(language: Language) -> Catalog:
+    """The catalogue of a language with today's messages: new ones empty, dropped ones gone."""
+    file = path(language)
+    catalog = Catalog(locale=language.value)
+    if file.exists():
+        with file.open("rb") as stream:
+            catalog = read_po(stream, locale=language.value)
+    created = catalog.creation_date
+    catalog.update(template(), no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    catalog.header_comment = "# Messages of the dashboard; `python -m dashboard.messages` keeps them complete."
+    catalog.project, catalog.version = "cross-border-taskforce-dashboard", "0.1"
+    catalog.msgid_bugs_address = catalog.last_translator = catalog.language_team = ""
+    # Not the moment of the run: a run that changes no message changes no file.
+    catalog.creation_date = created
+    catalog.fuzzy = False
+    return catalog
+
+
+def lacking(catalog: Catalog) -> list[str]:
+    """Messages without a translation, by their id (the singular)."""
+    return [
+        message.id if isinstance(message.id, str) else message.id[0]
+        for message in catalog
+        if message.id and not all([message.string] if isinstance(message.string, str) else message.string)
+    ]
+
+
 def main() -> int:
     """Updates the four files in place and says how many messages each still lacks."""
     for language in Language:
-        file = path(language)
-        catalog = Catalog(locale=language.value, fuzzy=False, header_comment="# Messages of the dashboard.")
-        if file.exists():
-            with file.open("rb") as stream:
-                catalog = read_po(stream, locale=language.value)
-        catalog.update(template(), no_fuzzy_matching=True)
-        catalog.fuzzy = False
-        catalog.obsolete.clear()
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("wb") as stream:
-            write_po(stream, catalog, width=110, sort_output=True, omit_header=False, include_lineno=False)
-        lacking = sum(1 for message in catalog if message.id and not any(message.string or ""))
-        print(f"{language.value}: {len(catalog)} messages, {lacking} without translation")
+        catalog = refreshed(language)
+        path(language).parent.mkdir(parents=True, exist_ok=True)
+        with path(language).open("wb") as stream:
+            write_po(stream, catalog, width=110, sort_output=True, include_lineno=False)
+        print(f"{language.value}: {len(catalog)} messages, {len(lacking(catalog))} without translation")
     return 0
 
 

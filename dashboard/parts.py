@@ -71,7 +71,7 @@ def conflict_line(row: Mapping[str, Any], *, named: bool = True) -> None:
     if named:
         label.insert(1, wording.border(row["border"]))
     if row["early_warning"]:
-        label.insert(0, f"◷ {reader.text('early warning')}")
+        label.insert(0, "◷ " + reader.text("early warning"))
     facts = [
         topics(reader, row["topics"]),
         wording.span(reader, row["since"], row["until"]),
