@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.i18n import Reader
+from dashboard.i18n import Reader, local_day
 from dashboard.lanes import BAR, HEADING, Bar, Layout, Shade
 from dashboard.safe import tidy
 from dashboard.wording import border, severity, word
@@ -82,12 +82,12 @@ def history(rows: Sequence[Mapping[str, Any]], reader: Reader, *, dark: bool = F
     ink = _INK[dark]
     shown = [
         {
-            "row": f"{number}. {reader.day(row['known'].date(), 'medium')} · {tidy(row['label'])}",
+            "row": f"{number}. {reader.day(local_day(row['known']), 'medium')} · {tidy(row['label'])}",
             "x": _ms(row["since"]),
             "x2": _ms(row["until"], 1),
             "colour": IMPACT_COLOURS[row["impact"]],
             "opacity": 0.5 if row["open"] else 1.0,
-            "known": int(row["known"].timestamp() * 1000),
+            "known": _ms(local_day(row["known"])),
         }
         for number, row in enumerate(rows, 1)
     ]
@@ -96,7 +96,7 @@ def history(rows: Sequence[Mapping[str, Any]], reader: Reader, *, dark: bool = F
         .sort(None)
         .axis(title=None, labelColor=ink, labelLimit=0, labelOverlap=False, ticks=False, domain=False)
     )
-    moments = [row["known"].date() for row in rows] + [row["since"] for row in rows]
+    moments = [local_day(row["known"]) for row in rows] + [row["since"] for row in rows]
     first, last = min(moments), max(max(moments), max(row["until"] for row in rows))
     x = alt.X("x:T").scale(type="utc").axis(_time_axis(reader, first, last, ink))
     bars = base.mark_bar(height=12, cornerRadius=2).encode(

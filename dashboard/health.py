@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard import data
-from dashboard.i18n import ZONE
+from dashboard.i18n import local_day
 from measures.errors import TaskforceError
 from measures.vocabulary import SourceHealth
 
@@ -25,7 +25,7 @@ class StoreCollector(Collector):
         store = data.store()
         now = datetime.now(UTC)
         yield GaugeMetricFamily("taskforce_store_revision", "Grows with each change.", store.revision())
-        figures = data.figures(now.astimezone(ZONE).date(), now)
+        figures = data.figures(local_day(now), now)
         yield GaugeMetricFamily("taskforce_measures", "Measures known.", figures.measures)
         if figures.newest is not None:
             age = (now - figures.newest).total_seconds()

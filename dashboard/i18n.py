@@ -48,6 +48,11 @@ def catalogue(language: Language) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
+def local_day(instant: datetime) -> date:
+    """The day in Europe/Amsterdam on which an instant falls."""
+    return instant.astimezone(ZONE).date()
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Words, dates and numbers for one reader. Days are days in Europe/Amsterdam; instants carry a zone."""

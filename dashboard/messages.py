@@ -62,7 +62,9 @@ def refreshed(language: Language) -> Catalog:
     created = catalog.creation_date
     catalog.update(template(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
-    catalog.header_comment = "# Messages of the dashboard; `python -m dashboard.messages` keeps them complete."
+    catalog.header_comment = (
+        "# Messages of the dashboard; `python -m dashboard.messages` keeps them complete."
+    )
     catalog.project, catalog.version = "cross-border-taskforce-dashboard", "0.1"
     catalog.msgid_bugs_address = catalog.last_translator = catalog.language_team = ""
     # Not the moment of the run: a run that changes no message changes no file.
@@ -73,11 +75,13 @@ def refreshed(language: Language) -> Catalog:
 
 def lacking(catalog: Catalog) -> list[str]:
     """Messages without a translation, by their id (the singular)."""
-    return [
-        message.id if isinstance(message.id, str) else message.id[0]
-        for message in catalog
-        if message.id and not all([message.string] if isinstance(message.string, str) else message.string)
-    ]
+    missing = []
+    for message in catalog:
+        ids = [message.id] if isinstance(message.id, str) else list(message.id)
+        said = [message.string] if isinstance(message.string, str) else list(message.string or ())
+        if any(ids) and (not said or not all(said)):
+            missing.append(ids[0])
+    return missing
 
 
 def main() -> int:

@@ -107,11 +107,12 @@ def borders(values: tuple[str, ...]) -> str:
 
 
 def source_link(url: str, label: str) -> None:
-    """A link to the official text, or the address as text where it is no safe web address."""
+    """A link to the official text, or label and address as text where it is no plain web address."""
     safe = safe_link(url)
     if safe:
         st.link_button(label, safe, icon=":material/open_in_new:", type="tertiary")
     else:
+        st.markdown(label)
         st.caption(plain(url))
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from dashboard import address, visits
-from dashboard.i18n import ZONE, Reader, language_of
+from dashboard.i18n import Reader, language_of, local_day
 from measures.settings import load_settings
 from measures.vocabulary import Language
 
@@ -21,7 +21,7 @@ def now() -> datetime:
 
 def today() -> date:
     """The day in Europe/Amsterdam."""
-    return now().astimezone(ZONE).date()
+    return local_day(now())
 
 
 def day() -> date:

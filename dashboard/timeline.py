@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import address, charts, data, parts, session, wording
 from dashboard.data import Filters
-from dashboard.i18n import Reader
+from dashboard.i18n import Reader, local_day
 from dashboard.lanes import Clash, Layout, Stretch, lay_out
 from dashboard.safe import plain
 from measures.geography import regions
@@ -76,8 +76,9 @@ def picture(day: date, first: date, last: date, chosen: Filters, reader: Reader)
     st.caption(
         _(
             "Bars are measures, paler and with an arrow where no end is known. "
-            "✕ blocks crossing, ! direct effect; an upright line is a day of decision or change. A disc is the "
-            "beginning of a conflict with its severity from 1 to 5; both sides are shaded while it lasts. "
+            "✕ blocks crossing, ! direct effect; an upright line is a day of decision or change. "
+            "A disc is the beginning of a conflict with its severity from 1 to 5; "
+            "both sides are shaded while it lasts. "
             "The dashed line is the day looked at. Click a bar or a disc to open it."
         )
     )
@@ -110,7 +111,7 @@ def layout_of(rows: pd.DataFrame, clashes: pd.DataFrame, first: date, last: date
 
 def stretch_of(row: Mapping[str, Any]) -> Stretch:
     """A row of a measures frame as drawn: without a known end it is firm up to when we last heard of it."""
-    heard = row["last_known_at"].date()
+    heard = local_day(row["last_known_at"])
     firm = row["ends"] or max(row["since"], min(heard, row["until"]))
     return Stretch(
         row["id"],

@@ -135,7 +135,7 @@ def _side(measure: Measure, reader: Reader) -> None:
     session.link("measure", plain(measure.title), id=measure.id)
     st.caption(f"{plain(measure.authority)} · {wording.language_name(reader, measure.language)}")
     steps = [
-        f"{wording.word(reader, topic)}: {wording.word(reader, step)}"
+        f"{wording.word(reader, topic)} – {wording.word(reader, step)}"
         for topic, step in measure.phases[-1].strictness
     ]
     st.markdown(

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import address, charts, data, parts, session, wording
-from dashboard.i18n import Reader
+from dashboard.i18n import Reader, local_day
 from dashboard.safe import marked, plain
 from measures.geography import regions
 from measures.model import Event, Evidence, Measure
@@ -113,7 +113,7 @@ def _history(measure: Measure, events: list[Event], reader: Reader) -> None:
     rows: list[dict[str, Any]] = []
     for event in events[:SHOWN_EVENTS]:
         phase = phases.get(event.id)
-        since = phase.since if phase else event.assessment.valid_from or event.known_at.date()
+        since = phase.since if phase else event.assessment.valid_from or local_day(event.known_at)
         until = (phase.until if phase else event.assessment.valid_until) or measure.until
         rows.append(
             {
