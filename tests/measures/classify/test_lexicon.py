@@ -64,9 +64,10 @@ def test_readings_say_labels_of_the_codebook():
 
 def test_the_reading_does_not_hang_on_the_order_of_hashing():
     script = (
-        "from measures.classify import classify; from measures.model import Item; from measures.vocabulary import *;"
-        "print(classify(Item('i','s',Country.NL,'a',Level.NATIONAL,Language.NL,None,'u','Grens met België dicht',"
-        "'Grensarbeiders mogen de grens over; winkels en scholen blijven gesloten.')))"
+        "from measures.classify import classify\nfrom measures.model import Item\n"
+        "from measures.vocabulary import Country, Language, Level\n"
+        "print(classify(Item('i', 's', Country.NL, 'a', Level.NATIONAL, Language.NL, None, 'u', "
+        "'Grens met België dicht', 'Grensarbeiders mogen de grens over; winkels blijven gesloten.')))"
     )
     answers = {
         subprocess.run(
