@@ -1,4 +1,4 @@
-"""The lexicons as data: the same concepts in every language, each read by some rule, none asked for in vain."""
+"""The lexicons as data: the same concepts in every language, each read by some rule, none asked in vain."""
 
 import re
 import subprocess
