@@ -15,7 +15,7 @@ from measures.vocabulary import Country
 # What a reading in the title and in the first sentence counts for (the title says what happens: for the
 # action it weighs more), what a second and third sentence with the same reading add, and the most it gives.
 TITLE_WEIGHT = 1.6
-TITLE_WEIGHT_OF_ACTION = 2.2
+TITLE_WEIGHT_OF_ACTION = 3.0
 LEAD_WEIGHT = 1.15
 REPEATS = (1.0, 0.5, 0.25)
 MOST = 7.0
