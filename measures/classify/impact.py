@@ -11,7 +11,7 @@ from measures.geography import borders_touched
 from measures.model import Item
 from measures.vocabulary import Action, Country, Impact, Level, Topic
 
-DIRECT_FLOOR = 4.2
+DIRECT_FLOOR = 3.4
 # A domestic rule on shops, schools or gatherings stays domestic though the border is spoken of around it.
 DIRECT_FLOOR_AT_HOME = 6.5
 BLOCKING_FLOOR = 3.0
