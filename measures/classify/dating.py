@@ -76,7 +76,7 @@ def _best(found: list[Mention], weigh: Callable[[Mention], float]) -> Mention | 
 
 def _weight_of_end(item: Item, reader: Reader, card: Card, mention: Mention) -> float:
     concepts, in_title, days = _setting(item, reader, mention)
-    if mention.role not in ("until", "ending") or _counts_only(concepts, in_title):
+    if mention.role not in ("until", "ending") or _is_another(reader, concepts, in_title):
         return 0
     if mention.role == "ending" and card.action in _FREEING:
         return 0
@@ -88,7 +88,7 @@ def _weight_of_end(item: Item, reader: Reader, card: Card, mention: Mention) -> 
 
 def _weight_of_start(item: Item, reader: Reader, card: Card, mention: Mention) -> float:
     concepts, in_title, days = _setting(item, reader, mention)
-    if mention.role not in _ROLE_WEIGHT or _counts_only(concepts, in_title):
+    if mention.role not in _ROLE_WEIGHT or _is_another(reader, concepts, in_title):
         return 0
     if card.action == Action.EXTEND and not (mention.role == "from" and (in_title or mention.stretch)):
         return 0
@@ -115,9 +115,10 @@ def _setting(item: Item, reader: Reader, mention: Mention) -> tuple[dict[str, li
     )
 
 
-def _counts_only(concepts: dict[str, list[Hit]], in_title: bool) -> bool:
-    """Figures have their days too; where something changes on them as well, they are the rule's."""
-    return not in_title and not _COUNTING.isdisjoint(concepts) and _CHANGE.isdisjoint(concepts)
+def _is_another(reader: Reader, concepts: dict[str, list[Hit]], in_title: bool) -> bool:
+    """Days of figures on which nothing changes, and of other countries' borders beside ours."""
+    counts = not _COUNTING.isdisjoint(concepts) and _CHANGE.isdisjoint(concepts)
+    return not in_title and (counts or ("only_third" in concepts and reader.has("their_place")))
 
 
 def _is_past(mention: Mention, concepts: dict[str, list[Hit]]) -> bool:
