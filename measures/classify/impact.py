@@ -25,6 +25,8 @@ _LABEL = "border_impact"
 _AT_HOME = frozenset(
     {Topic.EDUCATION_CHILDCARE, Topic.MOVEMENT, Topic.SHOPS_EVENTS, Topic.ENVIRONMENT_ENERGY}
 )
+# A duty on goods is a domestic price, though it is a tax.
+_PRICED = _AT_HOME | {Topic.SOCIAL_SECURITY_TAX}
 # Domestic rules on these move people over the border or complicate a life on both sides (fuel prices do too).
 _MOVING = _AT_HOME - {Topic.ENVIRONMENT_ENERGY} | {
     Topic.WORK,
@@ -88,7 +90,7 @@ def _direct(item: Item, reader: Reader, places: Places) -> float:
 
 
 def _direct_floor(reader: Reader, topics: tuple[Topic, ...]) -> float:
-    domestic = bool(topics) and set(topics) <= _AT_HOME
+    domestic = bool(topics) and set(topics) <= (_PRICED if reader.has("fuel", "tobacco") else _AT_HOME)
     if domestic and not reader.has("frontier_worker", "frontier_pupil", "entry", "risk_area"):
         return DIRECT_FLOOR_AT_HOME
     return DIRECT_FLOOR
