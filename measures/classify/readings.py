@@ -112,8 +112,9 @@ class Reader:
         self._disclaim()
         # What the body says of other countries' borders is not what the measure does at ours.
         for index, concepts in enumerate(self.by_sentence):
-            if index >= text.title_sentences and "place_third" in concepts and "their_place" not in concepts:
-                concepts["only_third"] = concepts["place_third"]
+            third = concepts.get("place_third") or concepts.get("third_travel")
+            if index >= text.title_sentences and third and "their_place" not in concepts:
+                concepts["only_third"] = third
         self.findings: dict[str, list[Finding]] = {}
         self.scores: dict[str, float] = {}
         self._weigh()
@@ -203,6 +204,13 @@ class Reader:
     def score(self, says: str) -> float:
         """The weight of all that says so, up to a ceiling; 0 where nothing does."""
         return min(self.scores.get(says, 0.0), MOST)
+
+    def shared_score(self, says: str, body: float) -> float:
+        """The weight of all that says so, what the body says counting for the share `body`."""
+        if body == 1.0:
+            return self.score(says)
+        title = sum(f.weight for f in self.findings.get(says, ()) if f.sentence < self.text.title_sentences)
+        return title + body * max(0.0, self.score(says) - title)
 
     def in_title(self, says: str) -> bool:
         """Whether the title says so."""
