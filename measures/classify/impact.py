@@ -42,6 +42,7 @@ _MOVING = _AT_HOME - {Topic.ENVIRONMENT_ENERGY} | {
     Topic.ENTRY,
 }
 _LINES = frozenset(("rail", "bus", "bridge", "waterway", "road_name"))
+_MOVED = frozenset(("permission", "relax", "ban", "duty"))
 _STREET_MATTERS = ((Topic.MOVEMENT,), (Topic.SHOPS_EVENTS,), (Topic.TRANSPORT,))
 
 
@@ -131,7 +132,9 @@ def _animals_cross(reader: Reader) -> bool:
     if reader.has("animal_rule", "outbreak"):
         return False
     return reader.has("crossing") or any(
-        concepts.keys() >= {"their_place", "own_place"} and ("permission" in concepts or "relax" in concepts)
+        "their_place" in concepts
+        and ("own_place" in concepts or "direction" in concepts)
+        and not _MOVED.isdisjoint(concepts)
         for concepts in reader.by_sentence
     )
 
