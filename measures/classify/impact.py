@@ -75,6 +75,8 @@ def border_impact(
         shut = reader.score("impact:blocking") >= BLOCKING_FLOOR and direct >= DIRECT_FLOOR
         lifted = action == Action.END or (reader.opens_in_title() and not reader.in_title("impact:blocking"))
         value = Impact.BLOCKING if cut or (shut and not lifted) else Impact.DIRECT
+        if _frames(item, reader):
+            value = Impact.INDIRECT
         _note_crossing(item, reader, places, value, trail)
         return value, direct - DIRECT_FLOOR
     if is_measure and moving and not _small(item, reader, topics):
@@ -86,6 +88,12 @@ def border_impact(
         return Impact.NONE, 1.0
     trail.settle(_LABEL, Impact.NONE.value, "nothing reaches over a border")
     return Impact.NONE, DIRECT_FLOOR - direct
+
+
+def _frames(item: Item, reader: Reader) -> bool:
+    """An act of the Union, named in the title, on what states may do: no rule for people as yet."""
+    titles = reader.by_sentence[: reader.text.title_sentences]
+    return item.country == Country.EU and reader.has("frame") and any("union_act" in c for c in titles)
 
 
 def _direct(item: Item, reader: Reader, places: Places) -> float:
