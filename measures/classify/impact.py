@@ -42,6 +42,7 @@ _MOVING = _AT_HOME - {Topic.ENVIRONMENT_ENERGY} | {
     Topic.ENTRY,
 }
 _LINES = frozenset(("rail", "bus", "bridge", "waterway", "road_name"))
+_SHUT = frozenset(("ban", "entry_ban", "border_closed", "closed", "travel_ban"))
 _MOVED = frozenset(("permission", "relax", "ban", "duty"))
 _STREET_MATTERS = ((Topic.MOVEMENT,), (Topic.SHOPS_EVENTS,), (Topic.TRANSPORT,))
 
@@ -73,6 +74,7 @@ def border_impact(
         return Impact.NONE, abs(direct - DIRECT_FLOOR) / 2
     elif (cut := _line_cut(reader, topics)) or direct >= _direct_floor(reader, topics):
         shut = reader.score("impact:blocking") >= BLOCKING_FLOOR and direct >= DIRECT_FLOOR
+        shut = shut and not _only_advised(reader)
         lifted = action == Action.END or (reader.opens_in_title() and not reader.in_title("impact:blocking"))
         value = Impact.BLOCKING if cut or (shut and not lifted) else Impact.DIRECT
         if _frames(item, reader):
@@ -88,6 +90,13 @@ def border_impact(
         return Impact.NONE, 1.0
     trail.settle(_LABEL, Impact.NONE.value, "nothing reaches over a border")
     return Impact.NONE, DIRECT_FLOOR - direct
+
+
+def _only_advised(reader: Reader) -> bool:
+    """Whether the title advises or warns travellers, and forbids and closes nothing."""
+    titles = reader.by_sentence[: reader.text.title_sentences]
+    warned = any("travel_advice" in c or "advice" in c for c in titles)
+    return warned and not any(not _SHUT.isdisjoint(c) for c in titles)
 
 
 def _frames(item: Item, reader: Reader) -> bool:
