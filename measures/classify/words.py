@@ -30,7 +30,7 @@ class Hit:
 
 
 # How far the second part of a form like "hebt .. auf" may stand behind the first, and what ends a clause.
-_GAP = 80
+_GAP = 100
 _CLAUSE_END = re.compile(r"['\")]?(?:$|[.,;:!?)\n]| (?:-|und|oder|sowie|et|ou|en|of|and|or)\b)")
 
 
