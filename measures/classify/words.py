@@ -81,6 +81,8 @@ class Lexicon:
                         found.append(Hit(sense.concept, start, end, text.sentence_at(start)))
         for match in _ROAD_NAME.finditer(folded):
             start, end = match.span()
+            if not text.original(start).isupper():
+                continue
             found.append(Hit("road_name", start, end, text.sentence_at(start)))
         if trapped:
             inside = bytearray(size)
