@@ -16,6 +16,8 @@ _JOIN = re.compile(
     r"\)?,? ?(?:tot(?: en met)?|t/m|bis(?: zum| einschliesslich)?|au|to|through|until|-)(?: le| dem| den)? ?$"
 )
 _BETWEEN = re.compile(r" (?:en|und|et|and)(?: le| dem| den)? $")
+# "Von Montag, 17. Januar, an".
+_ONWARDS = re.compile(r",? an\b")
 _NIGHT = re.compile(r"(?:nacht|nuit|night)\w* (?:van|von|vom|de|du|from|of)(?: the)? $")
 
 
@@ -32,7 +34,7 @@ def stretches(folded: str, found: list[Mention]) -> list[Mention]:
         )
         role = mention.role
         if role == "opens":
-            role = "from" if closes else "named"
+            role = "from" if closes or _ONWARDS.match(folded, mention.end) else "named"
         settled.append(replace(mention, role=role, stretch=closes and role == "from"))
     return settled
 
