@@ -4,7 +4,7 @@ from measures.classify.dates import Mention
 from measures.classify.evidence import Trail
 from measures.classify.readings import Reader
 
-MEASURE_FLOOR = 1.6
+MEASURE_FLOOR = 1.0
 NEWS_WEIGHT = 1.2
 # What a day from which or until which something holds adds: news tells of days, rules have bounds.
 DATED_WEIGHT = 0.8
