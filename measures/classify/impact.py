@@ -12,7 +12,7 @@ from measures.model import Item
 from measures.vocabulary import Action, Country, Impact, Level, Topic
 
 DIRECT_FLOOR = 3.4
-# What the insured, taxpayers, patients and holders of papers are told of a neighbour, they are told for its sake.
+# What the insured, taxpayers, patients and holders of papers are told of a neighbour is told for its sake.
 DIRECT_FLOOR_PERSONAL = 2.4
 # A domestic rule on shops, schools or gatherings stays domestic though the border is spoken of around it.
 DIRECT_FLOOR_AT_HOME = 6.5
@@ -28,7 +28,13 @@ _AT_HOME = frozenset(
     {Topic.EDUCATION_CHILDCARE, Topic.MOVEMENT, Topic.SHOPS_EVENTS, Topic.ENVIRONMENT_ENERGY}
 )
 _PERSONAL = frozenset(
-    {Topic.SOCIAL_SECURITY_TAX, Topic.HEALTH_CARE, Topic.IDENTITY_DIGITAL, Topic.WORK, Topic.EDUCATION_CHILDCARE}
+    {
+        Topic.SOCIAL_SECURITY_TAX,
+        Topic.HEALTH_CARE,
+        Topic.IDENTITY_DIGITAL,
+        Topic.WORK,
+        Topic.EDUCATION_CHILDCARE,
+    }
 )
 # A duty on goods is a domestic price, though it is a tax.
 _PRICED = _AT_HOME | {Topic.SOCIAL_SECURITY_TAX}
@@ -118,11 +124,17 @@ def _line_cut(reader: Reader, topics: tuple[Topic, ...]) -> bool:
     """
     if Topic.TRANSPORT not in topics or reader.has("strike"):
         return False
-    return any(
-        concepts.keys() >= {"their_place", "own_place", "stopped"}
+    halted = [
+        concepts
+        for concepts in reader.by_sentence
+        if "stopped" in concepts
         and ("rail" in concepts or "bridge" in concepts)
         and "waterway" not in concepts
-        for concepts in reader.by_sentence
+    ]
+    title = reader.by_sentence[: reader.text.title_sentences]
+    linked = any(concepts.keys() >= {"their_place", "own_place", "rail"} for concepts in title)
+    return any(concepts.keys() >= {"their_place", "own_place"} for concepts in halted) or bool(
+        linked and halted
     )
 
 
@@ -152,5 +164,6 @@ def _restates(item: Item, reader: Reader, topics: tuple[Topic, ...]) -> bool:
         item.country != Country.EU
         and noise < QUIET_NOISE
         and Topic.BORDER_CONTROL in topics
+        and not reader.has("border_open")
         and reader.score("impact:direct") > RESTATED_FLOOR
     )
