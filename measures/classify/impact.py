@@ -48,6 +48,8 @@ _MOVING = _AT_HOME - {Topic.ENVIRONMENT_ENERGY} | {
     Topic.ENTRY,
 }
 _LINES = frozenset(("rail", "bus", "bridge", "waterway", "road_name"))
+_SHUT = frozenset(("ban", "entry_ban", "border_closed", "closed", "travel_ban"))
+_MOVED = frozenset(("permission", "relax", "ban", "duty"))
 _STREET_MATTERS = ((Topic.MOVEMENT,), (Topic.SHOPS_EVENTS,), (Topic.TRANSPORT,))
 
 
@@ -78,8 +80,11 @@ def border_impact(
         return Impact.NONE, abs(direct - DIRECT_FLOOR) / 2
     elif (cut := _line_cut(reader, topics)) or direct >= _direct_floor(reader, topics):
         shut = reader.score("impact:blocking") >= BLOCKING_FLOOR and direct >= DIRECT_FLOOR
+        shut = shut and not _only_advised(reader)
         lifted = action == Action.END or (reader.opens_in_title() and not reader.in_title("impact:blocking"))
         value = Impact.BLOCKING if cut or (shut and not lifted) else Impact.DIRECT
+        if _frames(item, reader):
+            value = Impact.INDIRECT
         _note_crossing(item, reader, places, value, trail)
         return value, direct - DIRECT_FLOOR
     if is_measure and moving and not _small(item, reader, topics):
@@ -91,6 +96,19 @@ def border_impact(
         return Impact.NONE, 1.0
     trail.settle(_LABEL, Impact.NONE.value, "nothing reaches over a border")
     return Impact.NONE, DIRECT_FLOOR - direct
+
+
+def _only_advised(reader: Reader) -> bool:
+    """Whether the title advises or warns travellers, and forbids and closes nothing."""
+    titles = reader.by_sentence[: reader.text.title_sentences]
+    warned = any("travel_advice" in c or "advice" in c for c in titles)
+    return warned and not any(not _SHUT.isdisjoint(c) for c in titles)
+
+
+def _frames(item: Item, reader: Reader) -> bool:
+    """An act of the Union, named in the title, on what states may do: no rule for people as yet."""
+    titles = reader.by_sentence[: reader.text.title_sentences]
+    return item.country == Country.EU and reader.has("frame") and any("union_act" in c for c in titles)
 
 
 def _direct(item: Item, reader: Reader, places: Places) -> float:
@@ -143,7 +161,9 @@ def _animals_cross(reader: Reader) -> bool:
     if reader.has("animal_rule", "outbreak"):
         return False
     return reader.has("crossing") or any(
-        concepts.keys() >= {"their_place", "own_place"} and ("permission" in concepts or "relax" in concepts)
+        "their_place" in concepts
+        and ("own_place" in concepts or "direction" in concepts)
+        and not _MOVED.isdisjoint(concepts)
         for concepts in reader.by_sentence
     )
 
