@@ -47,6 +47,7 @@ _MOVING = _AT_HOME - {Topic.ENVIRONMENT_ENERGY} | {
     Topic.BORDER_CONTROL,
     Topic.ENTRY,
 }
+_NEIGHBOURLY = ("their_place", "neighbour", "border_region", "frontier_worker", "frontier_pupil", "live_work")
 _LINES = frozenset(("rail", "bus", "bridge", "waterway", "road_name"))
 _SHUT = frozenset(("ban", "entry_ban", "border_closed", "closed", "travel_ban"))
 _MOVED = frozenset(("permission", "relax", "ban", "duty"))
@@ -122,7 +123,7 @@ def _direct_floor(reader: Reader, topics: tuple[Topic, ...]) -> float:
     domestic = bool(topics) and set(topics) <= (_PRICED if reader.has("fuel", "tobacco") else _AT_HOME)
     if domestic and not reader.has("frontier_worker", "frontier_pupil", "entry", "risk_area"):
         return DIRECT_FLOOR_AT_HOME
-    personal = bool(topics) and set(topics) <= _PERSONAL
+    personal = bool(topics) and set(topics) <= _PERSONAL and reader.has(*_NEIGHBOURLY)
     return DIRECT_FLOOR_PERSONAL if personal else DIRECT_FLOOR
 
 

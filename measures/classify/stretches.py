@@ -17,8 +17,7 @@ _HOUR = (
     r"|\d{1,2}(?:[.:h]\d\d)?(?: ?(?:heures?|uhr|uur|h))?))?"
 )
 _JOIN = re.compile(
-    _HOUR
-    + r"\)?,? ?(?:tot(?: en met)?|t/m|bis(?: zum| einschliesslich)?|au|to|through|until|-)"
+    _HOUR + r"\)?,? ?(?:tot(?: en met)?|t/m|bis(?: zum| einschliesslich)?|au|to|through|until|-)"
     r"(?: le| dem| den)? ?$"
 )
 _BETWEEN = re.compile(r" (?:en|und|et|and)(?: le| dem| den)? $")
