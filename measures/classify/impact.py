@@ -12,7 +12,7 @@ from measures.model import Item
 from measures.vocabulary import Action, Country, Impact, Level, Topic
 
 DIRECT_FLOOR = 3.4
-# What the insured, taxpayers, patients and holders of papers are told of a neighbour, they are told for its sake.
+# What the insured, taxpayers, patients and holders of papers are told of a neighbour is told for its sake.
 DIRECT_FLOOR_PERSONAL = 2.4
 # A domestic rule on shops, schools or gatherings stays domestic though the border is spoken of around it.
 DIRECT_FLOOR_AT_HOME = 6.5
@@ -47,6 +47,7 @@ _MOVING = _AT_HOME - {Topic.ENVIRONMENT_ENERGY} | {
     Topic.BORDER_CONTROL,
     Topic.ENTRY,
 }
+_NEIGHBOURLY = ("their_place", "neighbour", "border_region", "frontier_worker", "frontier_pupil", "live_work")
 _LINES = frozenset(("rail", "bus", "bridge", "waterway", "road_name"))
 _SHUT = frozenset(("ban", "entry_ban", "border_closed", "closed", "travel_ban"))
 _MOVED = frozenset(("permission", "relax", "ban", "duty"))
@@ -122,7 +123,7 @@ def _direct_floor(reader: Reader, topics: tuple[Topic, ...]) -> float:
     domestic = bool(topics) and set(topics) <= (_PRICED if reader.has("fuel", "tobacco") else _AT_HOME)
     if domestic and not reader.has("frontier_worker", "frontier_pupil", "entry", "risk_area"):
         return DIRECT_FLOOR_AT_HOME
-    personal = bool(topics) and set(topics) <= _PERSONAL
+    personal = bool(topics) and set(topics) <= _PERSONAL and reader.has(*_NEIGHBOURLY)
     return DIRECT_FLOOR_PERSONAL if personal else DIRECT_FLOOR
 
 
@@ -142,11 +143,17 @@ def _line_cut(reader: Reader, topics: tuple[Topic, ...]) -> bool:
     """
     if Topic.TRANSPORT not in topics or reader.has("strike"):
         return False
-    return any(
-        concepts.keys() >= {"their_place", "own_place", "stopped"}
+    halted = [
+        concepts
+        for concepts in reader.by_sentence
+        if "stopped" in concepts
         and ("rail" in concepts or "bridge" in concepts)
         and "waterway" not in concepts
-        for concepts in reader.by_sentence
+    ]
+    title = reader.by_sentence[: reader.text.title_sentences]
+    linked = any(concepts.keys() >= {"their_place", "own_place", "rail"} for concepts in title)
+    return any(concepts.keys() >= {"their_place", "own_place"} for concepts in halted) or bool(
+        linked and halted
     )
 
 
@@ -178,5 +185,6 @@ def _restates(item: Item, reader: Reader, topics: tuple[Topic, ...]) -> bool:
         item.country != Country.EU
         and noise < QUIET_NOISE
         and Topic.BORDER_CONTROL in topics
+        and not reader.has("border_open")
         and reader.score("impact:direct") > RESTATED_FLOOR
     )

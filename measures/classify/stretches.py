@@ -12,8 +12,13 @@ _REACH = 30
 _BREAKS = frozenset("();")
 _OPENING = ("opens", "between", "from", "none", "on")
 # What joins two days where the second has no role of its own ("du 9 décembre au 8 juin", "14.06. - 16.06.").
+_HOUR = (
+    r"(?:,? (?:a|um|om|at) (?:midi|minuit|mitternacht|middernacht|midnight|noon"
+    r"|\d{1,2}(?:[.:h]\d\d)?(?: ?(?:heures?|uhr|uur|h))?))?"
+)
 _JOIN = re.compile(
-    r"\)?,? ?(?:tot(?: en met)?|t/m|bis(?: zum| einschliesslich)?|au|to|through|until|-)(?: le| dem| den)? ?$"
+    _HOUR + r"\)?,? ?(?:tot(?: en met)?|t/m|bis(?: zum| einschliesslich)?|au|to|through|until|-)"
+    r"(?: le| dem| den)? ?$"
 )
 _BETWEEN = re.compile(r" (?:en|und|et|and)(?: le| dem| den)? $")
 # "Von Montag, 17. Januar, an".
