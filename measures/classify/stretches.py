@@ -10,7 +10,7 @@ from measures.classify.dates import Mention, safe_day
 # How far apart two days of one stretch may stand, and what may not stand between.
 _REACH = 30
 _BREAKS = frozenset("();")
-_OPENING = ("opens", "from", "none", "on")
+_OPENING = ("opens", "between", "from", "none", "on")
 # What joins two days where the second has no role of its own ("du 9 décembre au 8 juin", "14.06. - 16.06.").
 _HOUR = (
     r"(?:,? (?:a|um|om|at) (?:midi|minuit|mitternacht|middernacht|midnight|noon"
@@ -38,7 +38,7 @@ def stretches(folded: str, found: list[Mention]) -> list[Mention]:
             and _BREAKS.isdisjoint(folded[mention.end : following.start])
         )
         role = mention.role
-        if role == "opens":
+        if role in ("opens", "between"):
             role = "from" if closes or _ONWARDS.match(folded, mention.end) else "named"
         settled.append(replace(mention, role=role, stretch=closes and role == "from"))
     return settled
@@ -58,11 +58,11 @@ def _joined(folded: str, found: list[Mention]) -> list[Mention]:
         if before.role in _OPENING and mention.role in ("on", "none", "from", "until"):
             between = folded[before.end : mention.start]
             if mention.role != "until" and (
-                _JOIN.match(between) or (before.role == "opens" and _BETWEEN.match(between))
+                _JOIN.match(between) or (before.role == "between" and _BETWEEN.match(between))
             ):
                 before = joined[-1] = replace(before, role="from")
                 mention = replace(mention, role="until")
-            if mention.role == "until" and before.role in ("opens", "from"):
+            if mention.role == "until" and before.role in ("opens", "between", "from"):
                 joined[-1], mention = _in_order(before, mention)
         joined.append(mention)
     return joined
