@@ -47,7 +47,8 @@ def grammar(language: Language) -> Grammar:
         day=_day_pattern(data, _either(months), _either(weekdays)),
         phrase=re.compile(
             rf"\b(?:(?P<phrase>{_either(phrases)})"
-            rf"|(?:{_either(data['end_of'])}) (?:(?P<month>{_either(months)})(?: (?P<year>20\d\d))?|(?P<end_year>20\d\d)))\b"
+            rf"|(?:{_either(data['end_of'])}) "
+            rf"(?:(?P<month>{_either(months)})(?: (?P<year>20\d\d))?|(?P<end_year>20\d\d)))\b"
         ),
         year=re.compile(
             rf"(?:^|[\s(])(?:(?P<whole>{_either(data['whole_year'])})"
