@@ -24,5 +24,5 @@ HEALTH: dict[SourceHealth, str] = {
     SourceHealth.BLOCKED: "Keeps us out: what it publishes is not seen here.",
     SourceHealth.DEAD: "The address no longer exists.",
     SourceHealth.MOVED: "Has moved; the new address waits for a person's check.",
-    SourceHealth.UNKNOWN: "Has not been polled yet.",
+    SourceHealth.UNKNOWN: "Has not been polled yet, or not for more than a day after its time.",
 }

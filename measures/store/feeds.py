@@ -12,7 +12,7 @@ from measures.store import tables as t
 from measures.store.codec import decode
 from measures.store.engine import Store
 from measures.store.frames import frame
-from measures.store.health import health
+from measures.health import health
 from measures.vocabulary import AnswerState
 
 ITEM_COLUMNS = (

@@ -12,7 +12,7 @@ from measures.model import Reason
 from measures.store import tables as t
 from measures.store.audit import audit
 from measures.store.engine import bump
-from measures.store.health import is_good
+from measures.health import is_good
 from measures.vocabulary import AnswerState, Country, Level
 
 NO_DETAIL = Reason("")

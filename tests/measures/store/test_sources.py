@@ -9,7 +9,7 @@ import pytest
 from measures.errors import StoreError
 from measures.model import Reason
 from measures.store import Store, open_store
-from measures.store.health import FAILURES, health
+from measures.health import FAILURES, health
 from measures.store.reading import poll_history, sources_frame, store_summary
 from measures.store.sources import (
     PollRow,
