@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -51,7 +52,7 @@ class Rhythm:
     news: int
 
     def expected(self, since: datetime, until: datetime) -> float:
-        """How many hours with news are usual between two instants, at most LONGEST_LOOK apart; 0 backwards."""
+        """How many hours with news are usual between two instants, at most LONGEST_LOOK; 0 backwards."""
         return sum(share * self._usual(moment) for moment, share in _hours(since, until))
 
     def items_an_hour(self, at: datetime) -> float:
@@ -90,14 +91,15 @@ class History:
 
 
 def learn(news: Iterable[tuple[datetime, int]], since: datetime, until: datetime) -> Rhythm | None:
-    """The rhythm of a source observed from `since` to `until`; `news` are polls with their number of new items.
+    """The rhythm of a source observed from `since` to `until`; `news` are polls and their new items.
 
-    None with fewer than LEAST_DAYS days of observation or LEAST_NEWS hours with news. Weekday and hour are
-    taken as independent of each other: 31 figures can be learnt in four weeks, 168 cannot.
+    What the first answer (at `since`) held was not news. None with fewer than LEAST_DAYS days of observation
+    or LEAST_NEWS hours with news. Weekday and hour are taken as independent of each other: 31 figures can be
+    learnt in four weeks, 168 cannot.
     """
     counts = Counter[datetime]()
     for at, number in news:
-        if since <= at <= until and number > 0:
+        if since < at <= until and number > 0:
             counts[at.replace(minute=0, second=0, microsecond=0)] += number
     if until - since < timedelta(days=LEAST_DAYS) or len(counts) < LEAST_NEWS:
         return None
@@ -114,7 +116,7 @@ def learn(news: Iterable[tuple[datetime, int]], since: datetime, until: datetime
         news=len(counts),
     )
     moments = sorted(counts)
-    silences = (rhythm.expected(one + HOUR, other) for one, other in zip(moments, moments[1:], strict=False))
+    silences = (rhythm.expected(one + HOUR, other) for one, other in pairwise(moments))
     return Rhythm(**{**asdict(rhythm), "longest": max(silences, default=0.0)})
 
 
