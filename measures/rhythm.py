@@ -7,7 +7,7 @@ authority that puts out ten items at once is not ten times as talkative.
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -153,6 +153,12 @@ def next_interval(
             if longer <= QUIET_CEILING and rhythm.expected(now, now + longer) < QUIET_NEWS:
                 return longer
     return max(pause, fastest)
+
+
+def after_gap(history: History, at: datetime) -> History:
+    """The history with one more gap, found at an instant."""
+    recent = history.gap_at is not None and at - history.gap_at < GAP_HOLDS
+    return replace(history, gap_at=at, gaps=history.gaps + 1 if recent else 1)
 
 
 def missed(

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, insert, or_, select, update
 from measures.errors import StoreError
 from measures.health import is_good
 from measures.model import Reason
-from measures.rhythm import GAP_HOLDS, History, Rhythm, learn
+from measures.rhythm import History, Rhythm, after_gap, learn
 from measures.store import tables as t
 from measures.store.audit import audit
 from measures.store.engine import bump
@@ -262,9 +262,7 @@ def _of_rhythm(tx: Connection, poll: PollRow, before: Memory) -> dict[str, objec
     if poll.item_count:
         facts["holds"] = poll.item_count
     if poll.missed:
-        last = before.history.gap_at
-        recent = last is not None and poll.at - last < GAP_HOLDS
-        facts |= {"gap_at": poll.at, "gaps": before.history.gaps + 1 if recent else 1}
+        facts |= {"gap_at": poll.at, "gaps": after_gap(before.history, poll.at).gaps}
     if before.learnt_at is None or poll.at - before.learnt_at >= LEARNT_EVERY:
         p = t.poll.c
         own = p.source_id == poll.source_id

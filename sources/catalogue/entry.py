@@ -125,11 +125,12 @@ class Source(_Facts):
     only: tuple[Regex, ...] = ()
     never: tuple[Regex, ...] = ()
     interval_minutes: Annotated[int, Field(ge=1, le=10_080)]
+    fastest_minutes: Annotated[int, Field(ge=1, le=10_080)] | None = None
     min_delay_seconds: Annotated[float, Field(ge=0, le=600)] = 2
     limits: Limits = Limits()
     expect: Expect = Expect()
     priority: Literal["primary", "secondary", "optional"]
-    standing: Literal["use", "probe", "off"]
+    standing: Literal["use", "probe", "off", "dead"]
     basis: Literal["measured", "in_use", "configured", "announced", "inferred"]
     evidence_date: date | None = None
     evidence_precision: Literal["day", "month", "year", "about"] = "day"
@@ -137,6 +138,11 @@ class Source(_Facts):
     robots: str = ""
     rate: str = ""
     quirks: tuple[str, ...] = ()
+
+    @property
+    def least_minutes(self) -> int:
+        """The shortest interval, also when busy or in crisis mode: declared, or ten minutes."""
+        return min(self.fastest_minutes or 10, self.interval_minutes)
 
     @property
     def is_polled(self) -> bool:
