@@ -27,7 +27,8 @@ from scheduler.dispatch import Outcome, register, utc_now
 from scheduler.pipeline import reassess as reassess_store
 from scheduler.pipeline import take_in
 from sources.archive import archive_items
-from sources.catalogue import Source, load_catalogue
+from sources.catalogue import Source
+from sources.overlay import load_sources
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Polls the sources and keeps the store up to date."
@@ -41,7 +42,7 @@ def _opened() -> Iterator[tuple[Settings, Store, dict[str, Source]]]:
     try:
         settings = load_settings()
         _log_to_stderr(settings.log_level)
-        catalogue = load_catalogue(settings.catalogue)
+        catalogue = load_sources(settings)
         migrate(settings.database)
         store = open_store(settings.database)
         try:
