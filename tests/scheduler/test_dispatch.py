@@ -263,7 +263,7 @@ def test_an_accepted_address_keeps_the_places_for_the_clock() -> None:
 
 
 def windowed(server: Loopback, page: int) -> Source:
-    """A source of news that comes every hour of the two days up to tomorrow, `page` items an answer at most."""
+    """A source with news every hour of the two days up to tomorrow, `page` items an answer at most."""
     start = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
 
     def within(asked: Asked) -> Reply:
