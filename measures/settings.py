@@ -50,8 +50,8 @@ class Settings(BaseSettings):
     robots_exceptions: str = Field(
         default="",
         pattern=r"^[A-Za-z0-9.:, -]*$",
-        description="Hosts, separated by commas, whose robots.txt is not obeyed because their publisher invites "
-        "re-users elsewhere; yours to decide.",
+        description="Hosts, separated by commas, whose robots.txt is not obeyed because their publisher "
+        "invites re-users elsewhere; yours to decide.",
     )
     lease_seconds: Annotated[float, Field(ge=1, le=3600)] = Field(
         default=300.0,

@@ -28,7 +28,12 @@ from sources.proposal import Proposal, propose
 from sources.requests import Outgoing
 from sources.robots import Robots
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="The catalogue of government feeds.")
+app = typer.Typer(
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    add_completion=False,
+    help="The catalogue of government feeds.",
+)
 COLUMNS = ("id", "standing", "state", "status", "type", "items", "newest", "validators", "robots", "detail")
 MOST_FEEDS = 5
 

@@ -1,13 +1,13 @@
-"""Where an item plays: the countries and regions it names, whether it is about our borders, and which of them."""
+"""Where an item plays: the countries and regions it names, and whether the borders it speaks of are ours."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from measures import geography
 from measures.classify.readings import Reader, place_of
-from measures.classify.words import Hit, towns
 from measures.classify.text import fold
+from measures.classify.words import Hit, towns
 from measures.model import Item
-from measures.vocabulary import Border, Country, Level
+from measures.vocabulary import Country, Level
 
 _ANY_NEIGHBOUR = ("neighbour", "abroad", "risk_area", "border_region")
 # Words whose reach depends on which border is meant.
@@ -40,10 +40,6 @@ class Places:
     regions: tuple[str, ...]
     third_only: bool
     third_hits: tuple[Hit, ...]
-
-    def neighbours(self, country: Country) -> tuple[Country, ...]:
-        """The countries of ours that the text names, other than `country`."""
-        return tuple(other for other in self.named if other != country)
 
 
 def find_places(item: Item, reader: Reader) -> Places:
@@ -85,24 +81,32 @@ def _names_ours(concepts: dict[str, list[Hit]]) -> bool:
     if "their_place" in concepts or "border_region" in concepts or "neighbour" in concepts:
         return True
     # "Abroad" beside a third country speaks of that country.
-    return any(name in concepts for name in _ANY_NEIGHBOUR) and not ("place_third" in concepts or "third_travel" in concepts)
+    return any(name in concepts for name in _ANY_NEIGHBOUR) and not (
+        "place_third" in concepts or "third_travel" in concepts
+    )
 
 
 def _regions(item: Item) -> tuple[str, ...]:
     """NUTS codes where the rule holds: the item's own, else what the authority's name says."""
     if item.regions or item.level in (Level.NATIONAL, Level.EU):
         return item.regions
-    authority = fold(item.authority)
+    return area_of(item.authority, item.country, item.level)
+
+
+@lru_cache(maxsize=2_000)
+def area_of(authority: str, country: Country, level: Level) -> tuple[str, ...]:
+    """NUTS codes in an authority's name (of a local one the longest name's); none if it names none."""
+    folded = fold(authority)
     inside = [
         (name, code)
         for name, code in towns().items()
-        if code.startswith(item.country.value) and _holds(authority, name)
+        if code.startswith(country.value) and _holds(folded, name)
     ]
     if not inside:
         return ()
     longest = max(len(name) for name, _ in inside)
-    if len(inside) == 1 or item.level == Level.LOCAL:
-        return tuple(sorted({code for name, code in inside if len(name) == longest}))
+    if level == Level.LOCAL:
+        inside = [(name, code) for name, code in inside if len(name) == longest]
     return tuple(sorted({code for _, code in inside}))
 
 
@@ -116,24 +120,3 @@ def _holds(authority: str, name: str) -> bool:
             return True
         start = authority.find(name, end)
     return False
-
-
-def touched(item: Item, reader: Reader, places: Places, specific: bool) -> tuple[Border, ...]:
-    """The borders an item affects: those its regions touch, of them those the text names where `specific`."""
-    possible = geography.borders_touched(item.country, places.regions)
-    if not specific:
-        return possible
-    if item.country == Country.EU:
-        sides = [border for border in possible if set(border.sides) <= set(places.named)]
-        return tuple(sides) or possible
-    titled = {place for hit in reader.hits if hit.sentence < reader.text.title_sentences and (place := place_of(hit))}
-    for known in (titled, set(places.named)):
-        named = [border for border in possible if border.other_side(item.country) in known]
-        if named:
-            return tuple(named)
-    others = [country for country in places.named if country != item.country]
-    if others and not places.regions:
-        return tuple(
-            border for border in geography.borders_of(item.country) if border.other_side(item.country) in others
-        )
-    return possible

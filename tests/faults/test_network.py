@@ -268,7 +268,8 @@ def test_a_wrong_encoding_costs_letters_and_never_the_feed(server: Loopback, dec
 
 def test_entities_that_grow_without_end_are_not_expanded(server: Loopback) -> None:
     grow = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
-    body = f'<!DOCTYPE rss [<!ENTITY e0 "ha">{grow}]><rss><channel><item><title>&e11;</title></item></channel></rss>'
+    item = "<item><title>&e11;</title></item>"
+    body = f'<!DOCTYPE rss [<!ENTITY e0 "ha">{grow}]><rss><channel>{item}</channel></rss>'
     server.routes["/feed"] = Reply(body.encode())
     poll = ask(quick(server))
     assert (poll.state, poll.detail.code, poll.items) == (AnswerState.MALFORMED, "entities_declared", ())
