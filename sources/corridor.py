@@ -9,7 +9,9 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from measures.vocabulary import Border
 
@@ -66,7 +68,7 @@ def near(places: Iterable[Place], km: float, kind: str = "") -> Nearby | None:
 
 
 def km_between(first: Place, second: Place) -> float:
-    """Distance of two places of the three countries in km, on the plane: right to a few parts in a thousand."""
+    """Distance of two places of the three countries in km, right to a few parts in a thousand."""
     x, y = _flat(second, first)
     return math.hypot(x, y)
 
@@ -107,8 +109,8 @@ def crossings() -> tuple[Crossing, ...]:
     )
 
 
-def _facts() -> dict[str, list[dict[str, list[float] | str]]]:
-    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))  # type: ignore[return-value]
+def _facts() -> dict[str, list[dict[str, Any]]]:
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 
 
 def _in(number: float, bounds: tuple[float, float]) -> bool:
@@ -138,7 +140,7 @@ def _flat(place: Place, origin: Place) -> tuple[float, float]:
 
 def _to_line(place: Place, line: tuple[Place, ...]) -> float:
     flat = [_flat(point, place) for point in line]
-    return min(_to_segment(first, second) for first, second in zip(flat, flat[1:], strict=False))
+    return min(_to_segment(first, second) for first, second in pairwise(flat))
 
 
 def _to_segment(first: tuple[float, float], second: tuple[float, float]) -> float:

@@ -1,6 +1,7 @@
 """The shape of a catalogue entry: what a source is, how it is asked, and what its answer holds."""
 
 import re
+from collections.abc import Collection
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -100,11 +101,13 @@ class Fields(_Facts):
 class Source(_Facts):
     """One feed of a government: everything known about it, with the day of the evidence.
 
-    `regions` are NUTS codes of the authority's area, empty for the whole country. `items` are the paths
-    of the list in JSON or XML; in a web page the selectors of its records, of a watched page that of its
-    main text, `without` what is cut away first, and `landmark` what only the right page holds.
-    `corridor_km` keeps records with a place within so many km of a border. `only` keeps records whose text one of the patterns finds, `never` drops
-    them. `home` is the page for people, used where a record has no address of its own.
+    `regions` are NUTS codes of the authority's area, empty for the whole country. `home` is the page for
+    people, used where a record has no address of its own. `items` are the paths of the list in JSON or XML;
+    in a web page the selectors of its records, of a watched page that of its main text; `without` is cut
+    away first, and `landmark` is what only the right page holds. `only` keeps records whose text one of the
+    patterns finds, `never` drops them; `corridor_km` keeps those with a place so near to a border.
+    `robots_exception` is the host whose robots.txt forbids what its manual offers: the source is polled
+    only where the operator's setting names that host.
     """
 
     id: Annotated[str, Field(pattern=r"^(nl|de|be|eu)-[a-z0-9-]{2,60}$")]
@@ -135,18 +138,28 @@ class Source(_Facts):
     expect: Expect = Expect()
     priority: Literal["primary", "secondary", "optional"]
     standing: Literal["use", "probe", "off"]
-    basis: Literal["measured", "in_use", "configured", "announced", "inferred"]
+    basis: Literal["measured", "in_use", "configured", "announced", "inferred", "none"]
     evidence_date: date | None = None
     evidence_precision: Literal["day", "month", "year", "about"] = "day"
     licence: str = ""
     robots: str = ""
+    robots_exception: str = ""
     rate: str = ""
     quirks: tuple[str, ...] = ()
 
     @property
     def is_polled(self) -> bool:
-        """Whether the scheduler asks it: entries on probation wait for one good probe."""
-        return self.standing == "use"
+        """Whether the scheduler asks it where the operator has set nothing: see `polled_with`."""
+        return self.polled_with(())
+
+    def polled_with(self, robots_exceptions: Collection[str]) -> bool:
+        """Whether the scheduler asks it where the operator allows these hosts against their robots.txt.
+
+        Entries on probation wait for one good probe.
+        """
+        return self.standing == "use" and (
+            not self.robots_exception or self.robots_exception in robots_exceptions
+        )
 
     @field_validator("regions")
     @classmethod

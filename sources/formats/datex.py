@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from measures.vocabulary import AnswerState
-from sources.corridor import Place, near, places_in
+from sources.corridor import Place, km_between, near, places_in
 from sources.errors import FormatError
 from sources.formats import lambert72
 from sources.formats.paths import pick
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Record = Mapping[str, Any]
 
+AT_CROSSING_KM = 2.0
 MAX_UNPACKED = 500_000_000
 _ROOTS = {b"messagecontainer", b"payload", b"d2logicalmodel", b"situationpublication"}
 _PIECE = 1 << 18
@@ -92,14 +93,18 @@ def _raw(source: "Source", situation: Record) -> Raw:
     what = where = closure(language, kinds[0])
     if found is not None:
         crossing = found.crossing
-        code = "near_way" if crossing.way else "near"
+        # Only a road shut at the crossing itself is a crossing shut.
+        shut = (
+            kinds[0] == "roadClosed" and min(km_between(at, crossing.at) for at in places) <= AT_CROSSING_KM
+        )
+        code = ("near" if shut else "area") + ("_way" if crossing.way else "")
         where = say(language, code, what=what, crossing=crossing.name, way=crossing.way)
     comments = list(dict.fromkeys(filter(None, (_comment(record) for record in alive))))
     name = pick(main, ["source.sourceName.values.value"]).strip()
     texts = (
         *comments[1:],
         where if comments else "",
-        say(language, "distance", km=round(found.km)) if found else "",
+        say(language, "distance", km=max(1, round(found.km))) if found else "",
         validity(
             language,
             _day(main, "overallStartTime"),
@@ -135,7 +140,7 @@ def _day(record: Record, name: str) -> Any:
 
 def _times(source: "Source", record: Record) -> str:
     """A closure that comes and goes: its hours, or that there are such."""
-    periods = f"validity.validityTimeSpecification.validPeriod"
+    periods = "validity.validityTimeSpecification.validPeriod"
     if not any(many(_at(record, periods.split(".")))):
         return ""
     hours = f"{periods}.recurringTimePeriodOfDay"

@@ -1,4 +1,4 @@
-"""What bytes seem to be before anything reads them: the root of their markup, and what is refused at the door."""
+"""What bytes seem to be before anything reads them, and what is refused at the door."""
 
 import re
 

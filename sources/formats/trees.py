@@ -20,7 +20,7 @@ _PIECE = 1 << 18
 
 def tree(body: bytes) -> Tree:
     """The whole answer as a mapping of its root; FormatError where it is a web page or not well-formed."""
-    return {name: node for name, node in elements([_door(body)], "")}
+    return dict(elements([_door(body)], ""))
 
 
 def elements(pieces: Iterable[bytes], name: str) -> Iterator[tuple[str, Any]]:

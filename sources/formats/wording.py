@@ -1,4 +1,4 @@
-"""Facts of structured answers said in the source's own language, so that they are read like any other text."""
+"""Facts of structured answers said in the source's own language, to be read like any other text."""
 
 import tomllib
 from datetime import UTC, date, datetime
