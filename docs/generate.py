@@ -56,7 +56,9 @@ def settings() -> str:
 
 def states() -> str:
     """Every state of an answer and every health of a source."""
-    answers = _table(("state of an answer", "what it means"), [(s.value, text) for s, text in ANSWERS.items()])
+    answers = _table(
+        ("state of an answer", "what it means"), [(s.value, text) for s, text in ANSWERS.items()]
+    )
     health = _table(("health of a source", "what it means"), [(s.value, text) for s, text in HEALTH.items()])
     return f"{answers}\n\n{health}"
 

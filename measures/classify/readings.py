@@ -24,6 +24,8 @@ _DENIED_BEFORE = {"border_closed": 20, "entry_ban": 22, "travel_ban": 20, "close
 _DENIED_AFTER = {"border_closed": 14}
 # "Niet-essentiële winkels dicht" closes shops.
 _NON_ESSENTIAL = re.compile(r"(?:-| (?:essent|nood|notw|zwing|unbed|lebens))")
+_SEATS = frozenset({"@BE100"})
+_TRAVELLED = frozenset({"rail", "bus", "road", "strike", "waterway"})
 _PLACES = {"place_nl": Country.NL, "place_de": Country.DE, "place_be": Country.BE}
 # Names of border towns that are common words, or towns elsewhere, in texts of another country.
 _COMMON_WORDS = frozenset(
@@ -87,6 +89,13 @@ class Reader:
         self.by_concept: dict[str, list[Hit]] = {}
         for hit in self.hits:
             self._keep(hit, hit.concept)
+        # A seat of government stands for the government, unless trains run there.
+        self.hits = [
+            hit
+            for hit in self.hits
+            if hit.concept not in _SEATS or not _TRAVELLED.isdisjoint(self.by_sentence[hit.sentence])
+        ]
+        for hit in self.hits:
             place = place_of(hit)
             if place is not None:
                 self._keep(hit, "own_place" if place == country else "their_place")
@@ -113,7 +122,9 @@ class Reader:
     def _deny(self) -> None:
         """Takes out what the text denies ("geen grenssluiting", "grens sluiten kan niet")."""
         negations = [
-            hit for hit in self.by_concept.get("negation", ()) if not _NON_ESSENTIAL.match(self.text.folded, hit.end)
+            hit
+            for hit in self.by_concept.get("negation", ())
+            if not _NON_ESSENTIAL.match(self.text.folded, hit.end)
         ]
         if not negations:
             return
@@ -167,9 +178,14 @@ class Reader:
         """The weight of all that says so, up to a ceiling; 0 where nothing does."""
         return min(self.scores.get(says, 0.0), MOST)
 
-    def best(self, says: str) -> Finding | None:
-        """The weightiest finding that says so."""
-        return max(self.findings.get(says, ()), key=lambda finding: finding.weight, default=None)
+    def in_title(self, says: str) -> bool:
+        """Whether the title says so."""
+        return any(f.sentence < self.text.title_sentences for f in self.findings.get(says, ()))
+
+    def opens_in_title(self) -> bool:
+        """Whether the title says that a border is or becomes open."""
+        hits = self.by_concept.get("border_open", ())
+        return any(hit.sentence < self.text.title_sentences for hit in hits)
 
     def has(self, *concepts: str) -> bool:
         """Whether any of the concepts stands in the text."""

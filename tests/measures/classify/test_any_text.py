@@ -30,7 +30,9 @@ def where_it_says(item: Item, read: Assessment) -> bool:
 def test_any_text_is_answered_with_evidence_in_place(language, title, summary):
     from measures.vocabulary import Country, Level
 
-    item = Item("i", "s", Country.BE, "Overheid", Level.NATIONAL, language, None, "https://e.org", title, summary)
+    item = Item(
+        "i", "s", Country.BE, "Overheid", Level.NATIONAL, language, None, "https://e.org", title, summary
+    )
     read = classify(item)
     assert where_it_says(item, read)
     assert classify(item) == read
