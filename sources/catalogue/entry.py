@@ -147,19 +147,18 @@ class Source(_Facts):
     rate: str = ""
     quirks: tuple[str, ...] = ()
 
+    def standing_with(self, robots_exceptions: Collection[str]) -> str:
+        """Its standing where the operator allows these hosts against their robots.txt: off without that."""
+        forbidden = self.robots_exception and self.robots_exception not in robots_exceptions
+        return "off" if forbidden and self.standing == "use" else self.standing
+
     @property
     def is_polled(self) -> bool:
-        """Whether the scheduler asks it where the operator has set nothing: see `polled_with`."""
-        return self.polled_with(())
-
-    def polled_with(self, robots_exceptions: Collection[str]) -> bool:
-        """Whether the scheduler asks it where the operator allows these hosts against their robots.txt.
+        """Whether the scheduler asks it where the operator has set nothing.
 
         Entries on probation wait for one good probe.
         """
-        return self.standing == "use" and (
-            not self.robots_exception or self.robots_exception in robots_exceptions
-        )
+        return self.standing_with(()) == "use"
 
     @field_validator("regions")
     @classmethod

@@ -1,6 +1,7 @@
 """The catalogue: what it must cover, and the one clear line for each mistake in it."""
 
 import json
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,7 +10,8 @@ import pytest
 from measures.vocabulary import Country, Level
 from sources.catalogue import Source, load_catalogue
 from sources.errors import CatalogueError
-from tests.support import shared_dir
+from sources.formats import _READERS
+from tests.support import ROOT, shared_dir
 
 ENTRY = """
 [[source]]
@@ -81,9 +83,9 @@ def test_pages_that_matter_for_life_at_the_border_are_watched(catalogue: dict[st
 def test_what_a_robots_file_forbids_waits_for_the_operator(catalogue: dict[str, Source]) -> None:
     source = catalogue["nl-ob-sru-staatscourant"]
     assert not source.is_polled
-    assert source.polled_with({"repository.overheid.nl"})
-    assert not source.polled_with({"zoekservice.overheid.nl"})
-    assert not catalogue["nl-ob-sru-provincie-limburg"].polled_with({"repository.overheid.nl"})
+    assert source.standing_with({"repository.overheid.nl"}) == "use"
+    assert source.standing_with({"zoekservice.overheid.nl"}) == "off"
+    assert catalogue["nl-ob-sru-provincie-limburg"].standing_with({"repository.overheid.nl"}) == "probe"
 
 
 def test_closures_keep_to_the_corridor(catalogue: dict[str, Source]) -> None:
@@ -150,3 +152,10 @@ def test_a_mistake_is_one_line_with_file_entry_and_field(tmp_path: Path, text: s
 def test_an_empty_folder_is_no_catalogue(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match="no catalogue files"):
         load_catalogue(tmp_path)
+
+
+def test_the_page_on_sources_tells_every_key_and_every_format() -> None:
+    text = (ROOT / "docs" / "sources.md").read_text("utf-8")
+    told = set(re.findall(r"`([a-z0-9_]+)`", text))
+    assert not set(Source.model_fields) - told
+    assert not set(_READERS) - told

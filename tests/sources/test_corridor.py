@@ -4,7 +4,7 @@ import math
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from measures.geography import regions
@@ -85,6 +85,7 @@ def test_numbers_in_either_order_are_places_and_others_are_not() -> None:
     assert places_in("NaN NaN 0 0 676600.1") == ()
 
 
+@settings(deadline=None)
 @given(places, places)
 def test_distances_agree_with_the_sphere(first: tuple[float, float], second: tuple[float, float]) -> None:
     lat, lon, lat2, lon2 = map(math.radians, (*first, *second))
@@ -94,6 +95,7 @@ def test_distances_agree_with_the_sphere(first: tuple[float, float], second: tup
     )
 
 
+@settings(deadline=None)
 @given(places, st.floats(1, 30), st.floats(1, 30))
 def test_a_wider_corridor_holds_a_narrower_one(place: tuple[float, float], a: float, b: float) -> None:
     narrow, wide = sorted((a, b))

@@ -11,6 +11,7 @@ from measures.vocabulary import AnswerState, Language
 from sources.catalogue import Source
 from sources.errors import FormatError
 from sources.formats import parse, read
+from sources.formats.records import not_after
 from tests.sources.conftest import SAMPLES, a_source, sample
 
 Catalogue = dict[str, Source]
@@ -124,6 +125,12 @@ def test_notices_that_share_an_address_and_number_themselves_by_position(catalog
 def test_local_time_stamped_as_utc(catalogue: Catalogue) -> None:
     late = sample("be-delijn-press.xml").replace(b"11:26:00 +0000", b"23:26:00 +0000")
     assert parse(catalogue["be-delijn-press"], late)[0].published == date(2026, 11, 23)
+
+
+def test_a_day_that_has_not_come_is_left_open(catalogue: Catalogue) -> None:
+    reading = read(catalogue["be-parlement-wallonie-calendar"], sample("be-parlement-wallonie-calendar.xml"))
+    days = [item.published for item in not_after(reading, date(2026, 11, 24)).items]
+    assert days == [date(2026, 11, 24), None]
 
 
 def test_atom_with_its_text_in_content(catalogue: Catalogue) -> None:

@@ -26,8 +26,9 @@ EXAMPLES = {
     "page": ("nl-grensinfo", "nl-ob-publication-page.html"),
 }
 PIECES = [
-    b"<script>alert(1)</script>", b"&lt;script&gt;x", b"&amp;lt;img src=x onerror=y&amp;gt;", b"\x00", b"&",
-    b"<", b">", b"]]>", b"\xff\xfe", b"{", b"]", b'"', b"null", b"NaN", b"1e999", b"\xed\xa0\x80", b"", b"<a:b>",
+    b"<script>alert(1)</script>", b"&lt;script&gt;x", b"&amp;lt;img src=x onerror=y&amp;gt;", b"\x00",
+    b"&", b"<", b">",
+    b"]]>", b"\xff\xfe", b"{", b"]", b'"', b"null", b"NaN", b"1e999", b"\xed\xa0\x80", b"", b"<a:b>",
     b"\\ud800", b"javascript:alert(1)", b"9999-99-99T99:99:99Z", b"-1", b"[[[[", b"<!ENTITY",
 ]  # fmt: skip
 
