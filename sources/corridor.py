@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ LATITUDES, LONGITUDES = (49.0, 54.5), (2.0, 12.0)
 """The part of the world where a place of the three countries can lie; no number fits both."""
 
 _KM_A_DEGREE = 111.2
+# A degree of longitude is at least this part of one of latitude here.
+_NARROWEST = 0.55
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _MOST_PLACES = 2_000
 
@@ -52,17 +54,10 @@ def near(places: Iterable[Place], km: float, kind: str = "") -> Nearby | None:
 
     With `kind` (road, rail, waterway) the nearest crossing of that kind.
     """
-    best: tuple[float, Border, Place] | None = None
-    for place in places:
-        if not _may_lie_within(place, km):
-            continue
-        for border, line in lines().items():
-            distance = _to_line(place, line)
-            if distance <= km and (best is None or distance < best[0]):
-                best = distance, border, place
-    if best is None:
+    found = [(*nearest, place) for place in places if (nearest := _nearest(place, km)) is not None]
+    if not found:
         return None
-    distance, border, place = best
+    distance, border, place = min(found)
     own = (crossing for crossing in crossings() if crossing.border == border and kind in ("", crossing.kind))
     return Nearby(border, distance, min(own, key=lambda crossing: km_between(place, crossing.at)))
 
@@ -117,30 +112,41 @@ def _in(number: float, bounds: tuple[float, float]) -> bool:
     return bounds[0] <= number <= bounds[1]
 
 
-@cache
-def _box() -> tuple[float, float, float, float]:
-    points = [point for line in lines().values() for point in line]
-    lats, lons = [lat for lat, _ in points], [lon for _, lon in points]
-    return min(lats), max(lats), min(lons), max(lons)
-
-
-def _may_lie_within(place: Place, km: float) -> bool:
-    """Cheap first look, as most of a country's roads are far from its borders."""
-    south, north, west, east = _box()
+@lru_cache(maxsize=50_000)
+def _nearest(place: Place, km: float) -> tuple[float, Border] | None:
+    """Km to the nearest border and which it is; None beyond `km`."""
     lat, lon = place
-    high, wide = km / _KM_A_DEGREE, km / (_KM_A_DEGREE * 0.55)
-    return south - high <= lat <= north + high and west - wide <= lon <= east + wide
+    high, wide = km / _KM_A_DEGREE, km / (_KM_A_DEGREE * _NARROWEST)
+    # Most of a country's roads are far from its borders: a look at the degrees spares the sums.
+    distances = [
+        (_to_segment(_flat(first, place), _flat(second, place)), border)
+        for border, first, second, (south, north), (west, east) in _segments()
+        if south - high <= lat <= north + high and west - wide <= lon <= east + wide
+    ]
+    best = min(distances, default=None)
+    return best if best is not None and best[0] <= km else None
+
+
+@cache
+def _segments() -> tuple[tuple[Border, Place, Place, tuple[float, float], tuple[float, float]], ...]:
+    """The pieces of all lines, with their least and greatest latitude and longitude."""
+    return tuple(
+        (
+            border,
+            first,
+            second,
+            (min(first[0], second[0]), max(first[0], second[0])),
+            (min(first[1], second[1]), max(first[1], second[1])),
+        )
+        for border, line in lines().items()
+        for first, second in pairwise(line)
+    )
 
 
 def _flat(place: Place, origin: Place) -> tuple[float, float]:
     """Km east and north of `origin`."""
     narrow = math.cos(math.radians((place[0] + origin[0]) / 2))
     return (place[1] - origin[1]) * _KM_A_DEGREE * narrow, (place[0] - origin[0]) * _KM_A_DEGREE
-
-
-def _to_line(place: Place, line: tuple[Place, ...]) -> float:
-    flat = [_flat(point, place) for point in line]
-    return min(_to_segment(first, second) for first, second in pairwise(flat))
 
 
 def _to_segment(first: tuple[float, float], second: tuple[float, float]) -> float:
