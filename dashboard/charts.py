@@ -117,7 +117,9 @@ def _lanes(layout: Layout, x: alt.X, y: alt.Y) -> alt.Chart:
         for lane in layout.lanes.values()
     ]
     chart: alt.Chart = (
-        alt.Chart(_data(rows)).mark_rect(color="#8A949E", opacity=0.10).encode(x=x, x2="x2:T", y=y, y2="y2:Q")
+        alt.Chart(_data(rows))
+        .mark_rect(color="#8A949E", opacity=0.10, aria=False)
+        .encode(x=x, x2="x2:T", y=y, y2="y2:Q")
     )
     return chart
 
@@ -139,7 +141,7 @@ def _shading(shades: Iterable[Shade], layout: Layout, reader: Reader, x: alt.X, 
             )
     chart: alt.Chart = (
         alt.Chart(_data(rows))
-        .mark_rect(color=CONFLICT_COLOUR, opacity=0.18)
+        .mark_rect(color=CONFLICT_COLOUR, opacity=0.18, aria=False)
         .encode(x=x, x2="x2:T", y=y, y2="y2:Q", tooltip=_conflict_tips(reader))
     )
     return chart
@@ -164,20 +166,22 @@ def _brackets(
     label: dict[str, Any] = {"fontWeight": "bold", "fontSize": 11, "align": "left", "xOffset": 2 * _ROUND + 3}
     pick = alt.selection_point(name="conflict", fields=["key"], on="click", empty=False)
     return [
-        alt.Chart(_data(lines)).mark_rule(color=CONFLICT_COLOUR, strokeWidth=2).encode(x=x, y=y, y2="y2:Q"),
+        alt.Chart(_data(lines))
+        .mark_rule(aria=False, color=CONFLICT_COLOUR, strokeWidth=2)
+        .encode(x=x, y=y, y2="y2:Q"),
         alt.Chart(_data(discs))
         .mark_point(size=230, filled=True, color=CONFLICT_COLOUR, opacity=1, cursor="pointer", xOffset=_ROUND)
-        .encode(x=x, y=y, tooltip=_conflict_tips(reader))
+        .encode(x=x, y=y, tooltip=_conflict_tips(reader), description="told:N")
         .add_params(pick),
         alt.Chart(_data(discs))
-        .mark_text(color="#FFFFFF", fontWeight="bold", fontSize=11, xOffset=_ROUND)
+        .mark_text(aria=False, color="#FFFFFF", fontWeight="bold", fontSize=11, xOffset=_ROUND)
         .encode(x=x, y=y, text="severity:N"),
         # The same words twice: first as a halo that parts them from the bars beneath.
         alt.Chart(_data(discs))
-        .mark_text(stroke=_PAPER[dark], strokeWidth=4, opacity=0.8, **label)
+        .mark_text(aria=False, stroke=_PAPER[dark], strokeWidth=4, opacity=0.8, **label)
         .encode(x=x, y=y, text="border:N"),
         alt.Chart(_data(discs))
-        .mark_text(color=_CONFLICT_INK[dark], **label)
+        .mark_text(aria=False, color=_CONFLICT_INK[dark], **label)
         .encode(x=x, y=y, text="border:N"),
     ]
 
@@ -222,6 +226,7 @@ def _bars(
             opacity=alt.Opacity("opacity:Q").scale(None),
             strokeDash=alt.StrokeDash("dash:O").scale(domain=[0, 1], range=[[1, 0], [3, 2]]).legend(None),
             tooltip=tips,
+            description="told:N",
         )
         .add_params(pick)
     )
@@ -242,10 +247,10 @@ def _signs(
             arrows.append({"x": _ms(bar.until, 1), "y": middle, "sign": "▸"})
     return [
         alt.Chart(_data(signs))
-        .mark_text(color="#FFFFFF", fontWeight="bold", fontSize=9, align="left", xOffset=3)
+        .mark_text(aria=False, color="#FFFFFF", fontWeight="bold", fontSize=9, align="left", xOffset=3)
         .encode(x=x, y=y, text="sign:N"),
         alt.Chart(_data(arrows))
-        .mark_text(color=ink, fontSize=12, align="center")
+        .mark_text(aria=False, color=ink, fontSize=12, align="center")
         .encode(x=x, y=y, text="sign:N"),
     ]
 
@@ -264,7 +269,7 @@ def _event_ticks(
         if bar.since <= day <= bar.until
     ]
     chart: alt.Chart = (
-        alt.Chart(_data(rows)).mark_rule(color=ink, strokeWidth=1.5).encode(x=x, y=y, y2="y2:Q")
+        alt.Chart(_data(rows)).mark_rule(aria=False, color=ink, strokeWidth=1.5).encode(x=x, y=y, y2="y2:Q")
     )
     return chart
 
@@ -273,7 +278,7 @@ def _day_rule(day: date, layout: Layout, x: alt.X, y: alt.Y, ink: str) -> alt.Ch
     rows = [{"x": _ms(day), "y": 0, "y2": layout.height}] if layout.first <= day <= layout.last else []
     chart: alt.Chart = (
         alt.Chart(_data(rows))
-        .mark_rule(color=ink, strokeWidth=1.5, strokeDash=[6, 3])
+        .mark_rule(aria=False, color=ink, strokeWidth=1.5, strokeDash=[6, 3])
         .encode(x=x, y=y, y2="y2:Q")
     )
     return chart
@@ -286,30 +291,32 @@ def _headings(layout: Layout, reader: Reader, x: alt.X, y: alt.Y, ink: str) -> a
     ]
     chart: alt.Chart = (
         alt.Chart(_data(rows))
-        .mark_text(color=ink, align="left", fontWeight="bold", fontSize=13)
+        .mark_text(aria=False, color=ink, align="left", fontWeight="bold", fontSize=13)
         .encode(x=x, y=y, text="topic:N")
     )
     return chart
 
 
 def _measure(bar: Bar, facts: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
+    words = {name: tidy(str(facts[name])) for name in ("title", "authority", "dates", "exempt")}
+    words["impact"] = word(reader, facts["impact"])
     return {
         "id": bar.stretch.id,
         "y": bar.top,
         "y2": bar.top + BAR,
-        "impact": word(reader, facts["impact"]),
-        **{name: tidy(str(facts[name])) for name in ("title", "authority", "dates", "exempt")},
+        **words,
+        "told": "; ".join(words.values()),
     }
 
 
 def _told(shade: Shade, reader: Reader) -> dict[str, Any]:
-    return {
-        "key": shade.worst.key,
+    words = {
         "border": border(shade.border),
         "worst": severity(reader, shade.worst.severity),
         "dates": f"{reader.day(shade.since, 'medium')} – {reader.day(shade.until, 'medium')}",
-        "number": reader.number(len(shade.clashes)),
     }
+    number = reader.number(len(shade.clashes))
+    return {"key": shade.worst.key, **words, "number": number, "told": "; ".join(words.values())}
 
 
 def _conflict_tips(reader: Reader) -> list[alt.Tooltip]:
@@ -326,6 +333,7 @@ def _lane_axis(layout: Layout, ink: str) -> alt.Axis:
     table = "{" + ",".join(f"'{float(middle):g}':'{name}'" for middle, name in names.items()) + "}"
     return alt.Axis(
         title=None,
+        aria=False,
         values=[lane.middle for lane in layout.lanes.values()],
         labelExpr=f"({table})[toString(datum.value)]",
         labelColor=ink,
@@ -346,6 +354,7 @@ def _time_axis(reader: Reader, first: date, last: date, ink: str) -> alt.Axis:
         expression = f"{months} + ' ' + utcyear(datum.value)"
     return alt.Axis(
         title=None,
+        aria=False,
         labelExpr=expression,
         labelColor=ink,
         grid=True,

@@ -16,7 +16,6 @@ from typing import TypeVar
 
 import httpx
 import structlog
-from scheduler.pipeline import take_in
 
 from measures.model import Item
 from measures.settings import Settings
@@ -33,6 +32,7 @@ from measures.store.sources import (
     release,
 )
 from measures.vocabulary import AnswerState
+from scheduler.pipeline import take_in
 from sources.catalogue import Source
 from sources.fetch import reason
 from sources.politeness import Hosts

@@ -4,6 +4,7 @@ from measures.classify import confidence
 from measures.classify.action import action
 from measures.classify.borders import borders
 from measures.classify.card import Card
+from measures.classify.dates import Mention, mentions
 from measures.classify.dating import validity
 from measures.classify.evidence import Trail
 from measures.classify.exemption import frontier_exempt
@@ -12,6 +13,7 @@ from measures.classify.impact import border_impact
 from measures.classify.measure import is_measure
 from measures.classify.places import Places, find_places
 from measures.classify.readings import Reader
+from measures.classify.stretches import stretches
 from measures.classify.strictness import documents, steps
 from measures.classify.text import read
 from measures.classify.topics import topics
@@ -29,12 +31,13 @@ def classify(item: Item) -> Assessment:
     reader = Reader(read(item.title, item.summary), lexicon(item.language), item.country)
     places = find_places(item, reader)
     trail = Trail(item, reader)
-    card = _card(item, reader, places, trail)
+    days = stretches(reader.text.folded, mentions(reader.text, item.language, item.published))
+    card = _card(item, reader, places, days, trail)
     touched = borders(item, reader, places, card, trail)
     if card.impact != Impact.NONE and not touched:
         card = card.without_borders()
         trail.settle("border_impact", card.impact.value, "no border of ours is touched", instead=True)
-    since, until = validity(item, reader, card, trail)
+    since, until = validity(item, reader, card, days, trail)
     return Assessment(
         is_measure=card.is_measure,
         topics=card.topics,
@@ -53,8 +56,8 @@ def classify(item: Item) -> Assessment:
     )
 
 
-def _card(item: Item, reader: Reader, places: Places, trail: Trail) -> Card:
-    measure, measure_margin = is_measure(reader, trail)
+def _card(item: Item, reader: Reader, places: Places, days: list[Mention], trail: Trail) -> Card:
+    measure, measure_margin = is_measure(reader, days, trail)
     done = action(reader, measure, trail)
     about = topics(reader, measure, done, trail)
     impact, impact_margin = border_impact(item, reader, places, about, measure, done, trail)

@@ -32,7 +32,7 @@ def _touched(item: Item, reader: Reader, places: Places, card: Card) -> tuple[Bo
     A title that speaks of abroad or the neighbours in general means all. Of a disruption the title's
     neighbour is the one: others are named as not affected.
     """
-    possible = _firm(geography.borders_touched(item.country, places.regions), item.country, places.regions)
+    possible = _firm(geography.borders_touched(item.country, places.regions), places.regions)
     halted = Topic.TRANSPORT in card.topics
     if card.impact == Impact.INDIRECT and not halted:
         return possible
@@ -52,17 +52,14 @@ def _touched(item: Item, reader: Reader, places: Places, card: Card) -> tuple[Bo
     return possible
 
 
-def _firm(borders: tuple[Border, ...], country: Country, codes: tuple[str, ...]) -> tuple[Border, ...]:
+def _firm(borders: tuple[Border, ...], codes: tuple[str, ...]) -> tuple[Border, ...]:
     """Leaves out a border that the regions meet in the tripoint only, where they touch another on land."""
     if not codes or len(borders) < 2:
         return borders
+    pairs = geography.touching()
     firm = tuple(
         border
         for border in borders
-        if any(
-            region.contact != "point" and geography.overlaps(region.code, code)
-            for region in geography.border_regions(border, country)
-            for code in codes
-        )
+        if any(geography.overlaps(side, code) for pair in pairs[border] for side in pair for code in codes)
     )
     return firm or borders

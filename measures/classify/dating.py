@@ -4,10 +4,9 @@ from collections.abc import Callable
 from datetime import date
 
 from measures.classify.card import Card
-from measures.classify.dates import Mention, mentions
+from measures.classify.dates import Mention
 from measures.classify.evidence import Trail
 from measures.classify.readings import Reader
-from measures.classify.stretches import stretches
 from measures.classify.words import Hit
 from measures.model import Item
 from measures.vocabulary import Action
@@ -37,13 +36,14 @@ _ROLE_WEIGHT = {"from": 2.2, "since": 1.6, "on": 0.6, "none": 0.2}
 _LONG_AGO, _FAR_AHEAD, _FAR_END = -45, 500, 900
 
 
-def validity(item: Item, reader: Reader, card: Card, trail: Trail) -> tuple[date | None, date | None]:
+def validity(
+    item: Item, reader: Reader, card: Card, found: list[Mention], trail: Trail
+) -> tuple[date | None, date | None]:
     """First and last day in force as the text says; None where it says none, or where it is no measure."""
     if not card.is_measure:
         for label in ("valid_from", "valid_until"):
             trail.settle(label, "null", "what is no measure has no days in force")
         return None, None
-    found = stretches(reader.text.folded, mentions(reader.text, item.language, item.published))
     since = _best(found, lambda mention: _weight_of_start(item, reader, card, mention))
     until = _best(found, lambda mention: _weight_of_end(item, reader, card, mention))
     if since and until and until.day < since.day:

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -53,14 +54,16 @@ class Reading:
     """A construction: one hit of each slot in one sentence, at most `within` characters from first to last.
 
     A slot names one concept or several alternatives; `unless` concepts in the same sentence forbid it.
+    `masks` and `unless` hold them as bits, one a concept, so that a sentence is asked with an integer.
     """
 
     name: str
     says: str
     weight: float
-    slots: tuple[frozenset[str], ...]
+    slots: tuple[tuple[str, ...], ...]
     within: int
-    unless: frozenset[str]
+    masks: tuple[int, ...]
+    unless: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +153,19 @@ class Reader:
                 del table[hit.concept]
 
     def _weigh(self) -> None:
-        present = self.by_concept.keys()
+        known, bits = readings()
+        asked = [
+            (index, sum(bits.get(concept, 0) for concept in concepts), concepts)
+            for index, concepts in enumerate(self.by_sentence)
+            if concepts
+        ]
         title_sentences = self.text.title_sentences
-        for reading in readings():
-            if any(slot.isdisjoint(present) for slot in reading.slots):
-                continue
+        for reading in known:
             fired = []
-            for index, concepts in enumerate(self.by_sentence):
-                if not concepts or not reading.unless.isdisjoint(concepts):
+            for index, mask, concepts in asked:
+                if mask & reading.unless or not mask & reading.masks[0]:
+                    continue
+                if len(reading.masks) > 1 and not all(mask & slot for slot in reading.masks):
                     continue
                 hits = _together(concepts, reading)
                 if hits is not None:
@@ -203,8 +211,8 @@ def _together(concepts: dict[str, list[Hit]], reading: Reading) -> tuple[Hit, ..
     slots = []
     for slot in reading.slots:
         hits = [hit for concept in slot if concept in concepts for hit in concepts[concept]]
-        if not hits:
-            return None
+        if len(slot) > 1:
+            hits.sort(key=lambda hit: hit.start)
         slots.append(hits)
     if len(slots) == 1:
         return (slots[0][0],)
@@ -222,14 +230,19 @@ def _together(concepts: dict[str, list[Hit]], reading: Reading) -> tuple[Hit, ..
 
 
 @cache
-def readings() -> tuple[Reading, ...]:
-    """All readings, in the file's order."""
+def readings() -> tuple[tuple[Reading, ...], dict[str, int]]:
+    """All readings, in the file's order, and the bit of each concept they ask for."""
     data = tomllib.loads(files("measures.classify").joinpath("lexicon", "readings.toml").read_text("utf-8"))
+    bits: dict[str, int] = {}
+
+    def mask(concepts: Iterable[str]) -> int:
+        return sum(bits.setdefault(concept, 1 << len(bits)) for concept in set(concepts))
+
     known = []
     for says, rows in data.items():
         for label, entries in rows.items():
             for entry in entries:
-                slots = tuple(frozenset(slot.split("|")) for slot in entry["near"])
+                slots = tuple(tuple(slot.split("|")) for slot in entry["near"])
                 known.append(
                     Reading(
                         f"{says}:{label} by {' + '.join(entry['near'])}",
@@ -237,7 +250,8 @@ def readings() -> tuple[Reading, ...]:
                         float(entry["weight"]),
                         slots,
                         entry.get("within", 90),
-                        frozenset(entry.get("unless", ())),
+                        tuple(mask(slot) for slot in slots),
+                        mask(entry.get("unless", ())),
                     )
                 )
-    return tuple(known)
+    return tuple(known), bits

@@ -12,8 +12,7 @@ from measures import geography
 from measures.classify.text import Text, fold
 from measures.vocabulary import Language
 
-
-# Motorways and main roads: A76, E40, N 281, B 402; not the A1 form, petrol (E10) or classes of lorries (N2).
+# Motorways and main roads: A76, E40, N 281, B 402; not the A1 form, petrol (E10) or lorries' classes (N2).
 _ROAD_NAME = re.compile(
     r"(?<![\w-])(?:a[ -]?(?:[2-9]|\d{2,3})|e[ -]?(?!10)\d{2,3}|[nb][ -]?\d{2,3})(?![\w%])"
 )
