@@ -293,6 +293,11 @@ def said(reader: Reader, text: str) -> str:
     return reader.number(int(text)) if text.isascii() and text.isdigit() else plain(text)
 
 
+def field(reader: Reader, name: str) -> str:
+    """The name of a label or of an item's field, for Markdown."""
+    return reader.text(FIELDS[name]) if name in FIELDS else plain(name)
+
+
 def value(reader: Reader, label: str, text: str) -> str:
     """The value of a label of an assessment, for Markdown."""
     if label == "frontier_exempt" or text in ("True", "False", "true", "false"):

@@ -46,9 +46,9 @@ def _list(day: date, reader: Reader) -> None:
         "all": _("all, also past ones"),
     }
     with st.container(horizontal=True, key="filters"):
-        address.a_day(_("Day"), "day", session.today(), reader.date_input, width=150)
-        state = address.one(_("State"), "state", list(states), states.__getitem__, "near", width=220)
-        shown = {"placeholder": _("all"), "width": 220}
+        address.a_day(_("Day"), "day", session.today(), reader.date_input, width=130)
+        state = address.one(_("State"), "state", list(states), states.__getitem__, "near", width=200)
+        shown = {"placeholder": _("all"), "width": 150}
         borders = address.many(_("Border"), "border", list(Border), wording.border, **shown)
         kinds = address.many(_("Kind"), "kind", list(ConflictKind), word, **shown)
         topics = address.many(_("Topic"), "topic", list(Topic), word, **shown)
