@@ -86,7 +86,7 @@ def _row(source: Source) -> SourceRow:
         level=source.level,
         url=address,
         interval_minutes=source.interval_minutes,
-        standing=source.standing,
+        standing=source.standing_with(()),
         evidence_date=source.evidence_date,
         quiet_days=source.expect.quiet_days,
     )

@@ -13,7 +13,8 @@ from sources.catalogue.entry import Source
 from sources.errors import FormatError
 from sources.fetch import Answer, Fault, fetch, reason
 from sources.formats import read
-from sources.formats.records import Reading
+from sources.formats.dates import AMSTERDAM
+from sources.formats.records import Reading, not_after
 from sources.requests import outgoing
 
 CEILING = timedelta(days=1)
@@ -97,7 +98,7 @@ async def poll_source(client: httpx.AsyncClient, source: Source, memory: Memory,
 
 def decide(answer: Answer, memory: Memory, source: Source, now: datetime) -> Poll:
     """What `answer` means for `source`, and when to ask again; pure."""
-    verdict = _verdict(answer, memory, source)
+    verdict = _verdict(answer, memory, source, now)
     whole = verdict.ok and not verdict.remarked and answer.status == 200
     # A source whose answers can be read keeps its rhythm, whatever there is to remark on them.
     readable = verdict.ok or verdict.state is AnswerState.NEW or bool(answer.moved_to and verdict.items)
@@ -141,7 +142,7 @@ def next_try(
     return max(now + pause, retry_after or now)
 
 
-def _verdict(answer: Answer, memory: Memory, source: Source) -> _Verdict:
+def _verdict(answer: Answer, memory: Memory, source: Source, now: datetime) -> _Verdict:
     fault = answer.fault or _status_fault(answer)
     if fault is not None:
         return _Verdict(fault.state, False, fault.reason)
@@ -150,7 +151,7 @@ def _verdict(answer: Answer, memory: Memory, source: Source) -> _Verdict:
     if answer.body and answer.body_hash == memory.body_hash and not answer.moved_to:
         return _Verdict(AnswerState.UNCHANGED, True, reason("same_bytes"))
     try:
-        reading = read(source, answer.body)
+        reading = not_after(read(source, answer.body), now.astimezone(AMSTERDAM).date())
     except FormatError as error:
         if answer.moved_to:
             return _Verdict(AnswerState.MOVED, False, reason("moved", to=answer.moved_to))
