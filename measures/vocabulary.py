@@ -72,6 +72,13 @@ class Topic(StrEnum):
     IDENTITY_DIGITAL = "identity_digital"
 
 
+CROSSING = frozenset({Topic.BORDER_CONTROL, Topic.ENTRY, Topic.QUARANTINE, Topic.TESTING})
+"""Topics on crossing a border itself."""
+
+DOMESTIC = frozenset({Topic.MOVEMENT, Topic.SHOPS_EVENTS, Topic.EDUCATION_CHILDCARE, Topic.WORK})
+"""Topics of life inside a country."""
+
+
 class Action(StrEnum):
     """What an item does to the rule; `inform` where it only explains or is no measure."""
 

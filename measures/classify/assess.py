@@ -27,7 +27,7 @@ def classify(item: Item) -> Assessment:
     groups = labels.groups(reader, card, exempt, trail)
     if card.impact in (Impact.DIRECT, Impact.BLOCKING, Impact.INDIRECT) and not borders:
         card = card.without_borders()
-        trail.settle("border_impact", card.impact.value, "no border of ours is touched")
+        trail.settle("border_impact", card.impact.value, "no border of ours is touched", instead=True)
     found = documents(reader, trail) if card.is_measure else ()
     return Assessment(
         is_measure=card.is_measure,

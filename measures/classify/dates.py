@@ -13,7 +13,15 @@ from measures.vocabulary import Language
 
 # A date further than this from the publication, without a year of its own, is not guessed at.
 _NEAREST_YEARS = (-1, 0, 1)
-_WORD_NUMBERS = {"twenty": 20, "twintig": 20, "zwanzig": 20, "vingt": 20, "twintigste": 20, "zwanzigsten": 20, "vingtieme": 20}
+_WORD_NUMBERS = {
+    "twenty": 20,
+    "twintig": 20,
+    "zwanzig": 20,
+    "vingt": 20,
+    "twintigste": 20,
+    "zwanzigsten": 20,
+    "vingtieme": 20,
+}
 _DAYS_AFTER = re.compile(
     r"\b(twenty|twintig\w*|zwanzig\w*|vingt\w*|\d{1,2})(?:e|ste|th|\.)? (?:days?|dagen|dag|tage?n?|jours?)"
     r" (?:later|after|following|na |nach |apres|suivant)"
@@ -24,7 +32,8 @@ _DAYS_AFTER = re.compile(
 class Mention:
     """A day named in a text: `role` is from, since, until, on, opens, named or none; `start:end` in the folded text.
 
-    `exact` is unset for a weekday alone and for "today"; `stretch` is set where its end follows at once.
+    `exact` is unset for a weekday alone and for "today"; `stretch` is set where its end follows at once;
+    `year_given` where the text itself gives the year.
     """
 
     day: date
@@ -34,6 +43,7 @@ class Mention:
     sentence: int
     exact: bool = True
     stretch: bool = False
+    year_given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +83,14 @@ def _grammar(language: Language) -> _Grammar:
         rf"(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})(?!\w)"
         rf"|(?P<day>\d{{1,2}}){ordinal}{joined} (?:of )?(?P<month>{month})\b\.?(?:,? (?P<year>20\d\d)\b)?"
         rf"|(?P<month_en>{month}) (?P<day_en>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\.\d)(?:,? (?P<year_en>20\d\d)\b)?"
-        rf"|(?P<dd>\d{{1,2}})(?P<sep>[./-])(?P<mm>\d{{1,2}})(?:(?P=sep)(?P<yy>20\d\d|\d\d(?!\d)))?(?P<dot>\.)?(?![\w/])"
+        rf"|(?P<dd>\d{{1,2}})(?P<sep>[./-])(?P<mm>1[0-2]|0?[1-9])(?:(?P=sep)(?P<yy>20\d\d|\d\d(?!\d))|(?P<dot>\.))(?![\w/])"
         rf")|(?P<alone>{weekday}){parts}\b)"
     )
-    roles = {fold(form): role for role in ("on", "until", "from", "since", "opens") for form in data[role]}
+    roles = {
+        fold(form): role for role in ("on", "until", "from", "since", "opens", "named") for form in data[role]
+    }
     before = re.compile(rf"(?:^|[\s(,:;\"'])({_alternatives(list(roles))})[ ,:]*$")
-    until_before = re.compile(rf"(?:^|[\s(])(?:{_alternatives(data['until'])}) [^\d,;:()]{{3,40}}$")
+    until_before = re.compile(rf"(?:^|[\s(])(?:{_alternatives(data['lasting'])}) [^\d,;:()]{{3,40}}$")
     phrases: dict[str, str] = {}
     for kind in ("today", "tomorrow", "at_once", "year_end", "new_year", "day_after"):
         phrases |= {fold(form): kind for form in data[kind]}
@@ -102,17 +114,38 @@ def mentions(text: Text, language: Language, published: date | None) -> list[Men
                 kind = grammar.phrase_kinds.get(match["phrase"] or "", "month_end")
                 if kind in ("at_once", "day_after", "new_year"):
                     role = "from" if kind != "new_year" or role in ("none", "on") else role
-                elif kind in ("year_end", "month_end") and role != "until" and not (match["phrase"] or "").startswith(("de rest", "voor de rest", "the rest")):
+                elif (
+                    kind in ("year_end", "month_end")
+                    and role != "until"
+                    and not (match["phrase"] or "").startswith(("de rest", "voor de rest", "the rest"))
+                ):
                     role = "none"
                 elif kind == "year_end":
                     role = "until"
-                found.append(Mention(day, role, match.start(), match.end(), text.sentence_at(match.start()), kind != "today"))
+                found.append(
+                    Mention(
+                        day,
+                        role,
+                        match.start(),
+                        match.end(),
+                        text.sentence_at(match.start()),
+                        kind != "today",
+                    )
+                )
         if (match_after := _DAYS_AFTER.search(folded)) is not None:
             word = match_after[1]
-            days = int(word) if word.isdigit() else next((n for w, n in _WORD_NUMBERS.items() if word.startswith(w[:4])), 0)
+            days = (
+                int(word)
+                if word.isdigit()
+                else next((n for w, n in _WORD_NUMBERS.items() if word.startswith(w[:4])), 0)
+            )
             if days:
                 start = match_after.start()
-                found.append(Mention(published + timedelta(days), "from", start, match_after.end(), text.sentence_at(start)))
+                found.append(
+                    Mention(
+                        published + timedelta(days), "from", start, match_after.end(), text.sentence_at(start)
+                    )
+                )
     found.sort(key=lambda mention: mention.start)
     return found
 
@@ -131,14 +164,10 @@ def _role(folded: str, start: int, text: Text, grammar: _Grammar) -> str:
 
 def _written(text: Text, grammar: _Grammar, published: date | None) -> Iterator[Mention]:
     folded = text.folded
-    carried: str | None = None
-    carried_end = -1
     for match in grammar.pattern.finditer(folded):
         start, end = match.span()
         sentence = text.sentence_at(start)
         role = _role(folded, start, text, grammar)
-        if carried is not None and start - carried_end > 45:
-            carried = None
         if match["alone"]:
             if published is None or folded[end : end + 1].isalnum():
                 continue
@@ -146,7 +175,8 @@ def _written(text: Text, grammar: _Grammar, published: date | None) -> Iterator[
             yield Mention(day, role, start, end, sentence, False)
             continue
         for day, given in _days(match, grammar, published, role):
-            yield Mention(day, given, start, end, sentence)
+            year_given = bool(match["year"] or match["year_en"] or match["yy"] or match["iso"])
+            yield Mention(day, given, start, end, sentence, year_given=year_given)
 
 
 def _days(
@@ -167,34 +197,45 @@ def _days(
         else:
             yield from _one(_int(year_text), month, first, published, role)
     elif match["month_en"]:
-        yield from _one(_int(match["year_en"]), grammar.months[match["month_en"]], int(match["day_en"]), published, role)
+        yield from _one(
+            _int(match["year_en"]), grammar.months[match["month_en"]], int(match["day_en"]), published, role
+        )
     else:
-        year_text = match["yy"]
-        if year_text is None and not (match["sep"] == "." and match["dot"]):
+        if match["yy"] is None and match["sep"] != ".":
             return
-        number = _int(year_text)
-        yield from _one(number + 2000 if number is not None and number < 100 else number, int(match["mm"]), int(match["dd"]), published, role)
+        number = _int(match["yy"])
+        yield from _one(
+            number + 2000 if number is not None and number < 100 else number,
+            int(match["mm"]),
+            int(match["dd"]),
+            published,
+            role,
+        )
 
 
 def _int(text: str | None) -> int | None:
     return int(text) if text else None
 
 
-def _one(year: int | None, month: int, day: int, published: date | None, role: str) -> Iterator[tuple[date, str]]:
+def _one(
+    year: int | None, month: int, day: int, published: date | None, role: str
+) -> Iterator[tuple[date, str]]:
     if year is not None:
-        resolved = _safe(year, month, day)
+        resolved = safe_day(year, month, day)
     elif published is None:
         resolved = None
     else:
-        # The year that lies nearest to the days ahead; what has lasted "since" a day lies behind.
-        ahead = -60 if role == "since" else 60
-        near = [d for n in _NEAREST_YEARS if (d := _safe(published.year + n, month, day)) is not None]
+        # The year nearest to the days ahead: rules begin and end in the months to come more often than
+        # in those gone by; what has lasted "since" a day lies behind.
+        ahead = {"since": -60, "from": 120, "until": 120}.get(role, 60)
+        near = [d for n in _NEAREST_YEARS if (d := safe_day(published.year + n, month, day)) is not None]
         resolved = min(near, key=lambda d: abs((d - published).days - ahead), default=None)
     if resolved is not None and 1990 <= resolved.year <= 2100:
         yield resolved, role
 
 
-def _safe(year: int, month: int, day: int) -> date | None:
+def safe_day(year: int, month: int, day: int) -> date | None:
+    """The day, or None where the calendar has none such."""
     try:
         return date(year, month, day)
     except ValueError:

@@ -8,7 +8,7 @@ from measures.model import Evidence, Item
 
 
 class Trail:
-    """Collects evidence while labels are decided; the last word on a label's value replaces earlier ones."""
+    """Collects evidence while labels are decided; the last word on a label's value may replace earlier ones."""
 
     def __init__(self, item: Item, reader: Reader) -> None:
         self._item = item
@@ -33,14 +33,15 @@ class Trail:
         if evidence not in known:
             known.append(evidence)
 
-    def settle(self, label: str, value: str, rule: str, field: str = "title") -> None:
-        """A value that rests on what the text lacks, or on a fact of the item (field names it)."""
-        text = str(getattr(self._item, field)) if field != "title" else ""
-        self._kept[label] = [*self.of(label, value), Evidence(label, value, rule, field, 0, len(text), text)]
+    def settle(self, label: str, value: str, rule: str, field: str = "title", *, instead: bool = False) -> None:
+        """A value that rests on what the text lacks, or on a fact of the item (field names it).
 
-    def of(self, label: str, value: str) -> list[Evidence]:
-        """What is noted for one value of a label."""
-        return [evidence for evidence in self._kept.get(label, ()) if evidence.value == value]
+        `instead` takes back what was noted for the label before.
+        """
+        text = str(getattr(self._item, field)) if field != "title" else ""
+        if instead:
+            self._kept[label] = []
+        self._kept.setdefault(label, []).append(Evidence(label, value, rule, field, 0, len(text), text))
 
     def has(self, label: str, value: str) -> bool:
         """Whether anything is noted for the value."""

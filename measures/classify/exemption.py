@@ -5,7 +5,14 @@ from measures.classify.evidence import Trail
 from measures.classify.readings import Reader
 from measures.vocabulary import Action, Impact, Topic
 
-_EXEMPTABLE = {Topic.BORDER_CONTROL, Topic.ENTRY, Topic.QUARANTINE, Topic.TESTING, Topic.MOVEMENT, Topic.EDUCATION_CHILDCARE}
+_EXEMPTABLE = {
+    Topic.BORDER_CONTROL,
+    Topic.ENTRY,
+    Topic.QUARANTINE,
+    Topic.TESTING,
+    Topic.MOVEMENT,
+    Topic.EDUCATION_CHILDCARE,
+}
 
 
 def frontier_exempt(reader: Reader, card: Card, trail: Trail) -> bool | None:
@@ -18,7 +25,9 @@ def frontier_exempt(reader: Reader, card: Card, trail: Trail) -> bool | None:
     if relevant and max(yes, no) >= 1.5:
         value = yes >= no
     if value is None:
-        trail.settle("frontier_exempt", "null", "the text says nothing of frontier workers being exempt or not")
+        trail.settle(
+            "frontier_exempt", "null", "the text says nothing of frontier workers being exempt or not"
+        )
         return None
     word = str(value).lower()
     trail.note("frontier_exempt", word, reader.findings.get(f"exempt:{word}", ()))

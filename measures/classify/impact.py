@@ -8,6 +8,8 @@ from measures.model import Item
 from measures.vocabulary import Action, Country, Impact, Level, Topic
 
 DIRECT_FLOOR = 3.4
+# A domestic rule on shops, schools or gatherings stays domestic though the border is spoken of around it.
+DIRECT_FLOOR_AT_HOME = 6.5
 BLOCKING_FLOOR = 3.0
 # Domestic rules on these move people over the border or complicate a life on both sides.
 MOVING = frozenset(
@@ -26,7 +28,9 @@ MOVING = frozenset(
 
 
 # Of these, the ones that do so whatever border the text itself speaks of.
-_AT_HOME = frozenset({Topic.EDUCATION_CHILDCARE, Topic.MOVEMENT, Topic.SHOPS_EVENTS, Topic.ENVIRONMENT_ENERGY})
+_AT_HOME = frozenset(
+    {Topic.EDUCATION_CHILDCARE, Topic.MOVEMENT, Topic.SHOPS_EVENTS, Topic.ENVIRONMENT_ENERGY}
+)
 
 
 def border_impact(
@@ -41,20 +45,31 @@ def border_impact(
     """The impact and how far the decision was from the other answer."""
     direct, blocking = _direct(item, reader, places), reader.score("impact:blocking")
     line_cut = _line_cut(reader, topics)
-    moving = [topic for topic in topics if topic in MOVING or (topic == Topic.ENVIRONMENT_ENERGY and reader.has("fuel"))]
+    moving = [
+        topic
+        for topic in topics
+        if topic in MOVING or (topic == Topic.ENVIRONMENT_ENERGY and reader.has("fuel"))
+    ]
     if places.third_only:
         if not is_measure or not set(moving) & _AT_HOME:
             for hit in places.third_hits[:3]:
-                trail.note_hit("border_impact", Impact.NONE.value, "the borders meant are other countries'", hit)
+                trail.note_hit(
+                    "border_impact", Impact.NONE.value, "the borders meant are other countries'", hit
+                )
             return Impact.NONE, 1.5
         direct, line_cut = 0.0, False
     if topics[:1] == (Topic.ANIMAL_PLANT,) and not _crosses_with_animals(reader):
         trail.note("border_impact", Impact.NONE.value, reader.findings.get("topic:animal_plant", ()))
         return Impact.NONE, 1.0
-    if not is_measure and not _describes_rules_in_force(reader, topics):
+    if not is_measure and not _describes_rules_in_force(item, reader, topics):
         trail.settle("border_impact", Impact.NONE.value, "no measure, so no effect")
         return Impact.NONE, abs(direct - DIRECT_FLOOR) / 2
-    if direct >= DIRECT_FLOOR or line_cut:
+    at_home = (
+        bool(topics)
+        and set(topics) <= _AT_HOME
+        and not reader.has("frontier_worker", "frontier_pupil", "entry", "risk_area")
+    )
+    if direct >= (DIRECT_FLOOR_AT_HOME if at_home else DIRECT_FLOOR) or line_cut:
         shut = blocking >= BLOCKING_FLOOR and direct >= DIRECT_FLOOR and action != Action.END
         value = Impact.BLOCKING if shut or line_cut else Impact.DIRECT
         trail.note("border_impact", value.value, reader.findings.get(f"impact:{value.value}", ()))
@@ -64,7 +79,12 @@ def border_impact(
             for country in places.neighbours(item.country):
                 trail.note_hit("border_impact", value.value, "names the neighbour", places.named[country][0])
         return value, direct - DIRECT_FLOOR
-    if is_measure and moving and not _small(item, reader, topics) and borders_touched(item.country, places.regions):
+    if (
+        is_measure
+        and moving
+        and not _small(item, reader, topics)
+        and borders_touched(item.country, places.regions)
+    ):
         trail.note(
             "border_impact",
             Impact.INDIRECT.value,
@@ -88,7 +108,9 @@ def _line_cut(reader: Reader, topics: tuple[Topic, ...]) -> bool:
     if Topic.TRANSPORT not in topics or reader.has("strike"):
         return False
     return any(
-        "their_place" in concepts and "own_place" in concepts and "stopped" in concepts
+        "their_place" in concepts
+        and "own_place" in concepts
+        and "stopped" in concepts
         and ("rail" in concepts or "bridge" in concepts)
         for concepts in reader.by_sentence
     )
@@ -96,8 +118,12 @@ def _line_cut(reader: Reader, topics: tuple[Topic, ...]) -> bool:
 
 def _crosses_with_animals(reader: Reader) -> bool:
     """Rules on moving animals to and from the neighbour; zones around an outbreak bind their holders only."""
-    return not reader.has("animal_rule") and any(
-        "their_place" in concepts and not concepts.keys().isdisjoint(("permission", "duty", "ban", "relax", "abroad", "border"))
+    if reader.has("animal_rule"):
+        return False
+    return reader.has("crossing") or any(
+        "their_place" in concepts
+        and "own_place" in concepts
+        and not concepts.keys().isdisjoint(("permission", "relax"))
         for concepts in reader.by_sentence
     )
 
@@ -111,7 +137,12 @@ def _small(item: Item, reader: Reader, topics: tuple[Topic, ...]) -> bool:
     )
 
 
-def _describes_rules_in_force(reader: Reader, topics: tuple[Topic, ...]) -> bool:
+def _describes_rules_in_force(item: Item, reader: Reader, topics: tuple[Topic, ...]) -> bool:
     """A demand or a report from the border that restates checks or a closure in force."""
     quiet = reader.score("noise:crime") + reader.score("noise:statistics") + reader.score("noise:study") < 1.5
-    return quiet and Topic.BORDER_CONTROL in topics and reader.score("impact:direct") > 5
+    return (
+        item.country != Country.EU
+        and quiet
+        and Topic.BORDER_CONTROL in topics
+        and reader.score("impact:direct") > 5
+    )

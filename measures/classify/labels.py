@@ -14,6 +14,8 @@ TOPIC_FLOOR_OF_NEWS = 3.4
 TOPIC_SHARE = 0.42
 TOPICS_MOST = 3
 MEASURE_FLOOR = 1.0
+# What figures and arrests in the body count for where the title itself announces a rule.
+QUIET_BODY = 0.6
 ACTION_ORDER = (Action.EXTEND, Action.END, Action.RELAX, Action.TIGHTEN, Action.INTRODUCE)
 
 
@@ -23,11 +25,23 @@ def decide(item: Item, reader: Reader, places: Places, trail: Trail) -> Card:
     topics = _topics(reader, is_measure, trail)
     action, action_margin = _action(reader, is_measure, trail)
     impact, impact_margin = border_impact(item, reader, places, topics, is_measure, action, trail)
+    if (
+        action in (Action.EXTEND, Action.INTRODUCE)
+        and Topic.SOCIAL_SECURITY_TAX in topics
+        and reader.has("tax_agreement")
+    ):
+        # Agreements on telework tax change what is taxed where, not where one may work.
+        topics = tuple(topic for topic in topics if topic != Topic.WORK)
     return Card(is_measure, margin, topics, action, action_margin, impact, impact_margin)
 
 
 def _measure(reader: Reader, trail: Trail) -> tuple[bool, float]:
     yes, no = reader.score("measure:yes"), reader.score("measure:no")
+    titled = reader.text.title_sentences
+    for_it = any(f.sentence < titled for f in reader.findings.get("measure:yes", ()))
+    against = any(f.sentence < titled for f in reader.findings.get("measure:no", ()))
+    if for_it and not against:
+        no *= QUIET_BODY
     margin = yes - 1.2 * no - MEASURE_FLOOR
     value = margin > 0
     said = "measure:yes" if value else "measure:no"
@@ -67,9 +81,12 @@ def borders(item: Item, reader: Reader, places: Places, card: Card, trail: Trail
     if card.impact == Impact.NONE:
         trail.settle("borders", "", "no effect on border life")
         return ()
-    found = touched(item, reader, places, card.impact in (Impact.DIRECT, Impact.BLOCKING))
+    specific = card.impact in (Impact.DIRECT, Impact.BLOCKING) or Topic.TRANSPORT in card.topics
+    found = touched(item, reader, places, specific, Topic.TRANSPORT in card.topics)
     for border in found:
-        hits = [h for country in border.sides if country != item.country for h in places.named.get(country, ())]
+        hits = [
+            h for country in border.sides if country != item.country for h in places.named.get(country, ())
+        ]
         for hit in hits[:2]:
             trail.note_hit("borders", border.value, "names the neighbour", hit)
         if not trail.has("borders", border.value):
@@ -86,7 +103,15 @@ def groups(reader: Reader, card: Card, exempt: bool | None, trail: Trail) -> tup
     if Topic.ANIMAL_PLANT in card.topics and card.is_measure:
         chosen = [Group.FARMERS]
     named = sorted(chosen, key=lambda group: -weights[group])[:4]
-    narrow = {Group.FARMERS, Group.FRONTIER_WORKERS, Group.STUDENTS_PUPILS, Group.SELF_EMPLOYED, Group.POSTED_WORKERS, Group.PATIENTS, Group.FREIGHT}
+    narrow = {
+        Group.FARMERS,
+        Group.FRONTIER_WORKERS,
+        Group.STUDENTS_PUPILS,
+        Group.SELF_EMPLOYED,
+        Group.POSTED_WORKERS,
+        Group.PATIENTS,
+        Group.FREIGHT,
+    }
     if card.is_measure and (not named or not set(named) & narrow or exempt):
         named = [Group.EVERYONE, *named]
     for group in named:

@@ -1,11 +1,12 @@
 """Where an item plays: the countries and regions it names, whether it is about our borders, and which of them."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from measures import geography
 from measures.classify.readings import Reader, place_of
-from measures.classify.words import Hit, towns
 from measures.classify.text import fold
+from measures.classify.words import Hit, towns
 from measures.model import Item
 from measures.vocabulary import Border, Country, Level
 
@@ -85,24 +86,32 @@ def _names_ours(concepts: dict[str, list[Hit]]) -> bool:
     if "their_place" in concepts or "border_region" in concepts or "neighbour" in concepts:
         return True
     # "Abroad" beside a third country speaks of that country.
-    return any(name in concepts for name in _ANY_NEIGHBOUR) and not ("place_third" in concepts or "third_travel" in concepts)
+    return any(name in concepts for name in _ANY_NEIGHBOUR) and not (
+        "place_third" in concepts or "third_travel" in concepts
+    )
 
 
 def _regions(item: Item) -> tuple[str, ...]:
     """NUTS codes where the rule holds: the item's own, else what the authority's name says."""
     if item.regions or item.level in (Level.NATIONAL, Level.EU):
         return item.regions
-    authority = fold(item.authority)
+    return area_of(item.authority, item.country, item.level)
+
+
+@lru_cache(maxsize=2_000)
+def area_of(authority: str, country: Country, level: Level) -> tuple[str, ...]:
+    """NUTS codes in an authority's name; of a local one only those of the longest name; () where it names none."""
+    folded = fold(authority)
     inside = [
         (name, code)
         for name, code in towns().items()
-        if code.startswith(item.country.value) and _holds(authority, name)
+        if code.startswith(country.value) and _holds(folded, name)
     ]
     if not inside:
         return ()
     longest = max(len(name) for name, _ in inside)
-    if len(inside) == 1 or item.level == Level.LOCAL:
-        return tuple(sorted({code for name, code in inside if len(name) == longest}))
+    if level == Level.LOCAL:
+        inside = [(name, code) for name, code in inside if len(name) == longest]
     return tuple(sorted({code for _, code in inside}))
 
 
@@ -118,22 +127,56 @@ def _holds(authority: str, name: str) -> bool:
     return False
 
 
-def touched(item: Item, reader: Reader, places: Places, specific: bool) -> tuple[Border, ...]:
-    """The borders an item affects: those its regions touch, of them those the text names where `specific`."""
-    possible = geography.borders_touched(item.country, places.regions)
+def _without_tripoint(
+    borders: tuple[Border, ...], country: Country, codes: tuple[str, ...]
+) -> tuple[Border, ...]:
+    """Leaves out a border that the regions meet in the tripoint only, where they touch another on land."""
+    if not codes or len(borders) < 2:
+        return borders
+    firm = tuple(
+        border
+        for border in borders
+        if any(
+            region.contact != "point" and geography.overlaps(region.code, code)
+            for region in geography.border_regions(border, country)
+            for code in codes
+        )
+    )
+    return firm or borders
+
+
+def touched(item: Item, reader: Reader, places: Places, specific: bool, by_title: bool) -> tuple[Border, ...]:
+    """The borders an item affects: those its regions touch, of them those the text names where `specific`.
+
+    A title that speaks of abroad or the neighbours in general means all; of a disruption (`by_title`) the
+    title's neighbour is the one, others being named as not affected.
+    """
+    possible = _without_tripoint(
+        geography.borders_touched(item.country, places.regions), item.country, places.regions
+    )
     if not specific:
         return possible
     if item.country == Country.EU:
         sides = [border for border in possible if set(border.sides) <= set(places.named)]
         return tuple(sides) or possible
-    titled = {place for hit in reader.hits if hit.sentence < reader.text.title_sentences and (place := place_of(hit))}
-    for known in (titled, set(places.named)):
+    titled = {
+        place
+        for hit in reader.hits
+        if hit.sentence < reader.text.title_sentences and (place := place_of(hit))
+    }
+    title = [reader.by_sentence[n] for n in range(reader.text.title_sentences)]
+    general = any("abroad" in concepts or "neighbour" in concepts for concepts in title)
+    if general and not any("their_place" in concepts for concepts in title):
+        return possible
+    for known in (titled, set(places.named)) if by_title else (set(places.named),):
         named = [border for border in possible if border.other_side(item.country) in known]
         if named:
             return tuple(named)
     others = [country for country in places.named if country != item.country]
     if others and not places.regions:
         return tuple(
-            border for border in geography.borders_of(item.country) if border.other_side(item.country) in others
+            border
+            for border in geography.borders_of(item.country)
+            if border.other_side(item.country) in others
         )
     return possible

@@ -1,6 +1,8 @@
 """How concepts that stand together are read: the constructions of readings.toml, weighed over a text."""
 
+import re
 import tomllib
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,12 +20,29 @@ REPEATS = (1.0, 0.5, 0.25)
 MOST = 7.0
 
 # A negation this close before (or, for a few, after) turns the concept into its denial.
-_DENIED_BEFORE = {"border_closed": 20, "entry_ban": 22, "travel_ban": 20, "closed": 8, "stopped": 6}
+_DENIED_BEFORE = {"border_closed": 20, "entry_ban": 22, "travel_ban": 20, "closed": 24, "stopped": 6}
 _DENIED_AFTER = {"border_closed": 14}
+# "Niet-essentiële winkels dicht" closes shops.
+_NON_ESSENTIAL = re.compile(r"(?:-| (?:essent|nood|notw|zwing|unbed|lebens))")
 _PLACES = {"place_nl": Country.NL, "place_de": Country.DE, "place_be": Country.BE}
 # Names of border towns that are common words, or towns elsewhere, in texts of another country.
 _COMMON_WORDS = frozenset(
-    ("essen", "kapellen", "mol", "born", "stein", "echt", "thorn", "axel", "haren", "twist", "laar", "rees", "bunde", "prum")
+    (
+        "essen",
+        "kapellen",
+        "mol",
+        "born",
+        "stein",
+        "echt",
+        "thorn",
+        "axel",
+        "haren",
+        "twist",
+        "laar",
+        "rees",
+        "bunde",
+        "prum",
+    )
 )
 
 
@@ -72,6 +91,10 @@ class Reader:
             if place is not None:
                 self._keep(hit, "own_place" if place == country else "their_place")
         self._deny()
+        # What the body says of other countries' borders is not what the measure does at ours.
+        for index, concepts in enumerate(self.by_sentence):
+            if index >= text.title_sentences and "place_third" in concepts and "their_place" not in concepts:
+                concepts["only_third"] = concepts["place_third"]
         self.findings: dict[str, list[Finding]] = {}
         self.scores: dict[str, float] = {}
         self._weigh()
@@ -89,24 +112,31 @@ class Reader:
 
     def _deny(self) -> None:
         """Takes out what the text denies ("geen grenssluiting", "grens sluiten kan niet")."""
-        negations = self.by_concept.get("negation", ())
-        for concept, reach in _DENIED_BEFORE.items() if negations else ():
+        negations = [
+            hit for hit in self.by_concept.get("negation", ()) if not _NON_ESSENTIAL.match(self.text.folded, hit.end)
+        ]
+        if not negations:
+            return
+        starts = [hit.start for hit in negations]
+        for concept, reach in _DENIED_BEFORE.items():
             after = _DENIED_AFTER.get(concept, 0)
-            denied = [
-                hit
-                for hit in self.by_concept.get(concept, ())
-                if any(
-                    n.sentence == hit.sentence
-                    and (0 <= hit.start - n.end <= reach or 0 <= n.start - hit.end <= after - 1)
-                    for n in negations
-                )
-            ]
-            for hit in denied:
-                for table in (self.by_sentence[hit.sentence], self.by_concept):
-                    table[concept].remove(hit)
-                    if not table[concept]:
-                        del table[concept]
-                self._keep(hit, "denied")
+            for hit in tuple(self.by_concept.get(concept, ())):
+                at = bisect_left(starts, hit.start)
+                before = negations[at - 1] if at else None
+                behind = negations[at] if after and at < len(negations) else None
+                if (before and before.sentence == hit.sentence and 0 <= hit.start - before.end <= reach) or (
+                    behind and behind.sentence == hit.sentence and 0 <= behind.start - hit.end < after
+                ):
+                    self._drop(hit)
+                    self._keep(hit, "denied")
+
+    def _drop(self, hit: Hit) -> None:
+        for table in (self.by_sentence[hit.sentence], self.by_concept):
+            kept = [other for other in table[hit.concept] if other is not hit]
+            if kept:
+                table[hit.concept] = kept
+            else:
+                del table[hit.concept]
 
     def _weigh(self) -> None:
         present = self.by_concept.keys()

@@ -42,5 +42,5 @@ def documents(reader: Reader, trail: Trail) -> tuple[str, ...]:
             code = hit.concept.removeprefix(_DOCUMENT)
             if code not in codes:
                 codes.append(code)
-            trail.note_hit("documents", code, "names the document", hit)
+                trail.note_hit("documents", code, "names the document", hit)
     return tuple(codes)

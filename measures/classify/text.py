@@ -123,7 +123,11 @@ def _sentences(folded: str, split: int) -> list[tuple[int, int]]:
         end = match.end()
         if end <= start:
             continue
-        if match.start() != split and folded[match.start()] == "." and _ABBREVIATION.search(folded, start, match.start()):
+        if (
+            match.start() != split
+            and folded[match.start()] == "."
+            and _ABBREVIATION.search(folded, start, match.start())
+        ):
             continue
         bounds.append((start, end))
         start = end

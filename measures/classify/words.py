@@ -54,7 +54,10 @@ class Lexicon:
                     elif sense.concept[0] != "@" or text.original(start).isupper():
                         found.append(Hit(sense.concept, start, end, text.sentence_at(start)))
         if trapped:
-            found = [h for h in found if not any(s <= h.start and h.end <= e for s, e in trapped)]
+            inside = bytearray(size)
+            for start, end in trapped:
+                inside[start:end] = b"\x01" * (end - start)
+            found = [hit for hit in found if not all(inside[hit.start : hit.end])]
         found.sort(key=lambda hit: (hit.start, -hit.end))
         return found
 

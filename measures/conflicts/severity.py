@@ -26,7 +26,7 @@ def severity_parts(
     """
     commuters = (flow.daily if flow is not None else 0) * max(_share(border, cause) for cause in causes)
     return (
-        ("impact", max(facts.points("impact")[cause.phase.border_impact] for cause in causes)),
+        ("impact", max(facts.points("impact")[cause.impact] for cause in causes)),
         ("groups", max(facts.points("groups")[group] for group in groups)),
         ("commuters", _by_size("commuters", commuters)),
         ("duration", _by_size("duration", days)),

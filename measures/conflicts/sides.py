@@ -14,19 +14,24 @@ from itertools import pairwise
 
 from measures.geography import borders_touched
 from measures.model import Measure, Phase
-from measures.vocabulary import Border, Country, Impact, Level, Topic
+from measures.vocabulary import CROSSING, DOMESTIC, Border, Country, Impact, Level, Topic
 
 _GOVERNMENT = {Level.NATIONAL: 0, Level.REGIONAL: 1, Level.LOCAL: 2, Level.EU: 3}
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """One phase of a measure on one topic. `open` is set where its last day is only assumed."""
+    """One phase of a measure on one topic. `open` is set where its last day is only assumed.
+
+    `impact` is what it does at the border on this topic: where a package closes shops and the border and
+    asks for quarantine, only the border stops people.
+    """
 
     measure: Measure
     phase: Phase
     topic: Topic
     level: int
+    impact: Impact
     since: int
     until: int
     open: bool
@@ -36,7 +41,7 @@ class Stretch:
         """Order of stretches in force at once: strictest first, then state before town, then the older."""
         return (
             -self.level,
-            -self.phase.border_impact.rank,
+            -self.impact.rank,
             _GOVERNMENT[self.measure.level],
             self.since,
             self.measure.id,
@@ -118,11 +123,17 @@ def _stretches(measure: Measure) -> Iterator[Stretch]:
             continue
         since = phase.since.toordinal()
         until = (phase.until or measure.counted_until).toordinal()
+        hardest = max((level for topic, level in phase.strictness if topic in CROSSING), default=0)
         if until >= since:
             for topic, level in phase.strictness:
                 if topic == Topic.WORK and Topic.SOCIAL_SECURITY_TAX in measure.topics:
                     continue  # an agreement on taxing telework is no rule on telework
-                yield Stretch(measure, phase, topic, int(level), since, until, phase.until is None)
+                impact = phase.border_impact
+                if hardest and topic in DOMESTIC:
+                    impact = Impact.INDIRECT
+                elif impact == Impact.BLOCKING and topic in CROSSING and level < hardest:
+                    impact = Impact.DIRECT
+                yield Stretch(measure, phase, topic, int(level), impact, since, until, phase.until is None)
 
 
 def step_function(stretches: Iterable[Stretch]) -> list[Step]:

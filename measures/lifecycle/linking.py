@@ -48,6 +48,7 @@ class Draft:
     authorities: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
     wordings: dict[Language, str] = field(default_factory=dict)
+    counted_days: int = 0
     counted_until: date = date.min
 
     @classmethod
@@ -72,10 +73,10 @@ class Draft:
         self.named.update(_named(event))
         self.wordings[event.item.language] = _wording(event.item.title, event.item.summary)
         last_word = max(day_of(event.known_at), self.history.phases[-1].since)
-        days = max(topic_facts()[topic].counted_days for topic in self.topics)
+        self.counted_days = max(topic_facts()[topic].counted_days for topic in self.topics)
         if self.history.phases[-1].border_impact == Impact.BLOCKING:
-            days = min(days, closure_counted_days())
-        self.counted_until = last_word + timedelta(days=days)
+            self.counted_days = min(self.counted_days, closure_counted_days())
+        self.counted_until = last_word + timedelta(days=self.counted_days)
 
     @property
     def until(self) -> date:
@@ -95,8 +96,8 @@ def reason_to_link(draft: Draft, event: Event) -> tuple[float, str] | None:
         return None
     gap = max(0, (day - draft.until).days)
     extending = said.action == Action.EXTEND
-    latest = facts.late_extension_days if extending else facts.late_change_days
-    if gap > latest:
+    latest = min(facts.late_extension_days, draft.counted_days) if extending else facts.late_change_days
+    if gap > latest or (gap and draft.history.lifted):
         return None
     named = _named(event)
     same_instrument = bool(draft.named & named)

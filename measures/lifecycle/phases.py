@@ -6,7 +6,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from measures.model import Assessment, Event, Phase
-from measures.vocabulary import Action, Strictness, Topic
+from measures.vocabulary import CROSSING, DOMESTIC, Action, Impact, Strictness, Topic
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _DAY = timedelta(days=1)
@@ -22,12 +22,14 @@ def day_of(instant: datetime) -> date:
 class History:
     """What is known of a measure's life so far. `phases` follow on each other without a gap.
 
-    The last phase's `until` stays open here; `closed_phases` cuts it at `ends`.
+    The last phase's `until` stays open here; `closed_phases` cuts it at `ends`. `lifted` is set where
+    a text said that the measure ends.
     """
 
     begins: date | None
     ends: date | None
     phases: list[Phase]
+    lifted: bool = False
 
     @classmethod
     def starting_with(cls, event: Event) -> "History":
@@ -35,7 +37,7 @@ class History:
         said, known = event.assessment, day_of(event.known_at)
         if said.action == Action.END:
             last = _last_day(event)
-            return cls(None, last, [_phase(event, min(known, last))])
+            return cls(None, last, [_phase(event, min(known, last))], lifted=True)
         if said.action == Action.EXTEND:
             since = min(said.valid_from or known, known)
         else:
@@ -49,6 +51,7 @@ class History:
         `restates` is set where the event is a newer version of an item that spoke before: then its
         rules govern from its day on even where it only introduces or explains.
         """
+        ends = self.ends
         match event.assessment.action:
             case Action.END:
                 self._end(event)
@@ -60,6 +63,8 @@ class History:
                 self._change(event)
             case _:
                 self._fill(event)
+        if ends is not None and (self.ends is None or self.ends > ends):
+            self._let_lapse(ends, event)
 
     def closed_phases(self) -> tuple[Phase, ...]:
         """The phases with last days; the first stays even where the measure ended before it began."""
@@ -76,9 +81,11 @@ class History:
             self._change(event, ended=dict.fromkeys(ended, Strictness.NONE))
         else:
             self.ends = _last_day(event)
+            self.lifted = True
 
     def _extend(self, event: Event) -> None:
         said, current = event.assessment, self.phases[-1]
+        self.lifted = False
         if said.valid_until is None or said.valid_until >= current.since:
             self.ends = said.valid_until
         self.phases[-1] = replace(
@@ -93,12 +100,14 @@ class History:
         before = next((p for p in reversed(self.phases) if p.since <= day), self.phases[0])
         new = _phase(event, day)
         self.phases = [p for p in self.phases if p.since < day]
+        self.lifted = False
         if ended is not None:
             new = replace(before, since=day, until=None, event_id=event.id)
         self.phases.append(
             replace(
                 new,
                 strictness=_steps({**dict(before.strictness), **(ended or dict(said.strictness))}),
+                border_impact=_impact(before, said),
                 frontier_exempt=_first_said(said.frontier_exempt, before.frontier_exempt),
                 groups=new.groups or before.groups,
                 documents=new.documents or before.documents,
@@ -108,6 +117,27 @@ class History:
             self.ends = said.valid_until
         elif self.ends is not None and self.ends < day:
             self.ends = None
+
+    def _let_lapse(self, ends: date, event: Event) -> None:
+        """End at the old `ends` what the text that goes beyond it does not speak of: the border of a package
+        that also closed shops does not stay shut because the shops do."""
+        spoken = {_family(topic) for topic in event.assessment.topics}
+        over = {t for p in self.phases for t, step in p.strictness if step and _family(t) not in spoken}
+        if not over:
+            return
+        after = ends + _DAY
+        kept = [phase for phase in self.phases if phase.since <= ends]
+        later = [phase for phase in self.phases if phase.since > ends]
+        if kept and (not later or later[0].since > after):
+            later.insert(0, replace(kept[-1], since=after, event_id=event.id))
+        self.phases = kept + [
+            replace(
+                phase,
+                strictness=_steps({**dict(phase.strictness), **dict.fromkeys(over, Strictness.NONE)}),
+                border_impact=event.assessment.border_impact,
+            )
+            for phase in later
+        ]
 
     def _fill(self, event: Event) -> None:
         """Take from a text that repeats or explains the rule what was not known yet."""
@@ -150,6 +180,26 @@ def _phase(event: Event, since: date) -> Phase:
 
 def _steps(steps: dict[Topic, Strictness]) -> tuple[tuple[Topic, Strictness], ...]:
     return tuple((topic, steps[topic]) for topic in Topic if topic in steps)
+
+
+def _family(topic: Topic) -> frozenset[Topic]:
+    """Topics that are prolonged together: those on crossing, those of domestic life, each other alone."""
+    return next((family for family in (CROSSING, DOMESTIC) if topic in family), frozenset({topic}))
+
+
+def _impact(before: Phase, said: Assessment) -> Impact:
+    """What a change leaves a measure doing at the border: rules on crossing that it does not touch go on.
+
+    A border stays blocked only by the strictest of them: a quarantine beside a closure blocks nothing.
+    """
+    crossing = {topic: step for topic, step in before.strictness if step and topic in CROSSING}
+    untouched = [step for topic, step in crossing.items() if topic not in said.topics]
+    if not untouched:
+        return said.border_impact
+    going_on = before.border_impact
+    if going_on == Impact.BLOCKING and max(untouched) < max(crossing.values()):
+        going_on = Impact.DIRECT
+    return max(going_on, said.border_impact, key=lambda impact: impact.rank)
 
 
 def _first_said(*answers: bool | None) -> bool | None:

@@ -110,7 +110,7 @@ def capacity_or_transport(sides: Sides) -> Iterator[Finding]:
 
 
 def _falls_on_workers(s: Stretch) -> bool:
-    names_people = s.phase.border_impact.rank >= Impact.DIRECT.rank or bool(s.phase.documents)
+    names_people = s.impact.rank >= Impact.DIRECT.rank or bool(s.phase.documents)
     waved_through = s.phase.frontier_exempt is True and not s.phase.documents
     return s.level >= Strictness.PARTIAL and names_people and not waved_through and not_closing(s)
 
@@ -118,7 +118,7 @@ def _falls_on_workers(s: Stretch) -> bool:
 def _limits(s: Stretch) -> bool:
     """A disruption of transport on crossing; for care only what shuts it: it always has conditions."""
     least = Impact.DIRECT if s.topic == Topic.TRANSPORT else Impact.BLOCKING
-    return s.level >= Strictness.PARTIAL and s.phase.border_impact.rank >= least.rank and not_closing(s)
+    return s.level >= Strictness.PARTIAL and s.impact.rank >= least.rank and not_closing(s)
 
 
 def _closing(sides: Sides, country: Country) -> list[Stretch]:

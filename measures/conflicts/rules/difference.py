@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from measures.conflicts import facts
@@ -116,7 +117,7 @@ def _is_unclear(s: Stretch) -> bool:
 def _from_known(s: Stretch) -> Stretch:
     """An arrangement counts from the day people could know of it."""
     known = day_of(s.measure.first_known_at).toordinal()
-    return Stretch(s.measure, s.phase, s.topic, s.level, max(s.since, min(known, s.until)), s.until, s.open)
+    return replace(s, since=max(s.since, min(known, s.until)))
 
 
 def _dated(sides: Sides, country: Country, topic: Topic, edge: str) -> list[_Dated]:
@@ -142,7 +143,7 @@ def _near(first: list[_Dated], second: list[_Dated]) -> Iterator[tuple[_Dated, _
 
 def _same_rule(a: Stretch, b: Stretch) -> bool:
     together = a.since <= b.until and b.since <= a.until
-    impact = max(a.phase.border_impact.rank, b.phase.border_impact.rank)
+    impact = max(a.impact.rank, b.impact.rank)
     return together and abs(a.level - b.level) <= 1 and impact >= Impact.DIRECT.rank
 
 

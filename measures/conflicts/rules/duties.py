@@ -15,14 +15,12 @@ def each(sides: Sides, topics: Iterable[Topic]) -> Iterator[tuple[Country, Topic
 
 def is_duty(s: Stretch) -> bool:
     """A duty or restriction on crossing itself, short of closing."""
-    return (
-        s.level >= Strictness.PARTIAL and s.phase.border_impact.rank >= Impact.DIRECT.rank and not_closing(s)
-    )
+    return s.level >= Strictness.PARTIAL and s.impact.rank >= Impact.DIRECT.rank and not_closing(s)
 
 
 def closes(s: Stretch) -> bool:
     """Whether the stretch is part of a closed border: a blocking rule on crossing, or lines shut with it."""
-    if s.phase.border_impact != Impact.BLOCKING:
+    if s.impact != Impact.BLOCKING:
         return False
     if s.topic == Topic.TRANSPORT:
         return any(level and topic in _AT_BORDER for topic, level in s.phase.strictness)

@@ -54,15 +54,33 @@ def test_dutch_checks_in_two_languages_with_a_missed_extension(event, day):
     measure = only(
         fold(
             [
-                event("nl", published="2024-11-11", title="Marechaussee controleert vaker aan de grens",
-                      since="2024-12-09", **dutch),
-                event("fr", published="2024-12-03", title="Contrôles néerlandais à partir du 9 décembre",
-                      language="fr", since="2024-12-09", until="2025-06-08", **dutch),
-                event("ext", published="2025-11-10", title="Binnengrenscontroles nog een half jaar langer",
-                      action="extend", until="2026-06-08", **dutch),
+                event(
+                    "nl",
+                    published="2024-11-11",
+                    title="Marechaussee controleert vaker aan de grens",
+                    since="2024-12-09",
+                    **dutch,
+                ),
+                event(
+                    "fr",
+                    published="2024-12-03",
+                    title="Contrôles néerlandais à partir du 9 décembre",
+                    language="fr",
+                    since="2024-12-09",
+                    until="2025-06-08",
+                    **dutch,
+                ),
+                event(
+                    "ext",
+                    published="2025-11-10",
+                    title="Binnengrenscontroles nog een half jaar langer",
+                    action="extend",
+                    until="2026-06-08",
+                    **dutch,
+                ),
             ]
         )
-    )  # fmt: skip
+    )
     assert (measure.begins, measure.ends) == (day("2024-12-09"), day("2026-06-08"))
     assert [reason for _, reason in measure.links] == ["first", "same_release", "extends_after_gap"]
     assert measure.in_force(date(2025, 8, 1))
@@ -127,11 +145,17 @@ def test_tightening_ahead_of_its_day_leaves_the_present_rule_until_then(event, d
         fold(
             [
                 event("a", topics=("testing",), step=2, published="2021-07-01", since="2021-07-01"),
-                event("b", topics=("testing",), step=3, action="tighten", published="2021-07-28",
-                      since="2021-08-01"),
+                event(
+                    "b",
+                    topics=("testing",),
+                    step=3,
+                    action="tighten",
+                    published="2021-07-28",
+                    since="2021-08-01",
+                ),
             ]
         )
-    )  # fmt: skip
+    )
     assert [(p.since, p.until, dict(p.strictness)[Topic.TESTING]) for p in measure.phases] == [
         (day("2021-07-01"), day("2021-07-31"), 2),
         (day("2021-08-01"), None, 3),
@@ -151,10 +175,24 @@ def test_changed_page_is_a_later_word_on_the_same_measure(event, day):
 
 def test_governments_are_kept_apart(event):
     federal = event("f", country="DE", topics=("work",), since="2021-01-27")
-    land = event("l", country="DE", level="regional", authority="Landesregierung NRW", topics=("work",),
-                 regions=("DEA",), since="2021-01-27")  # fmt: skip
-    neighbour = event("n", country="DE", level="regional", authority="Landesregierung Niedersachsen",
-                      topics=("work",), regions=("DE9",), since="2021-01-27")  # fmt: skip
+    land = event(
+        "l",
+        country="DE",
+        level="regional",
+        authority="Landesregierung NRW",
+        topics=("work",),
+        regions=("DEA",),
+        since="2021-01-27",
+    )
+    neighbour = event(
+        "n",
+        country="DE",
+        level="regional",
+        authority="Landesregierung Niedersachsen",
+        topics=("work",),
+        regions=("DE9",),
+        since="2021-01-27",
+    )
     assert len({bucket(e) for e in (federal, land, neighbour)}) == 3
     assert len(fold([federal, land, neighbour])) == 3
 
@@ -171,10 +209,22 @@ def test_checks_at_another_border_do_not_join_ours(event):
 
 
 def test_tax_agreement_on_telework_is_not_the_telework_duty(event):
-    agreement = event("a", country="BE", topics=("social_security_tax", "work"), published="2020-08-25",
-                      title="Accord sur le télétravail des frontaliers")  # fmt: skip
-    duty = event("b", country="BE", topics=("work",), published="2020-10-30", action="tighten",
-                 title="Télétravail obligatoire", impact="indirect")  # fmt: skip
+    agreement = event(
+        "a",
+        country="BE",
+        topics=("social_security_tax", "work"),
+        published="2020-08-25",
+        title="Accord sur le télétravail des frontaliers",
+    )
+    duty = event(
+        "b",
+        country="BE",
+        topics=("work",),
+        published="2020-10-30",
+        action="tighten",
+        title="Télétravail obligatoire",
+        impact="indirect",
+    )
     assert len(fold([agreement, duty])) == 2
 
 
@@ -200,3 +250,67 @@ def test_late_archive_item_takes_its_place_in_time(event, day):
     newer = event("new", published="2020-04-03", action="extend", until="2020-05-03")
     assert fold([newer, late]) == fold([late, newer])
     assert only(fold([newer, late])).begins == day("2020-03-20")
+
+
+def test_border_of_a_package_does_not_stay_shut_because_its_shops_do(event, day):
+    topics = ("entry", "shops_events")
+    measure = only(
+        fold(
+            [
+                event(
+                    "a",
+                    topics=topics,
+                    step=4,
+                    impact="blocking",
+                    published="2020-03-17",
+                    since="2020-03-18",
+                    until="2020-05-03",
+                ),
+                event(
+                    "b",
+                    topics=("shops_events",),
+                    step=2,
+                    impact="indirect",
+                    action="relax",
+                    published="2020-05-06",
+                    since="2020-05-11",
+                ),
+            ]
+        )
+    )
+    steps = {p.since: (dict(p.strictness)[Topic.ENTRY], p.border_impact) for p in measure.phases}
+    assert steps == {
+        day("2020-03-18"): (4, Impact.BLOCKING),
+        day("2020-05-04"): (0, Impact.INDIRECT),
+        day("2020-05-11"): (0, Impact.INDIRECT),
+    }
+
+
+def test_measure_that_was_lifted_is_not_revived_by_a_later_extension(event):
+    lifted = [
+        event("a", published="2024-06-01", since="2024-06-07"),
+        event("b", published="2024-07-19", action="end", until="2024-07-19", step=0),
+    ]
+    later = event("c", published="2024-09-09", action="extend", until="2025-03-15")
+    assert len(fold([*lifted, later])) == 2
+
+
+def test_quarantine_that_outlives_a_closure_blocks_nobody(event):
+    steps = {"border_control": 4, "quarantine": 3}
+    measure = only(
+        fold(
+            [
+                event("a", topics=tuple(steps), step=steps, impact="blocking", published="2020-03-20"),
+                event(
+                    "b",
+                    topics=("border_control",),
+                    step=0,
+                    action="end",
+                    published="2020-06-12",
+                    since="2020-06-15",
+                ),
+            ]
+        )
+    )
+    assert measure.phases[-1].border_impact == Impact.DIRECT
+    assert dict(measure.phases[-1].strictness)[Topic.QUARANTINE] == Strictness.FULL

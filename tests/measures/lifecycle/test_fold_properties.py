@@ -12,7 +12,9 @@ from measures.vocabulary import Topic
 
 START = date(2021, 1, 1)
 DAYS = st.integers(0, 120).map(lambda n: (START + timedelta(n)).isoformat())
-WORDS = st.sampled_from(["Avondklok verlengd", "Grenscontroles", "Quarantäne nach Einreise", "Grève sur le rail"])
+WORDS = st.sampled_from(
+    ["Avondklok verlengd", "Grenscontroles", "Quarantäne nach Einreise", "Grève sur le rail"]
+)
 GOVERNMENTS = st.sampled_from(
     [
         {"country": "NL", "level": "national", "authority": "Rijksoverheid"},
@@ -25,8 +27,10 @@ GOVERNMENTS = st.sampled_from(
 )
 TOPICS = st.lists(
     st.sampled_from(["border_control", "quarantine", "testing", "work", "transport", "social_security_tax"]),
-    min_size=1, max_size=3, unique=True,
-).map(tuple)  # fmt: skip
+    min_size=1,
+    max_size=3,
+    unique=True,
+).map(tuple)
 
 
 @st.composite

@@ -1,0 +1,263 @@
+"""How well the classification reads labelled items: figures by label and language, and the misread items with their evidence."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from measures.model import Assessment
+from measures.vocabulary import Action, Impact
+
+Pair = tuple[dict[str, Any], Assessment]
+
+LABELS = (
+    "is_measure",
+    "topics",
+    "action",
+    "border_impact",
+    "borders",
+    "groups",
+    "frontier_exempt",
+    "valid_from",
+    "valid_until",
+)
+_BORDER_LIFE = (Impact.DIRECT, Impact.BLOCKING)
+_RELIABILITY_EDGES = (0.0, 0.6, 0.7, 0.8, 0.9, 1.01)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Counts of one yes-or-no answer and the usual figures of them (1 where there was nothing to find)."""
+
+    true_positive: int
+    false_positive: int
+    false_negative: int
+
+    @property
+    def precision(self) -> float:
+        found = self.true_positive + self.false_positive
+        return self.true_positive / found if found else 1.0
+
+    @property
+    def recall(self) -> float:
+        there = self.true_positive + self.false_negative
+        return self.true_positive / there if there else 1.0
+
+    @property
+    def f1(self) -> float:
+        total = 2 * self.true_positive + self.false_positive + self.false_negative
+        return 2 * self.true_positive / total if total else 1.0
+
+    def as_json(self) -> dict[str, float]:
+        return {"precision": self.precision, "recall": self.recall, "f1": self.f1, **asdict(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The figures of one set of items."""
+
+    items: int
+    rates: dict[str, Rate]
+    impact_kappa: float
+    action_macro_f1: float
+    dates_exact: float
+    dates_given_exact: float
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "items": self.items,
+            **{name: rate.as_json() for name, rate in self.rates.items()},
+            "border_impact_kappa": self.impact_kappa,
+            "action_macro_f1": self.action_macro_f1,
+            "dates_exact": self.dates_exact,
+            "dates_given_exact": self.dates_given_exact,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Items whose confidence lies in [low, high): how many, said and true share of right ones."""
+
+    low: float
+    high: float
+    items: int
+    said: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Figures of all items and by language, the reliability of the confidence, and the misread items."""
+
+    overall: Scores
+    by_language: dict[str, Scores]
+    reliability: tuple[Bin, ...]
+    misread: tuple[dict[str, Any], ...] = field(default=())
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        return {
+            "all": self.overall.as_json(),
+            "by_language": {language: scores.as_json() for language, scores in self.by_language.items()},
+            "reliability": [asdict(row) for row in self.reliability],
+        }
+
+    def misclassified(self) -> tuple[dict[str, Any], ...]:
+        """One row an item read otherwise than labelled: id, title, and per label what was given, read, and why."""
+        return self.misread
+
+    def render(self) -> str:
+        """The figures as a text table, one column a language."""
+        return render(self)
+
+
+def evaluate(pairs: Iterable[Pair]) -> Evaluation:
+    """Compares labelled items (the codebook's fields as a dict) with their assessments."""
+    rows = list(pairs)
+    languages = sorted({labelled["language"] for labelled, _ in rows})
+    return Evaluation(
+        _scores(rows),
+        {language: _scores([r for r in rows if r[0]["language"] == language]) for language in languages},
+        _reliability(rows),
+        tuple(row for labelled, read in rows if (row := _misread(labelled, read))),
+    )
+
+
+def kappa(pairs: Sequence[tuple[int, int]]) -> float:
+    """Cohen's kappa with quadratic weights of two readings on an ordered scale; 1 where they never differ."""
+    count = len(pairs)
+    observed = sum((a - b) ** 2 for a, b in pairs)
+    if not observed:
+        return 1.0
+    expected = sum((a - b) ** 2 for a, _ in pairs for _, b in pairs) / count
+    return 1.0 - observed / expected if expected else 0.0
+
+
+def border_life_right(labelled: dict[str, Any], read: Assessment) -> bool:
+    """Whether the two answers that decide what people are shown first are both right."""
+    labels = labelled["labels"]
+    touches = Impact(labels["border_impact"]) in _BORDER_LIFE
+    return labels["is_measure"] is read.is_measure and touches is (read.border_impact in _BORDER_LIFE)
+
+
+def _scores(rows: Sequence[Pair]) -> Scores:
+    rates = {
+        "is_measure": _rate(rows, lambda labels: labels["is_measure"], lambda read: read.is_measure),
+        "border_life": _rate(
+            rows,
+            lambda labels: Impact(labels["border_impact"]) in _BORDER_LIFE,
+            lambda read: read.border_impact in _BORDER_LIFE,
+        ),
+        "topics": _micro(rows, "topics"),
+        "borders": _micro(rows, "borders"),
+        "groups": _micro(rows, "groups"),
+        "frontier_exempt": _rate(
+            rows, lambda labels: labels["frontier_exempt"] is True, lambda read: read.frontier_exempt is True
+        ),
+    }
+    days = [
+        (labelled["labels"][name], _day(read, name))
+        for labelled, read in rows
+        for name in ("valid_from", "valid_until")
+    ]
+    return Scores(
+        len(rows),
+        rates,
+        kappa([(Impact(d["labels"]["border_impact"]).rank, read.border_impact.rank) for d, read in rows]),
+        sum(rate.f1 for rate in _actions(rows)) / len(Action),
+        _share([given == read for given, read in days]),
+        _share([given == read for given, read in days if given is not None]),
+    )
+
+
+def _rate(
+    rows: Sequence[Pair], given: Callable[[dict[str, Any]], bool], read: Callable[[Assessment], bool]
+) -> Rate:
+    answers = [(given(labelled["labels"]), read(assessment)) for labelled, assessment in rows]
+    return Rate(
+        sum(a and b for a, b in answers),
+        sum(b and not a for a, b in answers),
+        sum(a and not b for a, b in answers),
+    )
+
+
+def _micro(rows: Sequence[Pair], label: str) -> Rate:
+    right = extra = missed = 0
+    for labelled, assessment in rows:
+        given, read = set(labelled["labels"][label]), {str(value) for value in getattr(assessment, label)}
+        right += len(given & read)
+        extra += len(read - given)
+        missed += len(given - read)
+    return Rate(right, extra, missed)
+
+
+def _actions(rows: Sequence[Pair]) -> list[Rate]:
+    return [
+        _rate(rows, lambda labels, a=action: labels["action"] == a, lambda read, a=action: read.action == a)  # type: ignore[misc]
+        for action in Action
+    ]
+
+
+def _day(read: Assessment, name: str) -> str | None:
+    day = getattr(read, name)
+    return day.isoformat() if day is not None else None
+
+
+def _share(answers: Sequence[bool]) -> float:
+    return sum(answers) / len(answers) if answers else 1.0
+
+
+def _reliability(rows: Sequence[Pair]) -> tuple[Bin, ...]:
+    bins = []
+    for low, high in zip(_RELIABILITY_EDGES, _RELIABILITY_EDGES[1:], strict=False):
+        inside = [(labelled, read) for labelled, read in rows if low <= read.confidence < high]
+        if inside:
+            said = sum(read.confidence for _, read in inside) / len(inside)
+            bins.append(Bin(low, min(high, 1.0), len(inside), said, _share([border_life_right(*r) for r in inside])))
+    return tuple(bins)
+
+
+def _misread(labelled: dict[str, Any], read: Assessment) -> dict[str, Any]:
+    wrong = {}
+    for label in LABELS:
+        given, got = labelled["labels"][label], plain(getattr(read, label))
+        if (sorted(given) if isinstance(given, list) else given) != (sorted(got) if isinstance(got, list) else got):
+            why = [f"{e.rule}: {e.text}" if e.text else e.rule for e in read.evidence if e.label == label]
+            wrong[label] = {"given": given, "read": got, "why": why}
+    if not wrong:
+        return {}
+    return {"id": labelled["id"], "language": labelled["language"], "title": labelled["title"], "wrong": wrong}
+
+
+def plain(value: Any) -> Any:
+    """A label's value as the codebook writes it in JSON."""
+    if isinstance(value, tuple):
+        return [str(part) for part in value]
+    if value is None or isinstance(value, bool):
+        return value
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def render(evaluation: Evaluation) -> str:
+    """The figures as a text table, one column a language, and the reliability below."""
+    columns = {"all": evaluation.overall, **evaluation.by_language}
+    lines = ["".ljust(34) + "".join(name.rjust(8) for name in columns)]
+
+    def row(name: str, value: Callable[[Scores], float | int]) -> None:
+        cells = [value(scores) for scores in columns.values()]
+        lines.append(name.ljust(34) + "".join((f"{c:.2f}" if isinstance(c, float) else str(c)).rjust(8) for c in cells))
+
+    row("items", lambda scores: scores.items)
+    for rate in evaluation.overall.rates:
+        row(f"{rate} precision", lambda scores, r=rate: scores.rates[r].precision)  # type: ignore[misc]
+        row(f"{rate} recall", lambda scores, r=rate: scores.rates[r].recall)  # type: ignore[misc]
+        row(f"{rate} F1", lambda scores, r=rate: scores.rates[r].f1)  # type: ignore[misc]
+    row("border_impact quadratic kappa", lambda scores: scores.impact_kappa)
+    row("action macro-F1", lambda scores: scores.action_macro_f1)
+    row("dates exact", lambda scores: scores.dates_exact)
+    row("dates exact where given", lambda scores: scores.dates_given_exact)
+    lines.append("")
+    lines.append("confidence   items    said   right (measure and border life)")
+    lines += [
+        f"{b.low:.2f}-{b.high:.2f}".ljust(11) + f"{b.items:7d}{b.said:8.2f}{b.right:8.2f}" for b in evaluation.reliability
+    ]
+    return "\n".join(lines)

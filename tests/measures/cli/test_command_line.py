@@ -1,0 +1,217 @@
+"""The command line as another program calls it: real processes, JSON Lines in and out, exit codes."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from measures.vocabulary import ConflictKind
+
+ITEM = {
+    "id": "closure",
+    "country": "BE",
+    "authority": "FOD Binnenlandse Zaken",
+    "level": "national",
+    "language": "nl",
+    "published": "2020-03-20",
+    "url": "https://example.org/closure",
+    "title": "België sluit de grenzen voor niet-essentiële verplaatsingen vanaf 20 maart",
+    "summary": "Vanaf 20 maart 2020 zijn de grenzen met Nederland en Duitsland gesloten voor niet-essentiële "
+    "verplaatsingen, tot en met 14 juni 2020. Grensarbeiders mogen de grens over met een vignet.",
+}
+
+
+def run(*arguments, lines=(), raw=None, **environment):
+    """Run `python -m measures`; returns (exit code, lines out, error text)."""
+    stdin = raw if raw is not None else "".join(json.dumps(line) + "\n" for line in lines).encode()
+    done = subprocess.run(
+        [sys.executable, "-m", "measures", *arguments],
+        input=stdin,
+        capture_output=True,
+        timeout=60,
+        env={**os.environ, **environment},
+    )
+    return done.returncode, done.stdout.decode().splitlines(), done.stderr.decode()
+
+
+def test_classify_gives_the_same_lines_back_with_labels_and_grounds():
+    line = ITEM | {"mine": {"kept": [1, "é"]}, "labels": {"anything": "ignored"}}
+    code, out, error = run("classify", lines=[line])
+    assert (code, error) == (0, "")
+    (answer,) = (json.loads(text) for text in out)
+    assert {name: answer[name] for name in ITEM} == ITEM
+    assert answer["mine"] == {"kept": [1, "é"]}
+    assert set(answer["labels"]) == {
+        "is_measure",
+        "topics",
+        "action",
+        "border_impact",
+        "borders",
+        "groups",
+        "frontier_exempt",
+        "valid_from",
+        "valid_until",
+    }
+    assert isinstance(answer["confidence"], float)
+    for evidence in answer["evidence"]:
+        if evidence["field"] in ("title", "summary"):
+            assert ITEM[evidence["field"]][evidence["start"] : evidence["end"]] == evidence["text"]
+
+
+def test_conflicts_finds_the_closed_border_and_says_why():
+    code, out, error = run("conflicts", "--on", "2020-03-01", lines=[ITEM])
+    assert (code, error) == (0, "")
+    conflicts = [json.loads(text) for text in out]
+    blocked = [c for c in conflicts if c["kind"] == "blocked_crossing" and c["border"] == "NL-BE"]
+    assert len(blocked) == 1
+    (conflict,) = blocked
+    assert set(conflict) >= {
+        "key",
+        "border",
+        "kind",
+        "topics",
+        "groups",
+        "from",
+        "until",
+        "severity",
+        "severity_parts",
+        "measure_a",
+        "measure_b",
+        "items_a",
+        "items_b",
+        "early_warning",
+        "hurt",
+        "explanation",
+    }
+    assert conflict["from"] == "2020-03-20"
+    assert conflict["items_a"] == ["closure"]
+    assert (conflict["measure_b"], conflict["items_b"]) == (None, [])
+    assert conflict["early_warning"] is True
+    assert "Belgium closes its border with the Netherlands" in conflict["explanation"]
+    assert {c["kind"] for c in conflicts} <= set(ConflictKind)
+
+
+def test_running_twice_gives_the_same_bytes():
+    assert run("conflicts", "--on", "2020-03-01", lines=[ITEM]) == run(
+        "conflicts", "--on", "2020-03-01", lines=[ITEM]
+    )
+
+
+@pytest.mark.parametrize("command", ["classify", "conflicts"])
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (b'{"id": ', "line 1: is not JSON"),
+        (b"[1]", "line 1: is not a JSON object"),
+        (b"\xff\xfe", "line 1: is not UTF-8"),
+        (b"[" * 100_000, "line 1: is not JSON"),
+        (b'{"id": NaN}', "line 1: is not JSON"),
+        (json.dumps({k: v for k, v in ITEM.items() if k != "title"}).encode(), "field title: is missing"),
+        (
+            json.dumps(ITEM | {"published": "20-03-2020"}).encode(),
+            "field published: a day is written YYYY-MM-DD",
+        ),
+        (json.dumps(ITEM | {"published": "2020-02-30"}).encode(), "field published"),
+        (json.dumps(ITEM | {"published": 20200320}).encode(), "field published"),
+        (json.dumps(ITEM | {"country": "FR"}).encode(), "field country"),
+        (json.dumps(ITEM | {"language": "xx"}).encode(), "field language"),
+        (json.dumps(ITEM | {"id": ""}).encode(), "field id"),
+        (json.dumps(ITEM | {"summary": None}).encode(), "field summary"),
+        (json.dumps(ITEM).encode() + b"\n\nno", "line 3: is not JSON"),
+    ],
+)
+def test_bad_input_ends_with_code_two_and_one_line(command, raw, told):
+    code, _, error = run(command, raw=raw)
+    assert code == 2
+    assert told in error
+    assert error.count("\n") == 1
+    assert len(error) < 400
+
+
+def test_bad_day_on_the_command_line():
+    for day in ("2020-13-01", "20200320", "today"):
+        code, out, error = run("conflicts", "--on", day)
+        assert (code, out) == (2, [])
+        assert error.startswith("error: --on: ")
+
+
+@pytest.mark.parametrize("command", ["classify", "conflicts"])
+def test_empty_input_gives_empty_output(command):
+    assert run(command, raw=b"") == (0, [], "")
+    assert run(command, raw=b"\n\n") == (0, [], "")
+
+
+def test_item_without_a_date_of_publication_is_read():
+    line = ITEM | {"published": None}
+    assert run("classify", lines=[line])[0] == 0
+    assert run("conflicts", "--on", "2020-03-01", lines=[line])[0] == 0
+
+
+def test_utf8_goes_in_and_out_whatever_the_locale():
+    plain = {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    line = ITEM | {"title": "Überraschung à la façade \u202e \U0001f6a7"}
+    raw = b"\xef\xbb\xbf" + json.dumps(line, ensure_ascii=False).encode()
+    code, out, error = run("classify", raw=raw, **plain)
+    assert (code, error) == (0, "")
+    assert json.loads(out[0])["title"] == line["title"]
+    assert run("classify", raw="é".encode(), **plain)[0] == 2
+
+
+def test_half_characters_survive_as_escapes():
+    raw = json.dumps(ITEM | {"mine": "\ud800"}).encode()
+    code, out, _ = run("classify", raw=raw)
+    assert code == 0
+    assert json.loads(out[0])["mine"] == "\ud800"
+
+
+def test_reader_that_goes_away_ends_the_run_quietly():
+    line = json.dumps(ITEM).encode() + b"\n"
+    with subprocess.Popen(
+        [sys.executable, "-m", "measures", "classify"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        process.stdin.write(line)
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["id"] == "closure"  # each line is handed on at once
+        process.stdout.close()
+        process.stdin.write(line)
+        process.stdin.close()
+        assert process.stderr.read() == b""
+        assert process.wait(30) == 0
+
+
+def test_evaluate_refuses_labels_that_the_codebook_does_not_know(tmp_path):
+    pytest.importorskip("measures.classify.evaluation", reason="evaluation is not built yet")
+    labels = {
+        "is_measure": True,
+        "topics": ["weather"],
+        "action": "introduce",
+        "border_impact": "blocking",
+        "borders": ["NL-BE"],
+        "groups": [],
+        "frontier_exempt": None,
+        "valid_from": None,
+        "valid_until": None,
+    }
+    file = tmp_path / "items.jsonl"
+    file.write_text(json.dumps(ITEM | {"labels": labels}))
+    code, _, error = run("evaluate", "--items", str(file))
+    assert code == 2
+    assert "line 1: field labels.topics" in error
+    file.write_text(json.dumps(ITEM))
+    assert run("evaluate", "--items", str(file))[0] == 2
+    file.write_text(json.dumps(ITEM | {"labels": labels | {"topics": ["entry"]}}))
+    code, out, error = run("evaluate", "--items", str(file), "--json")
+    assert (code, error) == (0, "")
+    assert json.loads("\n".join(out))
+
+
+def test_evaluate_names_a_file_that_is_not_there(tmp_path):
+    pytest.importorskip("measures.classify.evaluation", reason="evaluation is not built yet")
+    code, _, error = run("evaluate", "--items", str(tmp_path / "none.jsonl"))
+    assert code == 2
+    assert "none.jsonl" in error
