@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import structlog
 import typer
@@ -27,6 +28,7 @@ from scheduler.dispatch import Outcome, register, utc_now
 from scheduler.exercise.play import Plan, check_port, fresh_store, load_past, play
 from scheduler.pipeline import reassess as reassess_store
 from scheduler.pipeline import take_in
+from scheduler.replay import replay_formats, replay_readings
 from sources.archive import archive_items
 from sources.catalogue import Source, load_catalogue
 
@@ -164,6 +166,31 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
         minutes = (str(row[name] or "")[:16].replace("T", " ") for name in ("last_ok_at", "next_try_at"))
         table.add_row(row["id"], row["standing"], row["health"], row["state"] or "", *minutes)
     _print(table)
+
+
+@app.command()
+def replay(
+    since: Annotated[datetime, typer.Option("--since", formats=_DAY, help="Day from which on (Amsterdam).")],
+    formats: Annotated[
+        bool, typer.Option("--formats", help="Parse the kept bytes anew, not only read the stored items.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Say what today's formats and lexicons would change in what was received; changes nothing."""
+    start = since.replace(tzinfo=ZoneInfo("Europe/Amsterdam"))
+    with _opened() as (_, store, catalogue):
+        found = replay_formats(store, catalogue, start) if formats else replay_readings(store, start)
+    if as_json:
+        typer.echo(json.dumps(asdict(found), ensure_ascii=False))
+        return
+    if found.changes:
+        table = _table("what", "source", "item", "differs")
+        for change in found.changes:
+            table.add_row(change.what, change.source, change.title or change.item, "\n".join(change.differs))
+        _print(table)
+    counts = Counter(change.what for change in found.changes)
+    told = ", ".join(f"{count} {what}" for what, count in sorted(counts.items())) or "nothing would change"
+    typer.echo(f"{found.answers} answers, {found.items} items looked at: {told}.")
 
 
 @app.command()

@@ -90,6 +90,25 @@ def versions_after(
         yield decode(Item, body), version, known_at
 
 
+def versions_since(tx: Connection, instant: datetime) -> list[tuple[Item, int]]:
+    """The versions (item, version) that became known at an instant or later, by item and version."""
+    v = t.item_version.c
+    query = select(v.body, v.version).where(v.known_at >= instant).order_by(v.item_id, v.version)
+    return [(decode(Item, body), version) for body, version in tx.execute(query)]
+
+
+def versions_of_source(tx: Connection, source_id: str) -> list[tuple[Item, int, datetime]]:
+    """All versions (item, version, known at) of a source's items, in the order in which they became known."""
+    v = t.item_version.c
+    query = (
+        select(v.body, v.version, v.known_at)
+        .join(t.item, t.item.c.id == v.item_id)
+        .where(t.item.c.source == source_id)
+        .order_by(v.known_at, v.item_id, v.version)
+    )
+    return [(decode(Item, body), version, known_at) for body, version, known_at in tx.execute(query)]
+
+
 def count_versions(tx: Connection) -> int:
     """How many versions of items there are."""
     return tx.execute(select(func.count()).select_from(t.item_version)).scalar_one()

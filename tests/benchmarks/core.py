@@ -35,7 +35,9 @@ def detecting() -> list[Figure]:
     size = f"{len(events)} events, {len(measures)} measures, {len(conflicts)} conflicts"
     return [
         Figure("folding the archive", median_seconds(lambda: fold(events)), "s", beside=size),
-        Figure("detecting over the archive", median_seconds(lambda: detect(measures, date(2020, 3, 20))), "s"),
+        Figure(
+            "detecting over the archive", median_seconds(lambda: detect(measures, date(2020, 3, 20))), "s"
+        ),
     ]
 
 
@@ -45,8 +47,8 @@ def loading() -> list[Figure]:
     count = sum(1 for _ in archive_items())
     for _ in range(3):
         with tempfile.TemporaryDirectory() as folder:
-            first.append(seconds(lambda: _load(folder)))  # noqa: B023
-            again.append(seconds(lambda: _load(folder)))  # noqa: B023
+            first.append(seconds(lambda: _load(folder)))
+            again.append(seconds(lambda: _load(folder)))
     limit = LOAD_SECONDS * count / 400
     return [
         Figure(f"load-archive, {count} items", statistics.median(first), "s", limit),

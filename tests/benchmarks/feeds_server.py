@@ -25,11 +25,11 @@ _NEWEST = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 def feeds(count: int, items: int) -> list[bytes]:
     """So many RSS feeds with so many items, no two alike."""
-    news, measures = _texts(is_measure=False), _texts(is_measure=True)
+    news, measures = texts(is_measure=False), texts(is_measure=True)
     return [_feed(feed, items, news, measures) for feed in range(count)]
 
 
-def _texts(*, is_measure: bool) -> Iterator[tuple[str, str]]:
+def texts(*, is_measure: bool) -> Iterator[tuple[str, str]]:
     found = []
     for file in sorted((ROOT / "tests" / "evaluation" / "items").glob("*.jsonl")):
         for line in file.read_text("utf-8").splitlines():
@@ -39,9 +39,13 @@ def _texts(*, is_measure: bool) -> Iterator[tuple[str, str]]:
     return cycle(found)
 
 
-def _feed(feed: int, items: int, news: Iterator[tuple[str, str]], measures: Iterator[tuple[str, str]]) -> bytes:
+def _feed(
+    feed: int, items: int, news: Iterator[tuple[str, str]], measures: Iterator[tuple[str, str]]
+) -> bytes:
     parts = ['<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0"><channel>']
-    parts.append(f"<title>Feed {feed}</title><link>https://example.org/</link><description>News</description>")
+    parts.append(
+        f"<title>Feed {feed}</title><link>https://example.org/</link><description>News</description>"
+    )
     for number in range(items):
         title, summary = next(measures if (feed * items + number) % ONE_MEASURE_IN == 0 else news)
         day = format_datetime(_NEWEST - timedelta(hours=feed + number))
@@ -101,7 +105,10 @@ async def _main(spec: dict[str, float]) -> None:
     first = await asyncio.start_server(server.serve, hosts[0], 0)
     port = first.sockets[0].getsockname()[1]
     rest = await asyncio.start_server(server.serve, hosts[1:], port) if hosts[1:] else None
-    print(json.dumps([f"http://{hosts[feed % len(hosts)]}:{port}" for feed in range(int(spec["feeds"]))]), flush=True)
+    print(
+        json.dumps([f"http://{hosts[feed % len(hosts)]}:{port}" for feed in range(int(spec["feeds"]))]),
+        flush=True,
+    )
     await asyncio.to_thread(sys.stdin.read)
     for opened in (first, rest):
         if opened is not None:

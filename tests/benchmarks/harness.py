@@ -52,7 +52,9 @@ def show(bench: str, figures: Iterable[Figure]) -> None:
     """Print the figures of one benchmark as a table."""
     table = Table(title=bench, title_justify="left")
     for column in ("what", "measured", "at most", "", "beside"):
-        table.add_column(column, overflow="fold", justify="right" if column in ("measured", "at most") else "left")
+        table.add_column(
+            column, overflow="fold", justify="right" if column in ("measured", "at most") else "left"
+        )
     for figure in figures:
         limit = "" if figure.limit is None else f"{figure.limit:.4g} {figure.unit}"
         verdict = "" if figure.limit is None else "met" if figure.is_met else "MISSED"
@@ -68,6 +70,11 @@ def write(results: dict[str, list[Figure]]) -> Path:
     at = datetime.now(UTC).isoformat(timespec="seconds")
     for name, figures in results.items():
         rows = [{**asdict(figure), "met": figure.is_met} for figure in figures]
-        known[name] = {"at": at, "cores": os.cpu_count(), "python": platform.python_version(), "figures": rows}
+        known[name] = {
+            "at": at,
+            "cores": os.cpu_count(),
+            "python": platform.python_version(),
+            "figures": rows,
+        }
     file.write_text(json.dumps(known, indent=1))
     return file

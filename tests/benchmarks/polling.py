@@ -9,7 +9,6 @@ import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from tests.benchmarks.harness import BUILD, Figure
 from tests.support import ROOT
@@ -130,7 +129,9 @@ def _megabytes(peer: list[Rounds]) -> str:
 def _ratio(what: str, own: list[Rounds], peer: list[Rounds], number: int, limit: float) -> Figure:
     mine, theirs = _median(own, number, "wall"), _median(peer, number, "wall")
     cpu = f"CPU {_median(own, number, 'cpu'):.2f} s to {_median(peer, number, 'cpu'):.2f} s"
-    return Figure(f"{what}, share of reader's time", mine / theirs, "", limit, f"{mine:.2f} s to {theirs:.2f} s; {cpu}")
+    return Figure(
+        f"{what}, share of reader's time", mine / theirs, "", limit, f"{mine:.2f} s to {theirs:.2f} s; {cpu}"
+    )
 
 
 def _round(
