@@ -20,6 +20,7 @@ from tests.support import ROOT
 
 ONE_MEASURE_IN = 30
 """Most of what a government publishes is no measure at all."""
+Texts = Iterator[tuple[str, str]]
 _NEWEST = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
@@ -29,7 +30,7 @@ def feeds(count: int, items: int) -> list[bytes]:
     return [_feed(feed, items, news, measures) for feed in range(count)]
 
 
-def texts(*, is_measure: bool) -> Iterator[tuple[str, str]]:
+def texts(*, is_measure: bool) -> Texts:
     found = []
     for file in sorted((ROOT / "tests" / "evaluation" / "items").glob("*.jsonl")):
         for line in file.read_text("utf-8").splitlines():
@@ -39,9 +40,7 @@ def texts(*, is_measure: bool) -> Iterator[tuple[str, str]]:
     return cycle(found)
 
 
-def _feed(
-    feed: int, items: int, news: Iterator[tuple[str, str]], measures: Iterator[tuple[str, str]]
-) -> bytes:
+def _feed(feed: int, items: int, news: Texts, measures: Texts) -> bytes:
     parts = ['<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0"><channel>']
     parts.append(
         f"<title>Feed {feed}</title><link>https://example.org/</link><description>News</description>"
@@ -50,7 +49,8 @@ def _feed(
         title, summary = next(measures if (feed * items + number) % ONE_MEASURE_IN == 0 else news)
         day = format_datetime(_NEWEST - timedelta(hours=feed + number))
         parts.append(
-            f"<item><guid>https://example.org/{feed}/{number}</guid><title>{escape(title)} ({feed}.{number})</title>"
+            f"<item><guid>https://example.org/{feed}/{number}</guid>"
+            f"<title>{escape(title)} ({feed}.{number})</title>"
             f"<link>https://example.org/{feed}/{number}</link><description>{escape(summary)}</description>"
             f"<pubDate>{day}</pubDate></item>"
         )

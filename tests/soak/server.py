@@ -1,8 +1,8 @@
 """A process with feeds that grow and change for as long as it runs, and answer badly now and then.
 
 `python -m tests.soak.server SPEC`: SPEC is JSON with feeds, faults (share of bad answers), every (seconds
-between two publications of a feed). Prints the addresses of the feeds as one line of JSON, serves until its
-standard input ends, then prints as one line what it gave out whole: titles, and how many answers of each kind.
+between two publications of a feed). Prints the addresses of the feeds as one line of JSON, serves until
+its standard input ends, then prints what it gave out whole: titles, and how many answers of each kind.
 """
 
 import asyncio
