@@ -15,7 +15,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=False),
-        sa.Column("days_per_second", sa.Float(), nullable=False),
+        sa.Column("days_per_second", sa.Double(), nullable=False),
         sa.Column("instant", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_exercise"),
     )
