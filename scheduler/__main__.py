@@ -76,6 +76,8 @@ def _log_to_stderr(level: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
     )
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+    # A tick that finds the one before still at work is no fault: the next one comes.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 def _progress(label: str, quiet: bool) -> Progress:

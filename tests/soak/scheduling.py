@@ -51,6 +51,7 @@ def main(spec: dict) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
     )
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     url, speed = f"sqlite:///{spec['database']}", spec["speed"]
     migrate(url)
     store = open_store(url)
