@@ -32,7 +32,7 @@ from measures.store.sources import (
     release,
 )
 from measures.vocabulary import AnswerState
-from scheduler.pipeline import take_in
+from scheduler.pipeline import fresh, take_in
 from sources.catalogue import Source
 from sources.fetch import reason
 from sources.politeness import Hosts
@@ -196,7 +196,7 @@ class Dispatcher:
         next run asks again.
         """
         taken = _Taken()
-        for item in poll.items:
+        for item in fresh(self._store, poll.items) if poll.items else ():
             if self._stopping:
                 return None
             taken = self._take(item, poll.at, taken)
@@ -219,7 +219,7 @@ class Dispatcher:
     def _take(self, item: Item, at: datetime, so_far: _Taken) -> _Taken:
         """One item more; a failure is kept for the poll's record and does not cost the other items."""
         try:
-            state = take_in(self._store, item, at).saved.state
+            state = take_in(self._store, item, at, is_fresh=True).saved.state
         except Exception as error:
             log.exception("item not taken in", item=item.id)
             return replace(so_far, failed=type(error).__name__)

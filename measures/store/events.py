@@ -11,9 +11,9 @@ from measures.store import tables as t
 from measures.store.codec import decode, encode
 
 # Statements of every event, built once: building them anew takes longer than running them.
-_READ_BEFORE = select(t.event.c.bucket, t.event.c.body).where(
-    t.event.c.item_id == bindparam("of_item"), t.event.c.version == bindparam("of_version")
-)
+_SAME = (t.event.c.item_id == bindparam("of_item")) & (t.event.c.version == bindparam("of_version"))
+_READ_BEFORE = select(t.event.c.bucket, t.event.c.body).where(_SAME)
+_DROP = delete(t.event).where(_SAME)
 _NEW = insert(t.event)
 
 
@@ -36,8 +36,6 @@ def save_event(
     `replaced_at` (default: when the event was learnt). Returns the bucket in which it stood before,
     None where it is new. Saving the same event again writes nothing.
     """
-    e = t.event.c
-    same = (e.item_id == event.item.id) & (e.version == event.version)
     body = encode(event.assessment)
     before = tx.execute(_READ_BEFORE, {"of_item": event.item.id, "of_version": event.version}).first()
     if before is not None:
@@ -53,7 +51,7 @@ def save_event(
                     body=old_body,
                 )
             )
-        tx.execute(delete(t.event).where(same))
+        tx.execute(_DROP, {"of_item": event.item.id, "of_version": event.version})
     row = {
         "item_id": event.item.id,
         "version": event.version,

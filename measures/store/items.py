@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
@@ -49,6 +49,15 @@ def saved_state(tx: Connection, item: Item) -> Saved:
         return Saved("new", 1)
     version, digest = known
     return Saved("unchanged", version) if digest == content_hash(item) else Saved("changed", version + 1)
+
+
+def fresh_items(tx: Connection, items: Iterable[Item]) -> list[Item]:
+    """Those of some items that `save_item` would write, in their order: one query for a whole answer."""
+    items = list(items)
+    i = t.item.c
+    query = select(i.id, i.content_hash).where(i.id.in_([item.id for item in items]))
+    known = {row.id: row.content_hash for row in tx.execute(query)}
+    return [item for item in items if known.get(item.id) != content_hash(item)]
 
 
 def save_item(tx: Connection, item: Item, known_at: datetime) -> Saved:

@@ -16,6 +16,10 @@ from email.utils import format_datetime
 from itertools import cycle
 from xml.sax.saxutils import escape
 
+from measures.classify import classify
+from measures.items import read_items
+from measures.model import Item
+from sources.archive import archive_items
 from tests.support import ROOT
 
 ONE_MEASURE_IN = 30
@@ -31,13 +35,15 @@ def feeds(count: int, items: int) -> list[bytes]:
 
 
 def texts(*, is_measure: bool) -> Texts:
-    found = []
+    """Titles and summaries that are read as a measure, or as none: the project's own items, over and over."""
+    return cycle((i.title, i.summary) for i in _items() if classify(i).is_measure is is_measure)
+
+
+def _items() -> Iterator[Item]:
     for file in sorted((ROOT / "tests" / "evaluation" / "items").glob("*.jsonl")):
-        for line in file.read_text("utf-8").splitlines():
-            row = json.loads(line)
-            if row["labels"]["is_measure"] is is_measure:
-                found.append((row["title"], row["summary"]))
-    return cycle(found)
+        with file.open("rb") as lines:
+            yield from (item for _, item in read_items(lines))
+    yield from (item for item, _ in archive_items())
 
 
 def _feed(feed: int, items: int, news: Texts, measures: Texts) -> bytes:
