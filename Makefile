@@ -55,8 +55,11 @@ format: $(VENV)/ready-dev
 	$(PY) docs/generate.py
 
 evaluate: $(VENV)/ready
-	@cat tests/evaluation/items/*.jsonl > $(VENV)/items.jsonl
-	$(PY) -m measures evaluate --items $(VENV)/items.jsonl
+	@for set in items own; do \
+		cat tests/evaluation/$$set/*.jsonl > $(VENV)/$$set.jsonl; \
+		echo; echo "tests/evaluation/$$set"; \
+		$(PY) -m measures evaluate --items $(VENV)/$$set.jsonl || exit 1; \
+	done
 
 bench: $(VENV)/ready-dev
 	$(PY) -m tests.benchmarks $(ONLY)

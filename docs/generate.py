@@ -1,14 +1,15 @@
-"""Write the generated blocks of README.md from the code: commands, settings, source states, kinds of conflict.
+"""Write the generated blocks of README.md: commands, settings, source states, kinds of conflict.
 
 `python docs/generate.py` rewrites them, `--check` only says whether they are up to date.
 """
 
-import os
+import importlib
 import re
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+
+import typer
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -27,21 +28,20 @@ def _table(head: tuple[str, str], rows: list[tuple[str, str]]) -> str:
 
 
 def commands() -> str:
-    """The help text of every command line."""
-    env = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"}
-    blocks = []
+    """Every command with its options and what it does, as its own help says."""
+    rows = []
     for program in PROGRAMS:
-        done = subprocess.run(
-            [sys.executable, "-m", program, "--help"],
-            cwd=ROOT,
-            env=env,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        text = "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
-        blocks.append(f"```text\n$ python -m {program} --help\n{text}\n```")
-    return "\n\n".join(blocks)
+        app = importlib.import_module(f"{program}.__main__").app
+        group = typer.main.get_command(app)
+        for name, command in group.commands.items():
+            options = " ".join(
+                f"[{option.opts[0]}{'' if option.is_flag else f' {option.name.upper()}'}]"
+                for option in command.params
+                if option.param_type_name == "option" and option.name != "help"
+            )
+            text = " ".join((command.help or "").split("\n\n")[0].split())
+            rows.append((f"python -m {program} {name} {options}".strip(), text))
+    return _table(("command", "what it does"), rows)
 
 
 def settings() -> str:
@@ -56,7 +56,9 @@ def settings() -> str:
 
 def states() -> str:
     """Every state of an answer and every health of a source."""
-    answers = _table(("state of an answer", "what it means"), [(s.value, text) for s, text in ANSWERS.items()])
+    answers = _table(
+        ("state of an answer", "what it means"), [(s.value, text) for s, text in ANSWERS.items()]
+    )
     health = _table(("health of a source", "what it means"), [(s.value, text) for s, text in HEALTH.items()])
     return f"{answers}\n\n{health}"
 

@@ -6,7 +6,7 @@ ANSWERS: dict[AnswerState, str] = {
     AnswerState.NEW: "The source answered and had news.",
     AnswerState.UNCHANGED: "The source answered; nothing has changed since the last time.",
     AnswerState.EMPTY: "The answer held no items although the source normally has some.",
-    AnswerState.BLOCKED: "A bot wall or an error page came instead of the data: the source may have news we cannot see.",
+    AnswerState.BLOCKED: "A bot wall or an error page came instead of the data: there may be news unseen.",
     AnswerState.MALFORMED: "The answer could not be read in the declared format.",
     AnswerState.MOVED: "The source has moved to another address for good; a person should check the new one.",
     AnswerState.GONE: "The address no longer exists; a person should look for its successor.",
@@ -19,7 +19,7 @@ ANSWERS: dict[AnswerState, str] = {
 HEALTH: dict[SourceHealth, str] = {
     SourceHealth.OK: "Answers as expected.",
     SourceHealth.LATE: "Answers, but has had nothing new for longer than usual.",
-    SourceHealth.GAP: "More was published between two polls than an answer holds: items were probably missed.",
+    SourceHealth.GAP: "More was published between two polls than an answer holds: some was probably missed.",
     SourceHealth.FAILING: "The last answers could not be used.",
     SourceHealth.BLOCKED: "Keeps us out: what it publishes is not seen here.",
     SourceHealth.DEAD: "The address no longer exists.",

@@ -19,7 +19,12 @@ from sources.fetch import open_client
 from sources.politeness import Hosts
 from sources.poll import NoMemory, Poll, poll_source
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="The catalogue of government feeds.")
+app = typer.Typer(
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    add_completion=False,
+    help="The catalogue of government feeds.",
+)
 COLUMNS = ("id", "standing", "state", "status", "type", "items", "newest", "validators", "detail")
 
 

@@ -1,4 +1,4 @@
-"""Text to assessment: what a careful civil servant would write on the index card, with the words that led to it.
+"""Text to assessment: what a careful civil servant would write on the index card, and which words led to it.
 
 `classify` is a pure function of the item: no clock, network or database.
 """

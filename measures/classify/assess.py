@@ -1,11 +1,22 @@
 """classify(): one item in, its assessment out; each label is decided by a module of its own."""
 
-from measures.classify import confidence, dating, labels, places
+from measures.classify import confidence
+from measures.classify.action import action
+from measures.classify.borders import borders
+from measures.classify.card import Card
+from measures.classify.dates import Mention, mentions
+from measures.classify.dating import validity
 from measures.classify.evidence import Trail
 from measures.classify.exemption import frontier_exempt
+from measures.classify.groups import groups
+from measures.classify.impact import border_impact
+from measures.classify.measure import is_measure
+from measures.classify.places import Places, find_places
 from measures.classify.readings import Reader
+from measures.classify.stretches import stretches
 from measures.classify.strictness import documents, steps
 from measures.classify.text import read
+from measures.classify.topics import topics
 from measures.classify.words import lexicon
 from measures.model import Assessment, Item
 from measures.vocabulary import Impact
@@ -18,30 +29,36 @@ def classify(item: Item) -> Assessment:
     read. Dates without a year are resolved against `item.published`.
     """
     reader = Reader(read(item.title, item.summary), lexicon(item.language), item.country)
-    where = places.find_places(item, reader)
+    places = find_places(item, reader)
     trail = Trail(item, reader)
-    card = labels.decide(item, reader, where, trail)
-    exempt = frontier_exempt(reader, card, trail)
-    since, until = dating.validity(item, reader, card, where, trail)
-    borders = labels.borders(item, reader, where, card, trail)
-    groups = labels.groups(reader, card, exempt, trail)
-    if card.impact in (Impact.DIRECT, Impact.BLOCKING, Impact.INDIRECT) and not borders:
+    days = stretches(reader.text.folded, mentions(reader.text, item.language, item.published))
+    card = _card(item, reader, places, days, trail)
+    touched = borders(item, reader, places, card, trail)
+    if card.impact != Impact.NONE and not touched:
         card = card.without_borders()
         trail.settle("border_impact", card.impact.value, "no border of ours is touched", instead=True)
-    found = documents(reader, trail) if card.is_measure else ()
+    since, until = validity(item, reader, card, days, trail)
     return Assessment(
         is_measure=card.is_measure,
         topics=card.topics,
         action=card.action,
         border_impact=card.impact,
-        borders=borders,
-        groups=groups,
-        frontier_exempt=exempt,
+        borders=touched,
+        groups=groups(reader, card, trail),
+        frontier_exempt=frontier_exempt(reader, card, trail),
         valid_from=since,
         valid_until=until,
         strictness=steps(reader, card),
-        regions=where.regions,
-        documents=found,
+        regions=places.regions,
+        documents=documents(reader, trail) if card.is_measure else (),
         evidence=trail.evidence(),
-        confidence=confidence.of(item, card),
+        confidence=confidence.of(card),
     )
+
+
+def _card(item: Item, reader: Reader, places: Places, days: list[Mention], trail: Trail) -> Card:
+    measure, measure_margin = is_measure(reader, days, trail)
+    done = action(reader, measure, trail)
+    about = topics(reader, measure, done, trail)
+    impact, impact_margin = border_impact(item, reader, places, about, measure, done, trail)
+    return Card(measure, measure_margin, about, done, impact, impact_margin)

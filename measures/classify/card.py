@@ -1,6 +1,7 @@
 """The index card while it is being filled in: what is decided so far, and by what margin."""
 
 from dataclasses import dataclass, replace
+from typing import Self
 
 from measures.vocabulary import Action, Impact, Topic
 
@@ -13,10 +14,9 @@ class Card:
     measure_margin: float
     topics: tuple[Topic, ...]
     action: Action
-    action_margin: float
     impact: Impact
     impact_margin: float
 
-    def without_borders(self) -> "Card":
+    def without_borders(self) -> Self:
         """The same card for an item that touches none of our borders."""
         return replace(self, impact=Impact.NONE)

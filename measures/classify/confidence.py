@@ -1,12 +1,33 @@
-"""How often items read with such margins are read right."""
+"""How often items read by such margins are read right: a table measured on the labelled items."""
 
-import math
+import tomllib
+from bisect import bisect_right
+from functools import cache
+from importlib.resources import files
 
 from measures.classify.card import Card
-from measures.model import Item
 
 
-def of(item: Item, card: Card) -> float:
-    """Share (0 to 1) of items with these margins whose measure and border-life labels were both right."""
-    margin = min(abs(card.measure_margin), 1.5 * abs(card.impact_margin) + 0.5)
-    return round(0.55 + 0.42 * (1 - math.exp(-margin / 2.0)), 3)
+def margin(card: Card) -> float:
+    """The lesser of the two margins: of being a measure, and of touching border life."""
+    return min(abs(card.measure_margin), abs(card.impact_margin))
+
+
+def of(card: Card) -> float:
+    """Share (0 to 1) of items with such a margin whose measure and border-life labels were both right."""
+    margins, shares = _table()
+    value = margin(card)
+    at = bisect_right(margins, value)
+    if at == 0:
+        return shares[0]
+    if at == len(margins):
+        return shares[-1]
+    low, high = margins[at - 1], margins[at]
+    part = (value - low) / (high - low)
+    return round(shares[at - 1] + part * (shares[at] - shares[at - 1]), 3)
+
+
+@cache
+def _table() -> tuple[list[float], list[float]]:
+    data = tomllib.loads(files("measures.classify").joinpath("lexicon", "confidence.toml").read_text("utf-8"))
+    return data["margins"], data["shares"]

@@ -1,172 +1,128 @@
 """From the days a text names to the first and last day of its measure."""
 
-import re
-from dataclasses import replace
-from datetime import date, timedelta
-from itertools import zip_longest
+from collections.abc import Callable
+from datetime import date
 
 from measures.classify.card import Card
-from measures.classify.dates import Mention, mentions, safe_day
+from measures.classify.dates import Mention
 from measures.classify.evidence import Trail
-from measures.classify.places import Places
 from measures.classify.readings import Reader
+from measures.classify.words import Hit
 from measures.model import Item
 from measures.vocabulary import Action
 
-_CHANGE = (
-    "begin",
-    "extend",
-    "end",
-    "relax",
-    "tighten",
-    "ban",
-    "duty",
-    "closed",
-    "open",
-    "disruption",
-    "strike",
-    "in_force",
-    "permission",
+# Words beside which a day is one of the measure's, halts that need no preposition, and sentences that count.
+_CHANGE = frozenset(
+    [
+        "begin",
+        "extend",
+        "end",
+        "relax",
+        "tighten",
+        "ban",
+        "duty",
+        "permission",
+        "closed",
+        "open",
+        "disruption",
+        "strike",
+        "in_force",
+    ]
 )
-_COUNTING = ("statistics", "crime")
+_HALT = frozenset(("disruption", "strike", "stopped"))
+_COUNTING = frozenset(("statistics", "crime", "only_third"))
+_ROLE_WEIGHT = {"from": 2.2, "since": 1.6, "on": 0.6, "none": 0.2}
+# Days this far behind or ahead are seldom the beginning, and ends this far ahead seldom the end.
+_LONG_AGO, _FAR_AHEAD, _FAR_END = -45, 500, 900
 
 
 def validity(
-    item: Item, reader: Reader, card: Card, places: Places, trail: Trail
+    item: Item, reader: Reader, card: Card, found: list[Mention], trail: Trail
 ) -> tuple[date | None, date | None]:
     """First and last day in force as the text says; None where it says none, or where it is no measure."""
     if not card.is_measure:
-        trail.settle("valid_from", "null", "what is no measure has no days in force")
-        trail.settle("valid_until", "null", "what is no measure has no days in force")
+        for label in ("valid_from", "valid_until"):
+            trail.settle(label, "null", "what is no measure has no days in force")
         return None, None
-    found = _stretches(reader.text.folded, mentions(reader.text, item.language, item.published))
-    until = _best(item, reader, card, found, ends=True)
-    since = _best(item, reader, card, found, ends=False)
+    since = _best(found, lambda mention: _weight_of_start(item, reader, card, mention))
+    until = _best(found, lambda mention: _weight_of_end(item, reader, card, mention))
     if since and until and until.day < since.day:
-        if card.action == Action.EXTEND:
-            since = None
-        else:
-            until = None
-    for label, chosen in (("valid_from", since), ("valid_until", until)):
-        if chosen is None:
-            trail.settle(label, "null", "the text gives no such day")
-        else:
-            trail.note_span(
-                label, chosen.day.isoformat(), f"a day with the role {chosen.role}", chosen.start, chosen.end
-            )
-    return (since.day if since else None), (until.day if until else None)
+        # Of an extension the end counts; else the later beginning makes the earlier day a former end.
+        since, until = (None, until) if card.action == Action.EXTEND else (since, None)
+    return _note("valid_from", since, trail), _note("valid_until", until, trail)
 
 
-# What joins two days to a stretch where the second has no role of its own ("du 9 décembre au 8 juin", "14.06. - 16.06.").
-_JOIN = re.compile(
-    r"\)?,? ?(?:tot(?: en met)?|t/m|bis(?: zum| einschließlich)?|au|to|through|until|-)(?: le| dem| den)? ?$"
-)
-_OPENING = ("opens", "from", "none", "on")
-_NIGHT = re.compile(r"(?:nacht|nuit|night)\w* (?:van|von|vom|de|du|from|of)(?: the)? $")
+def _note(label: str, chosen: Mention | None, trail: Trail) -> date | None:
+    if chosen is None:
+        trail.settle(label, "null", "the text gives no such day")
+        return None
+    rule = f"a day with the role {chosen.role}"
+    trail.note_span(label, chosen.day.isoformat(), rule, chosen.start, chosen.end)
+    return chosen.day
 
 
-def _joined(folded: str, found: list[Mention]) -> list[Mention]:
-    """Pairs of days that belong together: a stretch, or the night from one weekday to the next."""
-    joined: list[Mention] = []
+def _best(found: list[Mention], weigh: Callable[[Mention], float]) -> Mention | None:
+    best, most = None, 0.0
     for mention in found:
-        before = joined[-1] if joined else None
-        if before is None or mention.start - before.end > 30:
-            joined.append(mention)
-            continue
-        weekdays = not before.exact and not mention.exact
-        if weekdays and _NIGHT.search(folded, max(0, before.start - 24), before.start):
-            joined[-1] = replace(mention, role="from")
-            continue
-        if before.role in _OPENING and mention.role in ("on", "none", "from", "until"):
-            if mention.role != "until" and _JOIN.match(folded[before.end : mention.start]):
-                before = joined[-1] = replace(before, role="from")
-                mention = replace(mention, role="until")
-            if mention.role == "until" and before.role in ("opens", "from"):
-                before, mention = _in_order(before, mention)
-                joined[-1] = before
-        joined.append(mention)
-    return joined
+        weight = weigh(mention)
+        if weight > most:
+            best, most = mention, weight
+    return best
 
 
-def _in_order(first: Mention, last: Mention) -> tuple[Mention, Mention]:
-    """Settles what a stretch leaves open: a weekday after its beginning, a year that only one end gives."""
-    if not last.exact:
-        last = replace(last, day=first.day + timedelta((last.day.weekday() - first.day.weekday()) % 7))
-    elif last.year_given and not first.year_given:
-        for year in (last.day.year, last.day.year - 1):
-            day = safe_day(year, first.day.month, first.day.day)
-            if day is not None and day <= last.day:
-                return replace(first, day=day), last
-    elif first.year_given and not last.year_given:
-        for year in (first.day.year, first.day.year + 1):
-            day = safe_day(year, last.day.month, last.day.day)
-            if day is not None and day >= first.day:
-                return first, replace(last, day=day)
-    return first, last
-
-
-def _stretches(folded: str, found: list[Mention]) -> list[Mention]:
-    """Settles what opens a stretch: a beginning where its end follows closely, else a day merely named."""
-    settled: list[Mention] = []
-    for mention, following in zip_longest(_joined(folded, found), _joined(folded, found)[1:]):
-        closes = (
-            following is not None
-            and following.role == "until"
-            and following.start - mention.end <= 30
-            and not set("(),;") & set(folded[mention.end : following.start])
-        )
-        if mention.role == "opens":
-            mention = replace(mention, role="from" if closes else "named")
-        if mention.role in ("from", "opens") and closes:
-            mention = replace(mention, stretch=True)
-        settled.append(mention)
-    return settled
-
-
-def _best(item: Item, reader: Reader, card: Card, found: list[Mention], ends: bool) -> Mention | None:
-    scored = [(w, -n, m) for n, m in enumerate(found) if (w := _weight(item, reader, card, m, ends)) > 0]
-    return max(scored, default=(0, 0, None), key=lambda row: row[:2])[2]
-
-
-def _weight(item: Item, reader: Reader, card: Card, mention: Mention, ends: bool) -> float:
-    concepts = reader.by_sentence[mention.sentence]
-    in_title = mention.sentence < reader.text.title_sentences
-    days = (mention.day - item.published).days if item.published else 0
-    changing = any(name in concepts for name in _CHANGE)
-    if not in_title and ("only_third" in concepts or any(name in concepts for name in _COUNTING)):
+def _weight_of_end(item: Item, reader: Reader, card: Card, mention: Mention) -> float:
+    concepts, in_title, days = _setting(item, reader, mention)
+    if mention.role != "until" or _counts_only(concepts, in_title):
         return 0
-    if ends:
-        if mention.role != "until":
-            return 0
-        weight = 2.0 + 2.0 * in_title + 0.5 * changing
-        if days < 0:
-            weight -= 1.2 if card.action != Action.END else 0
-        if days > 900:
-            weight -= 1.5
-        return weight
-    halting = "disruption" in concepts or "strike" in concepts or "stopped" in concepts
-    if mention.role in ("until", "named"):
+    weight = 2.0 + 2.0 * in_title + 0.5 * (not _CHANGE.isdisjoint(concepts))
+    weight -= 1.2 * (days < 0 and card.action != Action.END)
+    weight -= 1.5 * (days > _FAR_END)
+    return weight
+
+
+def _weight_of_start(item: Item, reader: Reader, card: Card, mention: Mention) -> float:
+    concepts, in_title, days = _setting(item, reader, mention)
+    if mention.role not in _ROLE_WEIGHT or _counts_only(concepts, in_title):
         return 0
     if card.action == Action.EXTEND and not (mention.role == "from" and (in_title or mention.stretch)):
         return 0
-    weight = (
-        {"from": 2.2, "since": 1.6, "on": 0.6, "none": 0.2}[mention.role] + 1.5 * in_title + 0.4 * changing
-    )
-    if mention.stretch:
-        weight += 0.8
-    if mention.role == "since" and "past" in concepts:
+    if mention.role == "since" and _is_past(mention, concepts):
         return 0
+    if mention.role in ("on", "none") and not _starts_there(mention, concepts, in_title, days):
+        return 0
+    weight = _ROLE_WEIGHT[mention.role] + 1.5 * in_title + 0.4 * (not _CHANGE.isdisjoint(concepts))
+    weight += 0.8 * mention.stretch - 0.4 * (not mention.exact)
+    if days < _LONG_AGO:
+        weight -= 1.4 if mention.role == "from" else 1.0
+    return weight - 1.0 * (days > _FAR_AHEAD)
+
+
+def _setting(item: Item, reader: Reader, mention: Mention) -> tuple[dict[str, list[Hit]], bool, int]:
+    """What stands in the day's sentence, whether it is the title, and how many days after publication."""
+    days = (mention.day - item.published).days if item.published else 0
+    return (
+        reader.by_sentence[mention.sentence],
+        mention.sentence < reader.text.title_sentences,
+        days,
+    )
+
+
+def _counts_only(concepts: dict[str, list[Hit]], in_title: bool) -> bool:
+    return not in_title and not _COUNTING.isdisjoint(concepts)
+
+
+def _is_past(mention: Mention, concepts: dict[str, list[Hit]]) -> bool:
+    """ "Sinds 14 september gold het advies": what no longer holds began then."""
+    return any(abs(hit.start - mention.end) <= 30 for hit in concepts.get("past", ()))
+
+
+def _starts_there(mention: Mention, concepts: dict[str, list[Hit]], in_title: bool, days: int) -> bool:
+    """Whether a day merely named is the beginning: something changes on it, and none merely decided."""
+    halting = not _HALT.isdisjoint(concepts)
+    if _CHANGE.isdisjoint(concepts) or days < -3:
+        return False
     if not mention.exact:
-        weight -= 0.4
-    if mention.role in ("on", "none"):
-        if not changing or days < (-3 if mention.role == "on" and mention.exact else 0):
-            return 0
-        if mention.role == "none" and ((mention.exact and days == 0) or (not in_title and not halting)):
-            return 0
-        if not mention.exact and not halting:
-            return 0
-    if days < -45:
-        weight -= 1.0 if mention.role != "from" else 1.4
-    if days > 500:
-        weight -= 1.0
-    return weight
+        return halting and days >= 0
+    if mention.role == "on":
+        return days > 0 or ("begin" in concepts and "decide" not in concepts)
+    return days > 0 and (in_title or halting)

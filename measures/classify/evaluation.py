@@ -1,7 +1,8 @@
-"""How well the classification reads labelled items: figures by label and language, and the misread items with their evidence."""
+"""How well labelled items are read: figures by label and language, and the misread items with evidence."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from measures.model import Assessment
@@ -102,7 +103,7 @@ class Evaluation:
         }
 
     def misclassified(self) -> tuple[dict[str, Any], ...]:
-        """One row an item read otherwise than labelled: id, title, and per label what was given, read, and why."""
+        """One row a misread item: id, title, and per label what was given, what was read, and why."""
         return self.misread
 
     def render(self) -> str:
@@ -208,11 +209,13 @@ def _share(answers: Sequence[bool]) -> float:
 
 def _reliability(rows: Sequence[Pair]) -> tuple[Bin, ...]:
     bins = []
-    for low, high in zip(_RELIABILITY_EDGES, _RELIABILITY_EDGES[1:], strict=False):
+    for low, high in pairwise(_RELIABILITY_EDGES):
         inside = [(labelled, read) for labelled, read in rows if low <= read.confidence < high]
         if inside:
             said = sum(read.confidence for _, read in inside) / len(inside)
-            bins.append(Bin(low, min(high, 1.0), len(inside), said, _share([border_life_right(*r) for r in inside])))
+            bins.append(
+                Bin(low, min(high, 1.0), len(inside), said, _share([border_life_right(*r) for r in inside]))
+            )
     return tuple(bins)
 
 
@@ -220,12 +223,19 @@ def _misread(labelled: dict[str, Any], read: Assessment) -> dict[str, Any]:
     wrong = {}
     for label in LABELS:
         given, got = labelled["labels"][label], plain(getattr(read, label))
-        if (sorted(given) if isinstance(given, list) else given) != (sorted(got) if isinstance(got, list) else got):
+        if (sorted(given) if isinstance(given, list) else given) != (
+            sorted(got) if isinstance(got, list) else got
+        ):
             why = [f"{e.rule}: {e.text}" if e.text else e.rule for e in read.evidence if e.label == label]
             wrong[label] = {"given": given, "read": got, "why": why}
     if not wrong:
         return {}
-    return {"id": labelled["id"], "language": labelled["language"], "title": labelled["title"], "wrong": wrong}
+    return {
+        "id": labelled["id"],
+        "language": labelled["language"],
+        "title": labelled["title"],
+        "wrong": wrong,
+    }
 
 
 def plain(value: Any) -> Any:
@@ -244,7 +254,9 @@ def render(evaluation: Evaluation) -> str:
 
     def row(name: str, value: Callable[[Scores], float | int]) -> None:
         cells = [value(scores) for scores in columns.values()]
-        lines.append(name.ljust(34) + "".join((f"{c:.2f}" if isinstance(c, float) else str(c)).rjust(8) for c in cells))
+        lines.append(
+            name.ljust(34) + "".join((f"{c:.2f}" if isinstance(c, float) else str(c)).rjust(8) for c in cells)
+        )
 
     row("items", lambda scores: scores.items)
     for rate in evaluation.overall.rates:
@@ -258,6 +270,7 @@ def render(evaluation: Evaluation) -> str:
     lines.append("")
     lines.append("confidence   items    said   right (measure and border life)")
     lines += [
-        f"{b.low:.2f}-{b.high:.2f}".ljust(11) + f"{b.items:7d}{b.said:8.2f}{b.right:8.2f}" for b in evaluation.reliability
+        f"{b.low:.2f}-{b.high:.2f}".ljust(11) + f"{b.items:7d}{b.said:8.2f}{b.right:8.2f}"
+        for b in evaluation.reliability
     ]
     return "\n".join(lines)

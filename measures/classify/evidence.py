@@ -8,18 +8,20 @@ from measures.model import Evidence, Item
 
 
 class Trail:
-    """Collects evidence while labels are decided; the last word on a label's value may replace earlier ones."""
+    """Collects evidence while labels are decided."""
 
     def __init__(self, item: Item, reader: Reader) -> None:
         self._item = item
         self._reader = reader
         self._kept: dict[str, list[Evidence]] = {}
 
-    def note(self, label: str, value: str, findings: Iterable[Finding], limit: int = 3) -> None:
-        """The findings that led to a value, weightiest first."""
-        for finding in list(findings)[:limit]:
+    def note(self, label: str, value: str, findings: Iterable[Finding], limit: int = 3) -> bool:
+        """The findings that led to a value; whether there were any."""
+        led = list(findings)[:limit]
+        for finding in led:
             for hit in finding.hits:
                 self.note_hit(label, value, finding.reading.name, hit)
+        return bool(led)
 
     def note_hit(self, label: str, value: str, rule: str, hit: Hit) -> None:
         """One word of the text, to the edges of the words it stands in."""
@@ -33,7 +35,9 @@ class Trail:
         if evidence not in known:
             known.append(evidence)
 
-    def settle(self, label: str, value: str, rule: str, field: str = "title", *, instead: bool = False) -> None:
+    def settle(
+        self, label: str, value: str, rule: str, field: str = "title", *, instead: bool = False
+    ) -> None:
         """A value that rests on what the text lacks, or on a fact of the item (field names it).
 
         `instead` takes back what was noted for the label before.
@@ -42,10 +46,6 @@ class Trail:
         if instead:
             self._kept[label] = []
         self._kept.setdefault(label, []).append(Evidence(label, value, rule, field, 0, len(text), text))
-
-    def has(self, label: str, value: str) -> bool:
-        """Whether anything is noted for the value."""
-        return any(evidence.value == value for evidence in self._kept.get(label, ()))
 
     def evidence(self) -> tuple[Evidence, ...]:
         """All of it, label by label."""

@@ -1,4 +1,8 @@
-"""What an item does to people who live on one side of a border and work, study, shop or get care on the other."""
+"""What an item does to people who live on one side of a border and work, study or shop on the other.
+
+First what rules an effect out (other countries' borders, animals' zones, mere news), then what crosses
+the border (direct, or blocking where it shuts), then domestic rules that move people over it.
+"""
 
 from measures.classify.evidence import Trail
 from measures.classify.places import Places
@@ -11,26 +15,24 @@ DIRECT_FLOOR = 3.4
 # A domestic rule on shops, schools or gatherings stays domestic though the border is spoken of around it.
 DIRECT_FLOOR_AT_HOME = 6.5
 BLOCKING_FLOOR = 3.0
-# Domestic rules on these move people over the border or complicate a life on both sides.
-MOVING = frozenset(
-    {
-        Topic.WORK,
-        Topic.EDUCATION_CHILDCARE,
-        Topic.MOVEMENT,
-        Topic.SHOPS_EVENTS,
-        Topic.TRANSPORT,
-        Topic.TESTING,
-        Topic.QUARANTINE,
-        Topic.BORDER_CONTROL,
-        Topic.ENTRY,
-    }
-)
-
-
-# Of these, the ones that do so whatever border the text itself speaks of.
+NEIGHBOUR_WEIGHT = 0.8
+# A text that no rule but restates checks in force at our border needs this much of the border in it.
+RESTATED_FLOOR = 5.0
+QUIET_NOISE = 1.5
+_LABEL = "border_impact"
 _AT_HOME = frozenset(
     {Topic.EDUCATION_CHILDCARE, Topic.MOVEMENT, Topic.SHOPS_EVENTS, Topic.ENVIRONMENT_ENERGY}
 )
+# Domestic rules on these move people over the border or complicate a life on both sides (fuel prices do too).
+_MOVING = _AT_HOME - {Topic.ENVIRONMENT_ENERGY} | {
+    Topic.WORK,
+    Topic.TRANSPORT,
+    Topic.TESTING,
+    Topic.QUARANTINE,
+    Topic.BORDER_CONTROL,
+    Topic.ENTRY,
+}
+_STREET_MATTERS = ((Topic.MOVEMENT,), (Topic.SHOPS_EVENTS,), (Topic.TRANSPORT,))
 
 
 def border_impact(
@@ -43,87 +45,80 @@ def border_impact(
     trail: Trail,
 ) -> tuple[Impact, float]:
     """The impact and how far the decision was from the other answer."""
-    direct, blocking = _direct(item, reader, places), reader.score("impact:blocking")
-    line_cut = _line_cut(reader, topics)
-    moving = [
-        topic
-        for topic in topics
-        if topic in MOVING or (topic == Topic.ENVIRONMENT_ENERGY and reader.has("fuel"))
-    ]
+    direct = _direct(item, reader, places)
+    if topics[:1] == (Topic.ANIMAL_PLANT,):
+        value = Impact.DIRECT if is_measure and _animals_cross(reader) else Impact.NONE
+        trail.note(_LABEL, value.value, reader.findings.get("topic:animal_plant", ()))
+        return value, 1.0
+    moving = [t for t in topics if t in _MOVING or (t == Topic.ENVIRONMENT_ENERGY and reader.has("fuel"))]
     if places.third_only:
-        if not is_measure or not set(moving) & _AT_HOME:
+        if not is_measure or _AT_HOME.isdisjoint(moving):
             for hit in places.third_hits[:3]:
-                trail.note_hit(
-                    "border_impact", Impact.NONE.value, "the borders meant are other countries'", hit
-                )
+                trail.note_hit(_LABEL, Impact.NONE.value, "the borders meant are other countries'", hit)
             return Impact.NONE, 1.5
-        direct, line_cut = 0.0, False
-    if topics[:1] == (Topic.ANIMAL_PLANT,) and not _crosses_with_animals(reader):
-        trail.note("border_impact", Impact.NONE.value, reader.findings.get("topic:animal_plant", ()))
-        return Impact.NONE, 1.0
-    if not is_measure and not _describes_rules_in_force(item, reader, topics):
-        trail.settle("border_impact", Impact.NONE.value, "no measure, so no effect")
+        direct = 0.0
+    elif not is_measure and not _restates(item, reader, topics):
+        trail.settle(_LABEL, Impact.NONE.value, "no measure, so no effect")
         return Impact.NONE, abs(direct - DIRECT_FLOOR) / 2
-    at_home = (
-        bool(topics)
-        and set(topics) <= _AT_HOME
-        and not reader.has("frontier_worker", "frontier_pupil", "entry", "risk_area")
-    )
-    if direct >= (DIRECT_FLOOR_AT_HOME if at_home else DIRECT_FLOOR) or line_cut:
-        shut = blocking >= BLOCKING_FLOOR and direct >= DIRECT_FLOOR and action != Action.END
-        value = Impact.BLOCKING if shut or line_cut else Impact.DIRECT
-        trail.note("border_impact", value.value, reader.findings.get(f"impact:{value.value}", ()))
-        if not trail.has("border_impact", value.value):
-            trail.note("border_impact", value.value, reader.findings.get("topic:transport", ()))
-        if not trail.has("border_impact", value.value):
-            for country in places.neighbours(item.country):
-                trail.note_hit("border_impact", value.value, "names the neighbour", places.named[country][0])
+    elif (cut := _line_cut(reader, topics)) or direct >= _direct_floor(reader, topics):
+        shut = reader.score("impact:blocking") >= BLOCKING_FLOOR and direct >= DIRECT_FLOOR
+        lifted = action == Action.END or (reader.opens_in_title() and not reader.in_title("impact:blocking"))
+        value = Impact.BLOCKING if cut or (shut and not lifted) else Impact.DIRECT
+        _note_crossing(item, reader, places, value, trail)
         return value, direct - DIRECT_FLOOR
-    if (
-        is_measure
-        and moving
-        and not _small(item, reader, topics)
-        and borders_touched(item.country, places.regions)
-    ):
-        trail.note(
-            "border_impact",
-            Impact.INDIRECT.value,
-            [f for topic in moving for f in reader.findings.get(f"topic:{topic.value}", ())],
-        )
-        return Impact.INDIRECT, DIRECT_FLOOR - direct
-    trail.settle("border_impact", Impact.NONE.value, "nothing reaches over a border")
+    if is_measure and moving and not _small(item, reader, topics):
+        if borders_touched(item.country, places.regions):
+            led = [f for topic in moving for f in reader.findings.get(f"topic:{topic.value}", ())]
+            trail.note(_LABEL, Impact.INDIRECT.value, led)
+            return Impact.INDIRECT, DIRECT_FLOOR - direct
+        trail.settle(_LABEL, Impact.NONE.value, "the area touches no border of ours", "authority")
+        return Impact.NONE, 1.0
+    trail.settle(_LABEL, Impact.NONE.value, "nothing reaches over a border")
     return Impact.NONE, DIRECT_FLOOR - direct
 
 
 def _direct(item: Item, reader: Reader, places: Places) -> float:
     """Weight of what applies to crossing the border or names the people who do."""
-    score = reader.score("impact:direct")
-    if any(country != item.country for country in places.named) and item.country != Country.EU:
-        score += 0.8
-    return score
+    named = item.country != Country.EU and any(country != item.country for country in places.named)
+    return reader.score("impact:direct") + NEIGHBOUR_WEIGHT * named
+
+
+def _direct_floor(reader: Reader, topics: tuple[Topic, ...]) -> float:
+    domestic = bool(topics) and set(topics) <= _AT_HOME
+    if domestic and not reader.has("frontier_worker", "frontier_pupil", "entry", "risk_area"):
+        return DIRECT_FLOOR_AT_HOME
+    return DIRECT_FLOOR
+
+
+def _note_crossing(item: Item, reader: Reader, places: Places, value: Impact, trail: Trail) -> None:
+    for says in (f"impact:{value.value}", "impact:direct", "topic:transport"):
+        if trail.note(_LABEL, value.value, reader.findings.get(says, ())):
+            return
+    for country, hits in places.named.items():
+        if country != item.country:
+            trail.note_hit(_LABEL, value.value, "names the neighbour", hits[0])
 
 
 def _line_cut(reader: Reader, topics: tuple[Topic, ...]) -> bool:
-    """A line or bridge between places of two of our countries on which nothing runs (a strike thins it out only)."""
+    """A line or bridge between places of two of our countries on which nothing runs.
+
+    A strike only thins the traffic out.
+    """
     if Topic.TRANSPORT not in topics or reader.has("strike"):
         return False
     return any(
-        "their_place" in concepts
-        and "own_place" in concepts
-        and "stopped" in concepts
+        concepts.keys() >= {"their_place", "own_place", "stopped"}
         and ("rail" in concepts or "bridge" in concepts)
         for concepts in reader.by_sentence
     )
 
 
-def _crosses_with_animals(reader: Reader) -> bool:
+def _animals_cross(reader: Reader) -> bool:
     """Rules on moving animals to and from the neighbour; zones around an outbreak bind their holders only."""
-    if reader.has("animal_rule"):
+    if reader.has("animal_rule", "outbreak"):
         return False
     return reader.has("crossing") or any(
-        "their_place" in concepts
-        and "own_place" in concepts
-        and not concepts.keys().isdisjoint(("permission", "relax"))
+        concepts.keys() >= {"their_place", "own_place"} and ("permission" in concepts or "relax" in concepts)
         for concepts in reader.by_sentence
     )
 
@@ -132,17 +127,17 @@ def _small(item: Item, reader: Reader, topics: tuple[Topic, ...]) -> bool:
     """A municipality's rule on one matter in its own streets is too small to move anybody over the border."""
     return (
         item.level == Level.LOCAL
-        and topics in ((Topic.MOVEMENT,), (Topic.SHOPS_EVENTS,), (Topic.TRANSPORT,))
+        and topics in _STREET_MATTERS
         and not reader.has("border", "their_place", "border_region", "crossing")
     )
 
 
-def _describes_rules_in_force(item: Item, reader: Reader, topics: tuple[Topic, ...]) -> bool:
+def _restates(item: Item, reader: Reader, topics: tuple[Topic, ...]) -> bool:
     """A demand or a report from the border that restates checks or a closure in force."""
-    quiet = reader.score("noise:crime") + reader.score("noise:statistics") + reader.score("noise:study") < 1.5
+    noise = sum(reader.score(f"noise:{kind}") for kind in ("crime", "statistics", "study"))
     return (
         item.country != Country.EU
-        and quiet
+        and noise < QUIET_NOISE
         and Topic.BORDER_CONTROL in topics
-        and reader.score("impact:direct") > 5
+        and reader.score("impact:direct") > RESTATED_FLOOR
     )

@@ -1,14 +1,13 @@
-"""Where an item plays: the countries and regions it names, whether it is about our borders, and which of them."""
+"""Where an item plays: the countries and regions it names, and whether the borders it speaks of are ours."""
 
 from dataclasses import dataclass
 from functools import lru_cache
 
-from measures import geography
 from measures.classify.readings import Reader, place_of
 from measures.classify.text import fold
 from measures.classify.words import Hit, towns
 from measures.model import Item
-from measures.vocabulary import Border, Country, Level
+from measures.vocabulary import Country, Level
 
 _ANY_NEIGHBOUR = ("neighbour", "abroad", "risk_area", "border_region")
 # Words whose reach depends on which border is meant.
@@ -41,10 +40,6 @@ class Places:
     regions: tuple[str, ...]
     third_only: bool
     third_hits: tuple[Hit, ...]
-
-    def neighbours(self, country: Country) -> tuple[Country, ...]:
-        """The countries of ours that the text names, other than `country`."""
-        return tuple(other for other in self.named if other != country)
 
 
 def find_places(item: Item, reader: Reader) -> Places:
@@ -100,7 +95,7 @@ def _regions(item: Item) -> tuple[str, ...]:
 
 @lru_cache(maxsize=2_000)
 def area_of(authority: str, country: Country, level: Level) -> tuple[str, ...]:
-    """NUTS codes in an authority's name; of a local one only those of the longest name; () where it names none."""
+    """NUTS codes in an authority's name (of a local one the longest name's); none if it names none."""
     folded = fold(authority)
     inside = [
         (name, code)
@@ -125,58 +120,3 @@ def _holds(authority: str, name: str) -> bool:
             return True
         start = authority.find(name, end)
     return False
-
-
-def _without_tripoint(
-    borders: tuple[Border, ...], country: Country, codes: tuple[str, ...]
-) -> tuple[Border, ...]:
-    """Leaves out a border that the regions meet in the tripoint only, where they touch another on land."""
-    if not codes or len(borders) < 2:
-        return borders
-    firm = tuple(
-        border
-        for border in borders
-        if any(
-            region.contact != "point" and geography.overlaps(region.code, code)
-            for region in geography.border_regions(border, country)
-            for code in codes
-        )
-    )
-    return firm or borders
-
-
-def touched(item: Item, reader: Reader, places: Places, specific: bool, by_title: bool) -> tuple[Border, ...]:
-    """The borders an item affects: those its regions touch, of them those the text names where `specific`.
-
-    A title that speaks of abroad or the neighbours in general means all; of a disruption (`by_title`) the
-    title's neighbour is the one, others being named as not affected.
-    """
-    possible = _without_tripoint(
-        geography.borders_touched(item.country, places.regions), item.country, places.regions
-    )
-    if not specific:
-        return possible
-    if item.country == Country.EU:
-        sides = [border for border in possible if set(border.sides) <= set(places.named)]
-        return tuple(sides) or possible
-    titled = {
-        place
-        for hit in reader.hits
-        if hit.sentence < reader.text.title_sentences and (place := place_of(hit))
-    }
-    title = [reader.by_sentence[n] for n in range(reader.text.title_sentences)]
-    general = any("abroad" in concepts or "neighbour" in concepts for concepts in title)
-    if general and not any("their_place" in concepts for concepts in title):
-        return possible
-    for known in (titled, set(places.named)) if by_title else (set(places.named),):
-        named = [border for border in possible if border.other_side(item.country) in known]
-        if named:
-            return tuple(named)
-    others = [country for country in places.named if country != item.country]
-    if others and not places.regions:
-        return tuple(
-            border
-            for border in geography.borders_of(item.country)
-            if border.other_side(item.country) in others
-        )
-    return possible

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -24,6 +25,8 @@ _DENIED_BEFORE = {"border_closed": 20, "entry_ban": 22, "travel_ban": 20, "close
 _DENIED_AFTER = {"border_closed": 14}
 # "Niet-essentiële winkels dicht" closes shops.
 _NON_ESSENTIAL = re.compile(r"(?:-| (?:essent|nood|notw|zwing|unbed|lebens))")
+_SEATS = frozenset({"@BE100"})
+_TRAVELLED = frozenset({"rail", "bus", "road", "strike", "waterway"})
 _PLACES = {"place_nl": Country.NL, "place_de": Country.DE, "place_be": Country.BE}
 # Names of border towns that are common words, or towns elsewhere, in texts of another country.
 _COMMON_WORDS = frozenset(
@@ -51,14 +54,16 @@ class Reading:
     """A construction: one hit of each slot in one sentence, at most `within` characters from first to last.
 
     A slot names one concept or several alternatives; `unless` concepts in the same sentence forbid it.
+    `masks` and `unless` hold them as bits, one a concept, so that a sentence is asked with an integer.
     """
 
     name: str
     says: str
     weight: float
-    slots: tuple[frozenset[str], ...]
+    slots: tuple[tuple[str, ...], ...]
     within: int
-    unless: frozenset[str]
+    masks: tuple[int, ...]
+    unless: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,13 @@ class Reader:
         self.by_concept: dict[str, list[Hit]] = {}
         for hit in self.hits:
             self._keep(hit, hit.concept)
+        # A seat of government stands for the government, unless trains run there.
+        self.hits = [
+            hit
+            for hit in self.hits
+            if hit.concept not in _SEATS or not _TRAVELLED.isdisjoint(self.by_sentence[hit.sentence])
+        ]
+        for hit in self.hits:
             place = place_of(hit)
             if place is not None:
                 self._keep(hit, "own_place" if place == country else "their_place")
@@ -113,7 +125,9 @@ class Reader:
     def _deny(self) -> None:
         """Takes out what the text denies ("geen grenssluiting", "grens sluiten kan niet")."""
         negations = [
-            hit for hit in self.by_concept.get("negation", ()) if not _NON_ESSENTIAL.match(self.text.folded, hit.end)
+            hit
+            for hit in self.by_concept.get("negation", ())
+            if not _NON_ESSENTIAL.match(self.text.folded, hit.end)
         ]
         if not negations:
             return
@@ -139,14 +153,19 @@ class Reader:
                 del table[hit.concept]
 
     def _weigh(self) -> None:
-        present = self.by_concept.keys()
+        known, bits = readings()
+        asked = [
+            (index, sum(bits.get(concept, 0) for concept in concepts), concepts)
+            for index, concepts in enumerate(self.by_sentence)
+            if concepts
+        ]
         title_sentences = self.text.title_sentences
-        for reading in readings():
-            if any(slot.isdisjoint(present) for slot in reading.slots):
-                continue
+        for reading in known:
             fired = []
-            for index, concepts in enumerate(self.by_sentence):
-                if not concepts or not reading.unless.isdisjoint(concepts):
+            for index, mask, concepts in asked:
+                if mask & reading.unless or not mask & reading.masks[0]:
+                    continue
+                if len(reading.masks) > 1 and not all(mask & slot for slot in reading.masks):
                     continue
                 hits = _together(concepts, reading)
                 if hits is not None:
@@ -167,9 +186,14 @@ class Reader:
         """The weight of all that says so, up to a ceiling; 0 where nothing does."""
         return min(self.scores.get(says, 0.0), MOST)
 
-    def best(self, says: str) -> Finding | None:
-        """The weightiest finding that says so."""
-        return max(self.findings.get(says, ()), key=lambda finding: finding.weight, default=None)
+    def in_title(self, says: str) -> bool:
+        """Whether the title says so."""
+        return any(f.sentence < self.text.title_sentences for f in self.findings.get(says, ()))
+
+    def opens_in_title(self) -> bool:
+        """Whether the title says that a border is or becomes open."""
+        hits = self.by_concept.get("border_open", ())
+        return any(hit.sentence < self.text.title_sentences for hit in hits)
 
     def has(self, *concepts: str) -> bool:
         """Whether any of the concepts stands in the text."""
@@ -187,8 +211,8 @@ def _together(concepts: dict[str, list[Hit]], reading: Reading) -> tuple[Hit, ..
     slots = []
     for slot in reading.slots:
         hits = [hit for concept in slot if concept in concepts for hit in concepts[concept]]
-        if not hits:
-            return None
+        if len(slot) > 1:
+            hits.sort(key=lambda hit: hit.start)
         slots.append(hits)
     if len(slots) == 1:
         return (slots[0][0],)
@@ -206,14 +230,19 @@ def _together(concepts: dict[str, list[Hit]], reading: Reading) -> tuple[Hit, ..
 
 
 @cache
-def readings() -> tuple[Reading, ...]:
-    """All readings, in the file's order."""
+def readings() -> tuple[tuple[Reading, ...], dict[str, int]]:
+    """All readings, in the file's order, and the bit of each concept they ask for."""
     data = tomllib.loads(files("measures.classify").joinpath("lexicon", "readings.toml").read_text("utf-8"))
+    bits: dict[str, int] = {}
+
+    def mask(concepts: Iterable[str]) -> int:
+        return sum(bits.setdefault(concept, 1 << len(bits)) for concept in set(concepts))
+
     known = []
     for says, rows in data.items():
         for label, entries in rows.items():
             for entry in entries:
-                slots = tuple(frozenset(slot.split("|")) for slot in entry["near"])
+                slots = tuple(tuple(slot.split("|")) for slot in entry["near"])
                 known.append(
                     Reading(
                         f"{says}:{label} by {' + '.join(entry['near'])}",
@@ -221,7 +250,8 @@ def readings() -> tuple[Reading, ...]:
                         float(entry["weight"]),
                         slots,
                         entry.get("within", 90),
-                        frozenset(entry.get("unless", ())),
+                        tuple(mask(slot) for slot in slots),
+                        mask(entry.get("unless", ())),
                     )
                 )
-    return tuple(known)
+    return tuple(known), bits

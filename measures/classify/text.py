@@ -1,4 +1,4 @@
-"""A text as it is matched: folded (case, accents, kinds of quotes, dashes and spaces) with offsets kept, and cut in sentences."""
+"""A text as it is matched: folded (case, accents, quotes, dashes, spaces) offsets kept, cut in sentences."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ _DASHES = {ord(c): "-" for c in "‐‑‒–—―−"}
 
 
 class _Folding(dict[int, str]):
-    """One folded character for one character, worked out on first sight (ß and œ stay: the lexicon spells both ways)."""
+    """One folded character for each, worked out on first sight (ß and œ stay: the lexicon spells both)."""
 
     def __missing__(self, code: int) -> str:
         char = chr(code)

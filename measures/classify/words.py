@@ -1,5 +1,6 @@
 """The lexicons as one Aho-Corasick automaton a language: every form of every concept found in one pass."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +11,11 @@ from ahocorasick_rs import AhoCorasick
 from measures import geography
 from measures.classify.text import Text, fold
 from measures.vocabulary import Language
+
+# Motorways and main roads: A76, E40, N 281, B 402; not the A1 form, petrol (E10) or lorries' classes (N2).
+_ROAD_NAME = re.compile(
+    r"(?<![\w-])(?:a[ -]?(?:[2-9]|\d{2,3})|e[ -]?(?!10)\d{2,3}|[nb][ -]?\d{2,3})(?![\w%])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ class Lexicon:
     traps: frozenset[str]
 
     def find(self, text: Text) -> list[Hit]:
-        """All hits outside traps, in order of their start; a word's edge is where no letter or digit goes on."""
+        """All hits outside traps, by start; a word's edge is where no letter or digit goes on."""
         folded = text.folded
         size = len(folded)
         found: list[Hit] = []
@@ -53,6 +59,9 @@ class Lexicon:
                         trapped.append((start, end))
                     elif sense.concept[0] != "@" or text.original(start).isupper():
                         found.append(Hit(sense.concept, start, end, text.sentence_at(start)))
+        for match in _ROAD_NAME.finditer(folded):
+            start, end = match.span()
+            found.append(Hit("road_name", start, end, text.sentence_at(start)))
         if trapped:
             inside = bytearray(size)
             for start, end in trapped:

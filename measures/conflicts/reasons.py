@@ -12,7 +12,7 @@ from measures.conflicts.severity import documents, exemption
 from measures.conflicts.sides import Stretch
 from measures.geography import Flow
 from measures.model import Conflict, Measure, Reason
-from measures.vocabulary import Country, Topic
+from measures.vocabulary import ConflictKind, Country, Topic
 
 TEMPLATES: dict[str, str] = {
     "blocked": "{country} closes its border with {other} to some or all travellers from {since} "
@@ -94,6 +94,18 @@ DOCUMENTS: dict[str, str] = {
     "a1": "A1 certificate",
     "identity_card": "identity card",
     "passport": "passport",
+}
+
+# What collides in a conflict of each kind.
+KINDS: dict[ConflictKind, str] = {
+    ConflictKind.BLOCKED_CROSSING: "Some or all frontier workers cannot cross, whatever the other side does.",
+    ConflictKind.CONTRADICTORY_DUTIES: "Both sides lay duties on the same people, twice or clashing.",
+    ConflictKind.MISSING_EXEMPTION: "One side exempts those who cross, the other does not or does not say.",
+    ConflictKind.DIVERGENT_STRICTNESS: "One side is much stricter, which moves people over the border.",
+    ConflictKind.TIMING_GAP: "The same rule starts or ends days apart on the two sides.",
+    ConflictKind.SOCIAL_SECURITY_TAX_GAP: "A rule moves where people work, at a loss in tax or benefits.",
+    ConflictKind.CAPACITY_OR_TRANSPORT: "A line, road or service that both sides use is shut or limited.",
+    ConflictKind.INFORMATION_GAP: "A rule at the border leaves open when it holds or for whom, for weeks.",
 }
 
 _WORDS: dict[str, dict[str, str]] = {

@@ -42,7 +42,9 @@ def test_items_are_compared_label_by_label(assess):
     assert right.overall.rates["is_measure"].f1 == 1.0
     assert right.overall.dates_exact == 1.0
     assert right.overall.action_macro_f1 == 1.0
-    wrong = evaluate([(labelled("a"), read), (labelled("b", valid_until="2021-04-01", topics=["work"]), read)])
+    wrong = evaluate(
+        [(labelled("a"), read), (labelled("b", valid_until="2021-04-01", topics=["work"]), read)]
+    )
     assert wrong.overall.dates_exact == 0.75
     assert wrong.overall.dates_given_exact == 0.5
     assert wrong.overall.rates["topics"].f1 == 0.5

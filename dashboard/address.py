@@ -1,0 +1,154 @@
+"""Filters live in the address: each choice is read from the query and written back to it as a code.
+
+The address is the truth, the widget follows; so a link, the back button and the widget agree. (Streamlit's
+own binding writes the words shown, which differ from language to language.)
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+import streamlit as st
+
+T = TypeVar("T", bound=str)
+# Kept through the whole session, from page to page; all else belongs to its page.
+STICKY = ("lang", "day")
+
+
+def remember() -> None:
+    """Carries the sticky choices of this session over to an address that does not name them."""
+    for name in STICKY:
+        kept = f"kept:{name}"
+        if name in st.query_params:
+            st.session_state[kept] = st.query_params[name]
+        elif kept in st.session_state:
+            st.query_params[name] = st.session_state[kept]
+
+
+def forget(name: str) -> None:
+    """Takes a choice out of the address and the session."""
+    st.session_state.pop(f"kept:{name}", None)
+    if name in st.query_params:
+        del st.query_params[name]
+
+
+def carried(**params: str | Iterable[str] | None) -> dict[str, str | list[str]]:
+    """Query parameters for a link: the sticky ones of now and those given (None leaves one out)."""
+    carried: dict[str, str | list[str]] = {
+        name: st.query_params[name] for name in STICKY if name in st.query_params
+    }
+    for name, value in params.items():
+        if value is None:
+            carried.pop(name, None)
+        else:
+            carried[name] = value if isinstance(value, str) else list(value)
+    return carried
+
+
+def value(name: str) -> str | None:
+    """What the address says of `name`, if anything."""
+    return st.query_params.get(name)
+
+
+def day(name: str, default: date) -> date:
+    """The day the address names, `default` where it names none or no day."""
+    try:
+        return date.fromisoformat(st.query_params.get(name, ""))
+    except ValueError:
+        return default
+
+
+def number(name: str, default: int, least: int, most: int) -> int:
+    """The whole number the address names, within its bounds."""
+    try:
+        return min(max(int(st.query_params.get(name, "")), least), most)
+    except ValueError:
+        return default
+
+
+def many(
+    label: str, name: str, options: Sequence[T], words: Callable[[T], str], **shown: Any
+) -> tuple[T, ...]:
+    """A choice of several `options`; none chosen means all."""
+    key = f"address:{name}"
+    wanted = set(st.query_params.get_all(name))
+    st.session_state[key] = [option for option in options if str(option) in wanted]
+
+    def write() -> None:
+        _write(name, [str(option) for option in st.session_state[key]])
+
+    chosen = st.multiselect(label, options, key=key, format_func=words, on_change=write, **shown)
+    return tuple(chosen)
+
+
+def one(
+    label: str, name: str, options: Sequence[T], words: Callable[[T], str], default: T, **shown: Any
+) -> T:
+    """A choice of one of `options`; the default stays out of the address."""
+    key = f"address:{name}"
+    asked = st.query_params.get(name)
+    st.session_state[key] = next((option for option in options if str(option) == asked), default)
+
+    def write() -> None:
+        chosen = st.session_state[key]
+        _write(name, [] if chosen == default else [str(chosen)])
+
+    chosen: T = st.selectbox(label, options, key=key, format_func=words, on_change=write, **shown)
+    return chosen
+
+
+def a_day(label: str, name: str, default: date, written: str, **shown: Any) -> date:
+    """A day; `written` is the order of its parts for the reader. The default stays out of the address."""
+    key = f"address:{name}"
+    st.session_state[key] = day(name, default)
+
+    def write() -> None:
+        chosen = st.session_state[key]
+        if not isinstance(chosen, date) or chosen == default:
+            forget(name)
+        else:
+            _write(name, [chosen.isoformat()])
+
+    chosen = st.date_input(
+        label,
+        key=key,
+        format=written,
+        min_value=date(2000, 1, 1),
+        max_value=date(2100, 1, 1),
+        on_change=write,
+        **shown,
+    )
+    return chosen if isinstance(chosen, date) else default
+
+
+def words_of(label: str, name: str, **shown: Any) -> str:
+    """Free words, at most 100 characters."""
+    key = f"address:{name}"
+    st.session_state[key] = st.query_params.get(name, "")[:100]
+
+    def write() -> None:
+        _write(name, [st.session_state[key]] if st.session_state[key] else [])
+
+    return str(st.text_input(label, key=key, max_chars=100, on_change=write, **shown)).strip()
+
+
+def page_number(name: str, pages: int) -> int:
+    """The page of a long list, from 1; draws the pager where there is more than one."""
+    wanted = number(name, 1, 1, max(pages, 1))
+    if pages <= 1:
+        return 1
+    # A pager takes its page as a default only, so another page in the address makes another pager.
+    key = f"address:{name}:{wanted}"
+
+    def write() -> None:
+        chosen = st.session_state[key]
+        _write(name, [] if chosen == 1 else [str(chosen)])
+
+    return st.pagination(pages, default=wanted, key=key, on_change=write)
+
+
+def _write(name: str, values: list[str]) -> None:
+    if values:
+        st.query_params[name] = values
+    elif name in st.query_params:
+        del st.query_params[name]

@@ -1,0 +1,221 @@
+"""Conflicts: the list, and for one of them both sides beside each other with the reasons."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import address, data, parts, session, wording
+from dashboard.data import LISTED, Filters, State
+from dashboard.i18n import Reader
+from dashboard.safe import plain
+from measures.conflicts.reasons import COUNTRIES
+from measures.geography import flows
+from measures.model import Conflict, Measure
+from measures.vocabulary import Border, ConflictKind, Country, Group, Topic
+
+
+def page() -> None:
+    """The list, or one conflict where the address names its key."""
+    reader = session.reader()
+    day = session.day()
+    key = address.value("key")
+    if key is None:
+        _list(day, reader)
+        return
+    conflict = data.conflict(key, day)
+    if conflict is None:
+        parts.heading(reader.text("Conflict"), 1)
+        st.warning(reader.text("No conflict is known under this address."))
+        session.link("conflicts", reader.text("All conflicts"), icon=":material/arrow_back:")
+        return
+    _detail(conflict, day, reader)
+
+
+def _list(day: date, reader: Reader) -> None:
+    _ = reader.text
+    parts.heading(_("Conflicts"), 1)
+
+    def word(value: object) -> str:
+        return wording.word(reader, value)
+
+    states: dict[State, str] = {
+        "near": _("open or beginning soon"),
+        "open": _("open on the day"),
+        "early": _("early warnings only"),
+        "all": _("all, also past ones"),
+    }
+    with st.container(horizontal=True, key="filters"):
+        address.a_day(_("Day"), "day", session.today(), reader.date_input, width=130)
+        state = address.one(_("State"), "state", list(states), states.__getitem__, "near", width=200)
+        shown = {"placeholder": _("all"), "width": 150}
+        borders = address.many(_("Border"), "border", list(Border), wording.border, **shown)
+        kinds = address.many(_("Kind"), "kind", list(ConflictKind), word, **shown)
+        topics = address.many(_("Topic"), "topic", list(Topic), word, **shown)
+        groups = address.many(_("Group"), "group", list(Group), word, **shown)
+        least = address.one(
+            _("At least"),
+            "least",
+            list("12345"),
+            lambda level: wording.severity(reader, int(level)),
+            "1",
+            width=200,
+        )
+    if not data.summary().items:
+        parts.nothing_stored()
+        return
+    chosen = Filters(borders=borders, topics=topics, groups=groups)
+    rows = data.conflicts(day, chosen, state=state, kinds=kinds, least=int(least))
+    total = len(rows)
+    if not total:
+        st.info(
+            _("No conflict matches. Clear a filter, choose another day, or show past ones too."),
+            icon=":material/check_circle:",
+        )
+        return
+    st.markdown(
+        reader.plural(
+            "{number} conflict, the most severe first.", "{number} conflicts, the most severe first.", total
+        )
+    )
+    offset = parts.pager("page", total, LISTED)
+    with st.container(gap="xsmall"):
+        for row in data.records(rows.iloc[offset : offset + LISTED]):
+            parts.conflict_line(row)
+
+
+def _detail(conflict: Conflict, day: date, reader: Reader) -> None:
+    _ = reader.text
+    session.link("conflicts", _("All conflicts"), icon=":material/arrow_back:")
+    parts.heading(
+        f"{wording.border(conflict.border)} · {wording.word(reader, conflict.kind)} · "
+        f"{parts.topics(reader, conflict.topics)}",
+        1,
+    )
+    with st.container(horizontal=True):
+        st.badge(wording.severity(reader, conflict.severity), color="violet")
+        st.badge(wording.span(reader, conflict.since, conflict.until, conflict.counted_until), color="gray")
+        if conflict.early_warning:
+            st.badge(_("early warning: begins after {day}", day=reader.day(day)), color="blue")
+    measures = data.measures_by_id([key for key in (conflict.measure_a, conflict.measure_b) if key])
+    parts.heading(_("Why it is flagged"))
+    st.markdown("\n".join(f"- {wording.reason(reader, reason)}" for reason in conflict.reasons) or "–")
+    _sides(conflict, measures, reader)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _who(conflict, reader)
+    with right:
+        _severity(conflict, reader)
+    _history(conflict, reader)
+
+
+def _sides(conflict: Conflict, measures: dict[str, Measure], reader: Reader) -> None:
+    _ = reader.text
+    parts.heading(_("Both sides"))
+    first = measures.get(conflict.measure_a)
+    here = first.country if first and first.country in conflict.border.sides else conflict.border.sides[0]
+    for column, country, key in zip(
+        st.columns(2, gap="medium"),
+        (here, conflict.border.other_side(here)),
+        (conflict.measure_a, conflict.measure_b),
+        strict=True,
+    ):
+        with column, st.container(border=True, height="stretch"):
+            parts.heading(wording.word(reader, country), 3)
+            if key is None:
+                st.markdown(_("No rule on this topic is known on this side."))
+            elif key in measures:
+                _side(measures[key], reader)
+            else:
+                st.markdown(_("The measure behind this side is no longer stored under its old name."))
+
+
+def _side(measure: Measure, reader: Reader) -> None:
+    _ = reader.text
+    session.link("measure", plain(measure.title), id=measure.id)
+    st.caption(f"{plain(measure.authority)} · {wording.language_name(reader, measure.language)}")
+    steps = [
+        f"{wording.word(reader, topic)} – {wording.word(reader, step)}"
+        for topic, step in measure.phases[-1].strictness
+    ]
+    st.markdown(
+        "\n".join(
+            f"- {line}"
+            for line in (
+                wording.span(reader, measure.begins, measure.ends, measure.until, measure.since),
+                wording.impact(reader, measure.border_impact),
+                wording.exempt(reader, measure.frontier_exempt),
+                *steps,
+                *(_("carry: {document}", document=plain(document)) for document in measure.documents),
+            )
+        )
+    )
+    parts.source_link(measure.url, _("Official text"))
+
+
+def _who(conflict: Conflict, reader: Reader) -> None:
+    _ = reader.text
+    parts.heading(_("Who is hurt"))
+    home, work = conflict.hurt_from, conflict.hurt_to
+    st.markdown(
+        _(
+            "People who live in {home} and work in {work}.",
+            home=reader.text(COUNTRIES[home]),
+            work=reader.text(COUNTRIES[work]),
+        )
+    )
+    groups = [wording.word(reader, group) for group in conflict.groups]
+    if groups:
+        st.markdown(_("Named groups: {groups}.", groups=reader.all_of(groups)))
+    flow = flows().get((Country(home), Country(work)))
+    if flow:
+        st.metric(_("Commuters a day in this direction"), reader.number(flow.daily))
+        facts = [flow.source, str(flow.year or ""), flow.note]
+        st.caption(_("Source: {facts}", facts=plain("; ".join(fact for fact in facts if fact))))
+
+
+def _severity(conflict: Conflict, reader: Reader) -> None:
+    _ = reader.text
+    parts.heading(_("How the severity adds up"))
+    rows = [
+        {
+            _("Part"): reader.text(wording.SEVERITY_PARTS[name])
+            if name in wording.SEVERITY_PARTS
+            else plain(name),
+            _("Points"): reader.number(points),
+        }
+        for name, points in conflict.severity_parts
+    ]
+    total = sum(points for _name, points in conflict.severity_parts)
+    rows.append({_("Part"): "**" + _("Sum") + "**", _("Points"): f"**{reader.number(total)}**"})
+    st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt=_("How the severity adds up"))
+    st.caption(
+        _(
+            "Rounded and kept between 1 and 5: {severity}.",
+            severity=wording.severity(reader, conflict.severity),
+        )
+    )
+
+
+def _history(conflict: Conflict, reader: Reader) -> None:
+    _ = reader.text
+    rows = data.conflict_history(conflict.key)
+    if rows.empty:
+        return
+    parts.heading(_("What happened to it"))
+    st.table(
+        pd.DataFrame(
+            [
+                {
+                    _("When"): reader.moment(row["at"]),
+                    _("What"): wording.happened(reader, row["what"]),
+                    _("Severity"): wording.severity(reader, int(row["severity"])),
+                    _("Period"): wording.span(reader, row["since"], row["until"]),
+                }
+                for row in data.records(rows)
+            ]
+        ),
+        border="horizontal",
+        hide_index=True,
+        alt=_("What happened to it"),
+    )

@@ -1,0 +1,76 @@
+"""Frame of all pages: navigation, language, and the watch that shows new items without a reload."""
+
+from pathlib import Path
+
+import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
+
+from dashboard import address, data, parts, session
+from dashboard.app_pages import conflicts, measure, situation, sources
+from dashboard.i18n import NAMES
+from measures.errors import StoreError
+from measures.vocabulary import Language
+
+STYLE = Path(__file__).with_name("style.css")
+# How often the store is asked whether something is new.
+WATCH_SECONDS = 5
+
+
+def frame() -> None:
+    """One run of the script: choose the language, then show the page."""
+    address.remember()
+    default = session.default_language()
+    asked = address.value("lang")
+    _ = session.set_reader(Language(asked) if asked in set(Language) else default).text
+    st.set_page_config(
+        page_title=_("Cross Border Taskforce"), page_icon=":material/border_all:", layout="wide"
+    )
+    st.html(STYLE)
+    pages = {
+        "situation": st.Page(
+            situation.page,
+            title=_("Situation"),
+            icon=":material/timeline:",
+            url_path="situation",
+            default=True,
+        ),
+        "conflicts": st.Page(
+            conflicts.page, title=_("Conflicts"), icon=":material/warning:", url_path="conflicts"
+        ),
+        "sources": st.Page(sources.page, title=_("Sources"), icon=":material/rss_feed:", url_path="sources"),
+        "measure": st.Page(measure.page, title=_("Measure"), url_path="measure", visibility="hidden"),
+    }
+    session.set_pages(pages)
+    chosen = st.navigation(list(pages.values()), position="top")
+    bar = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
+    with bar:
+        st.markdown(_("**Cross Border Taskforce** · measures of NL, DE and BE, and where they collide"))
+        address.one(
+            _("Language"),
+            "lang",
+            list(Language),
+            NAMES.__getitem__,
+            default,
+            width=130,
+            label_visibility="collapsed",
+        )
+    try:
+        st.session_state["revision"] = data.revision("measures")
+        chosen.run()
+    except (StoreError, SQLAlchemyError):
+        parts.database_away()
+    watch()
+
+
+@st.fragment(run_every=WATCH_SECONDS)
+def watch() -> None:
+    """Reruns the page when the store has grown since it was drawn, and only then."""
+    try:
+        revision = data.revision("measures")
+    except (StoreError, SQLAlchemyError):
+        return
+    if revision != st.session_state.get("revision", revision):
+        st.rerun()
+
+
+frame()

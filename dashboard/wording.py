@@ -1,0 +1,309 @@
+"""Labels of the vocabulary and small phrases, as message ids; put into the reader's words here."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from dashboard.i18n import N_, Reader
+from dashboard.safe import plain
+from measures import answers
+from measures.conflicts import reasons
+from measures.model import Reason
+from measures.vocabulary import (
+    Action,
+    AnswerState,
+    Border,
+    ConflictKind,
+    Country,
+    Group,
+    Impact,
+    Language,
+    Level,
+    SourceHealth,
+    Strictness,
+    Topic,
+)
+
+LABELS: Mapping[object, str] = {
+    Country.NL: N_("Netherlands"),
+    Country.DE: N_("Germany"),
+    Country.BE: N_("Belgium"),
+    Country.EU: N_("European Union"),
+    Level.NATIONAL: N_("national"),
+    Level.REGIONAL: N_("regional"),
+    Level.LOCAL: N_("local"),
+    Topic.BORDER_CONTROL: N_("Border checks and closure"),
+    Topic.ENTRY: N_("Entry"),
+    Topic.QUARANTINE: N_("Quarantine"),
+    Topic.TESTING: N_("Tests and certificates"),
+    Topic.WORK: N_("Work"),
+    Topic.SOCIAL_SECURITY_TAX: N_("Social security and tax"),
+    Topic.EDUCATION_CHILDCARE: N_("Schools and childcare"),
+    Topic.MOVEMENT: N_("Movement and contacts"),
+    Topic.SHOPS_EVENTS: N_("Shops, hospitality and events"),
+    Topic.TRANSPORT: N_("Transport and roads"),
+    Topic.HEALTH_CARE: N_("Health care"),
+    Topic.ANIMAL_PLANT: N_("Animal and plant health"),
+    Topic.ENVIRONMENT_ENERGY: N_("Environment and energy"),
+    Topic.IDENTITY_DIGITAL: N_("Identity and digital services"),
+    Impact.NONE: N_("no effect at the border"),
+    Impact.INDIRECT: N_("indirect effect"),
+    Impact.DIRECT: N_("direct effect"),
+    Impact.BLOCKING: N_("blocks crossing"),
+    Group.FRONTIER_WORKERS: N_("frontier workers"),
+    Group.SELF_EMPLOYED: N_("self-employed people"),
+    Group.POSTED_WORKERS: N_("posted workers"),
+    Group.STUDENTS_PUPILS: N_("students and pupils"),
+    Group.FAMILIES: N_("families"),
+    Group.PATIENTS: N_("patients"),
+    Group.FREIGHT: N_("freight"),
+    Group.SHOPPERS_VISITORS: N_("shoppers and visitors"),
+    Group.FARMERS: N_("farmers"),
+    Group.EVERYONE: N_("everyone"),
+    ConflictKind.BLOCKED_CROSSING: N_("Blocked crossing"),
+    ConflictKind.CONTRADICTORY_DUTIES: N_("Contradictory duties"),
+    ConflictKind.MISSING_EXEMPTION: N_("Missing exemption"),
+    ConflictKind.DIVERGENT_STRICTNESS: N_("Rules of different strictness"),
+    ConflictKind.TIMING_GAP: N_("Gap in time"),
+    ConflictKind.SOCIAL_SECURITY_TAX_GAP: N_("Gap in social security or tax"),
+    ConflictKind.CAPACITY_OR_TRANSPORT: N_("Capacity or transport"),
+    ConflictKind.INFORMATION_GAP: N_("Gap in information"),
+    Strictness.NONE: N_("no rule"),
+    Strictness.ADVICE: N_("advice"),
+    Strictness.PARTIAL: N_("partial duty or restriction"),
+    Strictness.FULL: N_("full duty or restriction"),
+    Strictness.CLOSED: N_("closed"),
+    Action.INTRODUCE: N_("introduced"),
+    Action.TIGHTEN: N_("tightened"),
+    Action.RELAX: N_("relaxed"),
+    Action.EXTEND: N_("extended"),
+    Action.END: N_("ended"),
+    Action.INFORM: N_("explained"),
+    SourceHealth.OK: N_("in order"),
+    SourceHealth.LATE: N_("late"),
+    SourceHealth.GAP: N_("gap between polls"),
+    SourceHealth.FAILING: N_("failing"),
+    SourceHealth.BLOCKED: N_("blocked"),
+    SourceHealth.DEAD: N_("dead"),
+    SourceHealth.MOVED: N_("moved"),
+    SourceHealth.UNKNOWN: N_("not yet polled"),
+}
+
+# A table of its own: some of its words are also those of SourceHealth.
+ANSWERED: Mapping[AnswerState, str] = {
+    AnswerState.NEW: N_("new items"),
+    AnswerState.UNCHANGED: N_("unchanged"),
+    AnswerState.EMPTY: N_("empty answer"),
+    AnswerState.BLOCKED: N_("blocked by the site"),
+    AnswerState.MALFORMED: N_("unreadable answer"),
+    AnswerState.MOVED: N_("address moved"),
+    AnswerState.GONE: N_("address gone"),
+    AnswerState.TIMEOUT: N_("no answer in time"),
+    AnswerState.REFUSED: N_("connection refused"),
+    AnswerState.TOO_LARGE: N_("answer too large"),
+    AnswerState.TLS_ERROR: N_("certificate not valid"),
+}
+
+SEVERITY: Mapping[int, str] = {
+    1: N_("slight"),
+    2: N_("moderate"),
+    3: N_("considerable"),
+    4: N_("serious"),
+    5: N_("critical"),
+}
+
+# Names of the parts as measures.conflicts.severity gives them.
+SEVERITY_PARTS: Mapping[str, str] = {
+    "impact": N_("effect at the border"),
+    "groups": N_("who is concerned"),
+    "commuters": N_("number of commuters"),
+    "duration": N_("duration"),
+    "exemption": N_("exemption"),
+    "topic": N_("topic"),
+}
+
+FIELDS: Mapping[str, str] = {
+    "is_measure": N_("Is a measure"),
+    "topics": N_("Topic"),
+    "action": N_("What it does"),
+    "border_impact": N_("Effect at the border"),
+    "borders": N_("Borders"),
+    "groups": N_("Groups"),
+    "frontier_exempt": N_("Frontier workers exempt"),
+    "valid_from": N_("First day"),
+    "valid_until": N_("Last day"),
+    "strictness": N_("Strictness"),
+    "regions": N_("Regions"),
+    "documents": N_("Documents to carry"),
+    "country": N_("Country"),
+    "authority": N_("Authority"),
+    "title": N_("Title"),
+    "summary": N_("Text"),
+}
+
+LANGUAGES: Mapping[Language, str] = {
+    Language.NL: N_("in Dutch"),
+    Language.DE: N_("in German"),
+    Language.FR: N_("in French"),
+    Language.EN: N_("in English"),
+}
+
+_MARKS: Mapping[Impact, str] = {
+    Impact.NONE: "○",
+    Impact.INDIRECT: "◔",
+    Impact.DIRECT: "◑",
+    Impact.BLOCKING: "⬤",
+}
+HEALTH_MARKS: Mapping[SourceHealth, str] = {
+    SourceHealth.OK: "✓",
+    SourceHealth.LATE: "◷",
+    SourceHealth.GAP: "≠",
+    SourceHealth.FAILING: "✕",
+    SourceHealth.BLOCKED: "⊘",
+    SourceHealth.DEAD: "✝",
+    SourceHealth.MOVED: "➜",
+    SourceHealth.UNKNOWN: "?",
+}
+# From the first to the last degree of need for care.
+CARE_ORDER = (
+    SourceHealth.DEAD,
+    SourceHealth.BLOCKED,
+    SourceHealth.FAILING,
+    SourceHealth.GAP,
+    SourceHealth.MOVED,
+    SourceHealth.LATE,
+)
+
+
+def word(reader: Reader, value: object) -> str:
+    """A vocabulary word (an enum's member) in the reader's language; the EU level reads as the Union."""
+    if value is Level.EU:
+        value = Country.EU
+    return reader.text(LABELS[value]) if value in LABELS else str(value)
+
+
+def impact(reader: Reader, value: Impact) -> str:
+    """A mark and the words, so that colour is never the only sign."""
+    return f"{_MARKS[value]} {word(reader, value)}"
+
+
+def severity(reader: Reader, level: int) -> str:
+    """Five dots, the number and the word: "●●●●○ 4 serious"."""
+    return f"{dots(level)} {level} {reader.text(SEVERITY[level])}"
+
+
+def dots(level: int) -> str:
+    return "●" * level + "○" * (5 - level)
+
+
+def health(reader: Reader, value: SourceHealth) -> str:
+    return f"{HEALTH_MARKS[value]} {word(reader, value)}"
+
+
+def answered(reader: Reader, state: AnswerState) -> str:
+    """How a poll ended, in a word or two."""
+    return reader.text(ANSWERED[state])
+
+
+def border(value: str) -> str:
+    """A border as it is shown: NL–DE with a dash of its own."""
+    return "–".join(side.value for side in Border(value).sides)
+
+
+def exempt(reader: Reader, value: object) -> str:
+    """What a text says of frontier workers; None (or a missing cell) means it says nothing."""
+    if value is True or value == 1:
+        return reader.text("Frontier workers are exempt")
+    if value is False or value == 0:
+        return reader.text("Frontier workers are not exempt")
+    return reader.text("Says nothing on frontier workers")
+
+
+def span(
+    reader: Reader,
+    begins: date | None,
+    ends: date | None,
+    until: date | None = None,
+    heard: date | None = None,
+) -> str:
+    """First to last day in words. An open end says so, with the day until which it is still counted; an
+    unknown beginning gives the day on which it was first heard of."""
+    if begins:
+        first = reader.day(begins, "medium")
+    elif heard:
+        first = reader.text("known since {day}", day=reader.day(heard, "medium"))
+    else:
+        first = reader.text("beginning unknown")
+    if ends:
+        return f"{first} – {reader.day(ends, 'medium')}"
+    if until:
+        return reader.text(
+            "{first} – end unknown (counted until {until})", first=first, until=reader.day(until, "medium")
+        )
+    return reader.text("{first} – end unknown", first=first)
+
+
+def language_name(reader: Reader, language: Language) -> str:
+    """That a text stands in its own language, said in the reader's ("in German")."""
+    return reader.text(LANGUAGES[language])
+
+
+def reason(reader: Reader, given: Reason) -> str:
+    """Why a conflict is flagged, one sentence, safe as Markdown."""
+    if given.code not in reasons.TEMPLATES:
+        return plain(given.code)
+    return plain(reasons.sentence(given, reader.text, reader.day, reader.number))
+
+
+def detail(reader: Reader, code: str, args: Mapping[str, object]) -> str:
+    """What a source's answer was like, one sentence, safe as Markdown."""
+    if code not in answers.TEMPLATES:
+        return plain(code)
+    words = {name: str(argument) for name, argument in args.items()}
+    return plain(reader.text(answers.TEMPLATES[code], **words))
+
+
+HAPPENED: Mapping[str, str] = {
+    "flagged": N_("flagged"),
+    "changed": N_("changed"),
+    "cleared": N_("cleared: the facts behind it are gone"),
+    "returned": N_("flagged again"),
+}
+
+
+def happened(reader: Reader, what: str) -> str:
+    """What happened to a conflict."""
+    return reader.text(HAPPENED[what]) if what in HAPPENED else plain(what)
+
+
+_BY_VALUE: Mapping[str, object] = {
+    str(member): member for member in LABELS if not isinstance(member, Strictness)
+}
+
+
+def said(reader: Reader, text: str) -> str:
+    """An argument of a reason or detail, for Markdown: vocabulary words and days in the reader's language."""
+    if text in set(Border):
+        return border(text)
+    if text in _BY_VALUE:
+        return word(reader, _BY_VALUE[text])
+    try:
+        return reader.day(date.fromisoformat(text))
+    except ValueError:
+        pass
+    return reader.number(int(text)) if text.isascii() and text.isdigit() else plain(text)
+
+
+def field(reader: Reader, name: str) -> str:
+    """The name of a label or of an item's field, for Markdown."""
+    return reader.text(FIELDS[name]) if name in FIELDS else plain(name)
+
+
+def value(reader: Reader, label: str, text: str) -> str:
+    """The value of a label of an assessment, for Markdown."""
+    if label == "frontier_exempt" or text in ("True", "False", "true", "false"):
+        yes = text.casefold() == "true"
+        return reader.text("yes") if yes else reader.text("no") if text.casefold() == "false" else "–"
+    head, separator, step = text.partition(":")
+    if label == "strictness" and head in _BY_VALUE and separator and step.strip().isdigit():
+        return f"{said(reader, head)}: {word(reader, Strictness(int(step)))}"
+    return said(reader, text)

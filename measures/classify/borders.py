@@ -1,0 +1,65 @@
+"""Which of the three borders an item affects."""
+
+from measures import geography
+from measures.classify.card import Card
+from measures.classify.evidence import Trail
+from measures.classify.places import Places
+from measures.classify.readings import Reader, place_of
+from measures.model import Item
+from measures.vocabulary import Border, Country, Impact, Topic
+
+
+def borders(item: Item, reader: Reader, places: Places, card: Card, trail: Trail) -> tuple[Border, ...]:
+    """The borders, each with the words or the fact of the item that led to it."""
+    if card.impact == Impact.NONE:
+        trail.settle("borders", "", "no effect on border life")
+        return ()
+    found = _touched(item, reader, places, card)
+    for border in found:
+        hits = [h for side in border.sides if side != item.country for h in places.named.get(side, ())]
+        for hit in hits[:2]:
+            trail.note_hit("borders", border.value, "names the neighbour", hit)
+        if not hits:
+            trail.settle("borders", border.value, "a rule of the whole area touches its borders", "country")
+    if not found:
+        trail.settle("borders", "", "the area touches no border of ours", "authority")
+    return found
+
+
+def _touched(item: Item, reader: Reader, places: Places, card: Card) -> tuple[Border, ...]:
+    """The borders the area touches; of them those of the neighbours named, where the rule is about crossing.
+
+    A title that speaks of abroad or the neighbours in general means all. Of a disruption the title's
+    neighbour is the one: others are named as not affected.
+    """
+    possible = _firm(geography.borders_touched(item.country, places.regions), places.regions)
+    halted = Topic.TRANSPORT in card.topics
+    if card.impact == Impact.INDIRECT and not halted:
+        return possible
+    if item.country == Country.EU:
+        return tuple(border for border in possible if set(border.sides) <= set(places.named)) or possible
+    title = [reader.by_sentence[n] for n in range(reader.text.title_sentences)]
+    if not any("their_place" in concepts for concepts in title) and any(
+        "abroad" in concepts or "neighbour" in concepts for concepts in title
+    ):
+        return possible
+    everywhere = set(places.named)
+    titled = {place_of(hit) for hit in reader.hits if hit.sentence < reader.text.title_sentences}
+    for known in (titled, everywhere) if halted else (everywhere,):
+        named = tuple(border for border in possible if border.other_side(item.country) in known)
+        if named:
+            return named
+    return possible
+
+
+def _firm(borders: tuple[Border, ...], codes: tuple[str, ...]) -> tuple[Border, ...]:
+    """Leaves out a border that the regions meet in the tripoint only, where they touch another on land."""
+    if not codes or len(borders) < 2:
+        return borders
+    pairs = geography.touching()
+    firm = tuple(
+        border
+        for border in borders
+        if any(geography.overlaps(side, code) for pair in pairs[border] for side in pair for code in codes)
+    )
+    return firm or borders

@@ -1,0 +1,101 @@
+"""How one language writes days, compiled from dates.toml."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from measures.classify.text import fold
+from measures.classify.words import spellings
+from measures.vocabulary import Language
+
+_ROLES = ("on", "until", "from", "since", "opens", "named")
+_PHRASES = ("today", "tomorrow", "at_once", "year_end", "rest_of_year", "new_year", "day_after")
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Patterns over folded text, and what their words mean."""
+
+    day: re.Pattern[str]
+    phrase: re.Pattern[str]
+    year: re.Pattern[str]
+    days_later: re.Pattern[str]
+    role_before: re.Pattern[str]
+    lasting_before: re.Pattern[str]
+    roles: dict[str, str]
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    phrases: dict[str, str]
+    numbers: dict[str, int]
+    pairs: frozenset[str]
+
+
+@cache
+def grammar(language: Language) -> Grammar:
+    """The grammar of a language (kept for the life of the process)."""
+    text = files("measures.classify").joinpath("lexicon", "dates.toml").read_text("utf-8")
+    data = tomllib.loads(text)[language.value]
+    months = _numbered(data["months"], 1)
+    weekdays = _numbered(data["weekdays"], 0)
+    roles = {fold(form): role for role in _ROLES for form in data[role]}
+    phrases = {fold(form): kind for kind in _PHRASES for form in data[kind]}
+    numbers = {fold(word): count for word, count in data["numbers"].items()}
+    return Grammar(
+        day=_day_pattern(data, _either(months), _either(weekdays)),
+        phrase=re.compile(
+            rf"\b(?:(?P<phrase>{_either(phrases)})"
+            rf"|(?:{_either(data['end_of'])}) (?P<month>{_either(months)})(?: (?P<year>20\d\d))?)\b"
+        ),
+        year=re.compile(
+            rf"(?:^|[\s(])(?:(?P<whole>{_either(data['whole_year'])})"
+            rf"|{_either(form for form in data['from'])}) (?P<year>20\d\d)\b(?![-/.]\d)"
+        ),
+        days_later=re.compile(
+            rf"\b(?P<count>{_either(numbers)}|\d{{1,2}})(?:e|ste|th|\.)? (?:{_either(data['days_later'])})\b"
+        ),
+        role_before=re.compile(rf"(?:^|[\s(,:;\"'])({_either(roles)})[ ,:]*$"),
+        lasting_before=re.compile(rf"(?:^|[\s(])(?:{_either(data['lasting'])}) [^\d,;:()]{{3,40}}$"),
+        roles=roles,
+        months=months,
+        weekdays=weekdays,
+        phrases=phrases,
+        numbers=numbers,
+        pairs=frozenset(data["pairs"]),
+    )
+
+
+def _numbered(rows: list[str], first: int) -> dict[str, int]:
+    """Names to numbers, in every spelling."""
+    return {
+        spelling: number
+        for number, names in enumerate(rows, first)
+        for name in names.split("|")
+        for spelling in spellings(name)
+    }
+
+
+def _either(forms: Iterable[str]) -> str:
+    folded = {fold(form) for form in forms}
+    return "|".join(re.escape(form) for form in sorted(folded, key=lambda form: (-len(form), form)))
+
+
+def _day_pattern(data: dict[str, str], month: str, weekday: str) -> re.Pattern[str]:
+    part = f"(?:[ -]?(?:{fold(data['dayparts'])}))?"
+    ordinal = f"(?:{data['ordinals']})?"
+    second = (
+        rf"(?: ?(?P<join>{fold(data['range_joins'])}) ?(?:(?:{weekday}){part},? )?"
+        rf"(?:dem |den |le )?(?P<day2>\d{{1,2}}){ordinal})?"
+    )
+    return re.compile(
+        rf"(?<![\w.])(?:(?:(?:{weekday}){part}(?:,? )(?:(?:dem|den|le|de|on|the) )?)?(?:"
+        r"(?P<iso>\d{4}-\d{2}-\d{2})(?!\w)"
+        rf"|(?P<day>\d{{1,2}}){ordinal}{second} (?:of )?(?P<month>{month})\b\.?(?:,? (?P<year>20\d\d)\b)?"
+        rf"|(?P<month_en>{month}) (?P<day_en>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\.\d)"
+        r"(?:,? (?P<year_en>20\d\d)\b)?"
+        r"|(?P<dd>\d{1,2})(?P<sep>[./-])(?P<mm>1[0-2]|0?[1-9])"
+        r"(?:(?P=sep)(?P<yy>20\d\d|\d\d(?!\d))|(?P<dot>\.))(?![\w/])"
+        rf")|(?P<alone>{weekday}){part}\b)"
+    )

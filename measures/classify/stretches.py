@@ -1,0 +1,74 @@
+"""Days that belong together: a beginning with its end, and the night from one weekday to the next."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from itertools import zip_longest
+
+from measures.classify.dates import Mention, safe_day
+
+# How far apart two days of one stretch may stand, and what may not stand between.
+_REACH = 30
+_BREAKS = frozenset("();")
+_OPENING = ("opens", "from", "none", "on")
+# What joins two days where the second has no role of its own ("du 9 décembre au 8 juin", "14.06. - 16.06.").
+_JOIN = re.compile(
+    r"\)?,? ?(?:tot(?: en met)?|t/m|bis(?: zum| einschliesslich)?|au|to|through|until|-)(?: le| dem| den)? ?$"
+)
+_NIGHT = re.compile(r"(?:nacht|nuit|night)\w* (?:van|von|vom|de|du|from|of)(?: the)? $")
+
+
+def stretches(folded: str, found: list[Mention]) -> list[Mention]:
+    """The days with their roles settled: what opens a stretch begins where its end follows closely."""
+    settled = []
+    joined = _joined(folded, found)
+    for mention, following in zip_longest(joined, joined[1:]):
+        closes = (
+            following is not None
+            and following.role == "until"
+            and following.start - mention.end <= _REACH
+            and _BREAKS.isdisjoint(folded[mention.end : following.start])
+        )
+        role = mention.role
+        if role == "opens":
+            role = "from" if closes else "named"
+        settled.append(replace(mention, role=role, stretch=closes and role == "from"))
+    return settled
+
+
+def _joined(folded: str, found: list[Mention]) -> list[Mention]:
+    joined: list[Mention] = []
+    for mention in found:
+        before = joined[-1] if joined else None
+        if before is None or mention.start - before.end > _REACH:
+            joined.append(mention)
+            continue
+        weekdays = not before.exact and not mention.exact
+        if weekdays and _NIGHT.search(folded, max(0, before.start - 24), before.start):
+            joined[-1] = replace(mention, role="from")
+            continue
+        if before.role in _OPENING and mention.role in ("on", "none", "from", "until"):
+            if mention.role != "until" and _JOIN.match(folded[before.end : mention.start]):
+                before = joined[-1] = replace(before, role="from")
+                mention = replace(mention, role="until")
+            if mention.role == "until" and before.role in ("opens", "from"):
+                joined[-1], mention = _in_order(before, mention)
+        joined.append(mention)
+    return joined
+
+
+def _in_order(first: Mention, last: Mention) -> tuple[Mention, Mention]:
+    """Settles what a stretch leaves open: a weekday after its beginning, a year that only one end gives."""
+    if not last.exact:
+        last = replace(last, day=first.day + timedelta((last.day.weekday() - first.day.weekday()) % 7))
+    elif last.year_given and not first.year_given:
+        for year in (last.day.year, last.day.year - 1):
+            day = safe_day(year, first.day.month, first.day.day)
+            if day is not None and day <= last.day:
+                return replace(first, day=day), last
+    elif first.year_given and not last.year_given:
+        for year in (first.day.year, first.day.year + 1):
+            day = safe_day(year, last.day.month, last.day.day)
+            if day is not None and day >= first.day:
+                return first, replace(last, day=day)
+    return first, last

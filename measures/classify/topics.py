@@ -1,0 +1,35 @@
+"""What an item is about: up to three topics, by the weight of their words."""
+
+from measures.classify.evidence import Trail
+from measures.classify.readings import Reader
+from measures.vocabulary import Action, Topic
+
+# Below these weights a topic is only mentioned (news needs more), and below this share of the heaviest.
+TOPIC_FLOOR = 2.4
+TOPIC_FLOOR_OF_NEWS = 3.0
+TOPIC_SHARE = 0.42
+TOPICS_MOST = 3
+# A measure is about something: where nothing reaches the floor, the heaviest topic if it reaches this.
+ONLY_FLOOR = 1.2
+# In an item on animals, tests, quarantines and entry are the animals'.
+_ANIMALS_OWN = frozenset({Topic.TESTING, Topic.QUARANTINE, Topic.ENTRY})
+
+
+def topics(reader: Reader, is_measure: bool, action: Action, trail: Trail) -> tuple[Topic, ...]:
+    """The topics, heaviest first."""
+    weights = {topic: reader.score(f"topic:{topic.value}") for topic in Topic}
+    floor = max(TOPIC_FLOOR if is_measure else TOPIC_FLOOR_OF_NEWS, TOPIC_SHARE * max(weights.values()))
+    chosen = sorted((t for t in Topic if weights[t] >= floor), key=lambda t: -weights[t])[:TOPICS_MOST]
+    heaviest = max(Topic, key=lambda topic: weights[topic])
+    if is_measure and not chosen and weights[heaviest] >= ONLY_FLOOR:
+        chosen = [heaviest]
+    if chosen[:1] == [Topic.ANIMAL_PLANT]:
+        chosen = [topic for topic in chosen if topic not in _ANIMALS_OWN]
+    if Topic.SOCIAL_SECURITY_TAX in chosen and action != Action.RELAX and reader.has("tax_agreement"):
+        # Agreements on the tax of telework say what is taxed where, not where one may work.
+        chosen = [topic for topic in chosen if topic != Topic.WORK]
+    for topic in chosen:
+        trail.note("topics", topic.value, reader.findings.get(f"topic:{topic.value}", ()))
+    if not chosen:
+        trail.settle("topics", "", "no topic weighs enough")
+    return tuple(chosen)

@@ -1,0 +1,157 @@
+"""The pages' logic, run by Streamlit's own test harness over a real store."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import select
+from streamlit.testing.v1 import AppTest
+
+from dashboard import data
+from dashboard.i18n import Reader
+from measures.store import Store, reading
+from measures.store import tables as t
+from measures.vocabulary import Language
+from tests.dashboard.conftest import CLOSED, texts
+
+Run = Callable[..., AppTest]
+DAY = "2020-03-20"
+
+
+def _measure(store: Store, item_id: str) -> str:
+    with store.read() as tx:
+        return tx.execute(
+            select(t.measure_event.c.measure_id).where(t.measure_event.c.item_id == item_id)
+        ).scalar_one()
+
+
+def _worst(store: Store) -> str:
+    return str(reading.conflicts_frame(store, on=date(2020, 3, 20))["key"].iloc[0])
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("page", ["", "conflicts", "sources", "measure"])
+def test_every_page_runs_in_every_language(page: str, language: Language, store: Store, run: Run) -> None:
+    app = run(page, lang=language.value, day=DAY)
+    assert not app.exception
+    assert len(app.title) == 1
+
+
+@pytest.mark.parametrize("page", ["", "conflicts", "sources", "measure"])
+def test_an_empty_store_says_what_to_do(page: str, empty_store: Store, run: Run) -> None:
+    app = run(page)
+    assert not app.exception
+    assert app.info
+
+
+def test_an_unreachable_database_is_said_plainly(
+    empty_store: Store, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with empty_store.begin() as tx:
+        tx.exec_driver_sql("DROP TABLE counter")
+    app = run(lang="de")
+    assert not app.exception
+    assert app.title[0].value == "Die Datenbank ist nicht erreichbar"
+
+
+def test_the_situation_tells_of_the_closed_border(store: Store, run: Run) -> None:
+    app = run(day=DAY, lang="en")
+    said = texts(app)
+    assert app.title[0].value == "Situation on 20 March 2020"
+    assert "NL–BE" in said
+    assert "Blocked crossing" in said
+    assert "In force at the borders: 0" not in said
+
+
+def test_words_of_the_page_are_dutch_and_those_of_the_measure_stay(store: Store, run: Run) -> None:
+    said = texts(run(day=DAY, lang="nl"))
+    assert "Situatie op 20 maart 2020" in said
+    assert "Quarantäne für Einreisende" in said
+
+
+def test_filters_in_the_address_narrow_the_table(store: Store, run: Run) -> None:
+    everything = run(day=DAY).table[-1].value
+    narrowed = run(day=DAY, topic=["shops_events"], border="NL-BE").table[-1].value
+    assert len(narrowed) < len(everything)
+    assert "horeca" in narrowed.to_csv()
+    assert "Quarant" not in narrowed.to_csv()
+
+
+def test_a_filter_that_lets_nothing_through_says_how_to_widen(store: Store, run: Run) -> None:
+    app = run(day=DAY, words="nothingofthekind")
+    assert any("Widen the period" in info.value for info in app.info)
+
+
+def test_choosing_a_filter_writes_it_into_the_address(store: Store, run: Run) -> None:
+    app = run(day=DAY)
+    app.multiselect(key="address:border").select("NL-BE").run()
+    assert app.query_params["border"] == "NL-BE"
+    assert app.query_params["day"] == DAY
+
+
+def test_nonsense_in_the_address_is_ignored(store: Store, run: Run) -> None:
+    app = run(day="yesterday", lang="xx", border="FR-ES", topic=["nonsense"], page="-7", new="../../etc")
+    assert not app.exception
+    assert len(app.title) == 1
+
+
+def test_text_from_outside_is_shown_as_text(store: Store, run: Run) -> None:
+    said = texts(run(day=DAY))
+    assert "\\<b\\>Maastricht" in said
+    assert "[klik](" not in said
+    assert not any(element.proto.url.startswith("javascript") for element in run(day=DAY).get("link_button"))
+
+
+def test_a_measure_shows_the_words_behind_its_labels(store: Store, run: Run) -> None:
+    app = run("measure", id=_measure(store, CLOSED.id), lang="en", day=DAY)
+    said = texts(app)
+    assert not app.exception
+    assert ":orange-background[" in said
+    assert "in force on 20 March 2020" in "".join(element.value for element in app.get("markdown")) + said
+    assert any("Label" in table.value.columns for table in app.table)
+
+
+def test_an_unknown_measure_is_said_to_be_unknown(store: Store, run: Run) -> None:
+    assert run("measure", id="m-none").warning
+
+
+def test_a_conflict_shows_both_sides_reasons_and_commuters(store: Store, run: Run) -> None:
+    app = run("conflicts", key=_worst(store), day=DAY, lang="en")
+    said = texts(app)
+    assert not app.exception
+    assert {"Why it is flagged", "Both sides", "Who is hurt"} <= {header.value for header in app.header}
+    assert "Commuters a day in this direction" in said
+    assert "Sum" in said
+
+
+def test_the_list_of_conflicts_can_be_narrowed_by_severity(store: Store, run: Run) -> None:
+    app = run("conflicts", day=DAY, least="5", kind="information_gap")
+    assert app.info
+
+
+def test_a_blocked_source_is_named_as_blocked_and_explained(store: Store, run: Run) -> None:
+    said = texts(run("sources", source="source-0", lang="nl"))
+    assert "geblokkeerd" in said
+    assert "robotcontrole" in said
+
+
+def test_poll_now_asks_the_scheduler_and_leaves_a_trace(store: Store, run: Run) -> None:
+    app = run("sources", source="source-1")
+    app.button(key="poll-now").click().run()
+    row = data.sources(datetime.now(UTC)).set_index("id").loc["source-1"]
+    assert row["asked_by"] == "dashboard"
+    with store.read() as tx:
+        assert tx.execute(select(t.audit.c.what)).scalars().all() == ["ask_poll"]
+    assert app.button(key="poll-now").disabled
+
+
+def test_sources_without_any_poll_ask_whether_a_scheduler_runs(store: Store, run: Run) -> None:
+    with store.begin() as tx:
+        tx.exec_driver_sql("UPDATE source SET last_try_at = NULL, state = NULL")
+        tx.exec_driver_sql("UPDATE counter SET value = value + 1")
+    assert any("scheduler" in warning.value for warning in run("sources").warning)
+
+
+def test_days_are_written_as_the_reader_writes_them() -> None:
+    assert Reader(Language.DE).day(date(2020, 3, 20)) == "20. März 2020"
+    assert Reader(Language.FR).day(date(2020, 3, 20)) == "20 mars 2020"
