@@ -176,3 +176,41 @@ def test_a_port_in_use_leaves_the_exercise_that_runs_there_alone(tmp_path: Path)
         done = _say("--port", str(other.getsockname()[1]), folder=tmp_path)
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
     assert (tmp_path / "exercise.db").read_bytes() == b"of another"
+
+
+def test_the_dashboard_shows_the_exercise_and_stays_after_its_end(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    days = ["--from", "2020-03-18", "--until", "2020-03-19", "--speed", "10"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scheduler", "exercise", *days, "--port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, "TASKFORCE_DATA_DIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        assert f":{port} " in process.stdout.readline()
+        assert process.stdout.readline().startswith("The exercise has come to its end, 2020-03-19.")
+        assert _answers(port, within=30)
+        process.send_signal(signal.SIGINT)
+        said, _ = process.communicate(timeout=30)
+    finally:
+        process.kill()
+        process.wait()
+    assert (process.returncode, said.split(":")[0]) == (0, "Played 2020-03-18 to 2020-03-19")
+    assert not _answers(port)
+
+
+def _answers(port: int, within: float = 0) -> bool:
+    deadline = time.monotonic() + within
+    while True:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+                return answer.status == 200
+        except OSError:
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(0.2)
