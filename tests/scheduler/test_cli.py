@@ -1,8 +1,8 @@
 """python -m scheduler as people and machines call it, in processes of its own, against a loopback server."""
 
 import json
-import re
 import os
+import re
 import signal
 import subprocess
 import sys
