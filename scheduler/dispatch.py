@@ -32,7 +32,7 @@ from measures.store.sources import (
     release,
 )
 from measures.vocabulary import AnswerState
-from scheduler.pipeline import take_in
+from scheduler.pipeline import fresh, take_in
 from sources.catalogue import Source
 from sources.fetch import reason
 from sources.politeness import Hosts
@@ -103,6 +103,7 @@ class Dispatcher:
         settings: Settings,
         *,
         clock: Callable[[], datetime] = utc_now,
+        lease: timedelta = LEASE,
         on_outcome: Callable[[Outcome], None] = lambda _: None,
     ) -> None:
         self.holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
@@ -111,6 +112,7 @@ class Dispatcher:
         self._client = client
         self._settings = settings
         self._clock = clock
+        self._lease = lease
         self._on_outcome = on_outcome
         self._hosts = Hosts()
         self._slots = asyncio.Semaphore(settings.slots)
@@ -161,7 +163,9 @@ class Dispatcher:
                 # Another scheduler runs with a larger catalogue; the claim is its to make.
                 return
             async with self._hosts.turn(source), self._slots:
-                if self._clock() > claimed_at + LEASE - timedelta(seconds=source.limits.total_seconds + 30):
+                if self._clock() > claimed_at + self._lease - timedelta(
+                    seconds=source.limits.total_seconds + 30
+                ):
                     return
                 memory = await self._in_store(self._memory, source_id)
                 poll = await poll_source(self._client, source, memory, self._clock())
@@ -175,7 +179,7 @@ class Dispatcher:
 
     def _claim(self, room: int) -> list[SourceRow]:
         with self._store.begin() as tx:
-            return claim_due(tx, self._clock(), self.holder, LEASE, room)
+            return claim_due(tx, self._clock(), self.holder, self._lease, room)
 
     def _release(self) -> None:
         with self._store.begin() as tx:
@@ -192,7 +196,7 @@ class Dispatcher:
         next run asks again.
         """
         taken = _Taken()
-        for item in poll.items:
+        for item in fresh(self._store, poll.items) if poll.items else ():
             if self._stopping:
                 return None
             taken = self._take(item, poll.at, taken)
@@ -215,7 +219,7 @@ class Dispatcher:
     def _take(self, item: Item, at: datetime, so_far: _Taken) -> _Taken:
         """One item more; a failure is kept for the poll's record and does not cost the other items."""
         try:
-            state = take_in(self._store, item, at).saved.state
+            state = take_in(self._store, item, at, is_fresh=True).saved.state
         except Exception as error:
             log.exception("item not taken in", item=item.id)
             return replace(so_far, failed=type(error).__name__)

@@ -109,6 +109,7 @@ def _line_cut(reader: Reader, topics: tuple[Topic, ...]) -> bool:
     return any(
         concepts.keys() >= {"their_place", "own_place", "stopped"}
         and ("rail" in concepts or "bridge" in concepts)
+        and "waterway" not in concepts
         for concepts in reader.by_sentence
     )
 

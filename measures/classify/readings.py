@@ -15,7 +15,7 @@ from measures.vocabulary import Country
 # What a reading in the title and in the first sentence counts for (the title says what happens: for the
 # action it weighs more), what a second and third sentence with the same reading add, and the most it gives.
 TITLE_WEIGHT = 1.6
-TITLE_WEIGHT_OF_ACTION = 2.2
+TITLE_WEIGHT_OF_ACTION = 3.0
 LEAD_WEIGHT = 1.15
 REPEATS = (1.0, 0.5, 0.25)
 MOST = 7.0
@@ -28,6 +28,7 @@ _NON_ESSENTIAL = re.compile(r"(?:-| (?:essent|nood|notw|zwing|unbed|lebens))")
 _SEATS = frozenset({"@BE100"})
 _TRAVELLED = frozenset({"rail", "bus", "road", "strike", "waterway"})
 _PLACES = {"place_nl": Country.NL, "place_de": Country.DE, "place_be": Country.BE}
+_PEOPLE = {"people_nl": Country.NL, "people_de": Country.DE, "people_be": Country.BE}
 # Names of border towns that are common words, or towns elsewhere, in texts of another country.
 _COMMON_WORDS = frozenset(
     (
@@ -102,6 +103,8 @@ class Reader:
             place = place_of(hit)
             if place is not None:
                 self._keep(hit, "own_place" if place == country else "their_place")
+            elif _PEOPLE.get(hit.concept, country) != country:
+                self._keep(hit, "their_people")
         self._deny()
         # What the body says of other countries' borders is not what the measure does at ours.
         for index, concepts in enumerate(self.by_sentence):

@@ -9,8 +9,8 @@ TOPIC_FLOOR = 2.4
 TOPIC_FLOOR_OF_NEWS = 3.0
 TOPIC_SHARE = 0.42
 TOPICS_MOST = 3
-# A measure is about something: where nothing reaches the floor, the heaviest topic if it reaches this.
-ONLY_FLOOR = 1.2
+# Every item is about something: where nothing reaches the floor, the heaviest topic if it reaches this.
+ONLY_FLOOR = 1.0
 # In an item on animals, tests, quarantines and entry are the animals'.
 _ANIMALS_OWN = frozenset({Topic.TESTING, Topic.QUARANTINE, Topic.ENTRY})
 
@@ -21,7 +21,7 @@ def topics(reader: Reader, is_measure: bool, action: Action, trail: Trail) -> tu
     floor = max(TOPIC_FLOOR if is_measure else TOPIC_FLOOR_OF_NEWS, TOPIC_SHARE * max(weights.values()))
     chosen = sorted((t for t in Topic if weights[t] >= floor), key=lambda t: -weights[t])[:TOPICS_MOST]
     heaviest = max(Topic, key=lambda topic: weights[topic])
-    if is_measure and not chosen and weights[heaviest] >= ONLY_FLOOR:
+    if not chosen and weights[heaviest] >= ONLY_FLOOR:
         chosen = [heaviest]
     if chosen[:1] == [Topic.ANIMAL_PLANT]:
         chosen = [topic for topic in chosen if topic not in _ANIMALS_OWN]

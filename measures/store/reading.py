@@ -18,6 +18,7 @@ from measures.store.codec import decode
 from measures.store.conflicts import as_seen
 from measures.store.engine import Store
 from measures.store.events import events_of_measure
+from measures.store.exercise import Exercise, exercise
 from measures.store.feeds import Summary, new_since, poll_history, sources_frame, store_summary
 from measures.store.filters import (
     ConflictFilters,
@@ -30,6 +31,7 @@ from measures.store.measures import read_measure
 
 __all__ = [
     "ConflictFilters",
+    "Exercise",
     "MeasureFilters",
     "Summary",
     "conflict_history",
@@ -37,6 +39,7 @@ __all__ = [
     "count_conflicts",
     "count_measures",
     "events_of",
+    "exercise",
     "get_conflict",
     "get_measure",
     "get_measures",
