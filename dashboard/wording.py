@@ -247,6 +247,11 @@ def language_name(reader: Reader, language: Language) -> str:
     return reader.text(LANGUAGES[language])
 
 
+def document(reader: Reader, code: str) -> str:
+    """A paper to carry, safe as Markdown; a code without words is shown as it is."""
+    return plain(reader.text(reasons.DOCUMENTS[code])) if code in reasons.DOCUMENTS else plain(code)
+
+
 def reason(reader: Reader, given: Reason) -> str:
     """Why a conflict is flagged, one sentence, safe as Markdown."""
     if given.code not in reasons.TEMPLATES:

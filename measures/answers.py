@@ -26,6 +26,9 @@ TEMPLATES: dict[str, str] = {
     "no_list": "The answer holds no list at {paths}. The source may have changed its format.",
     "not_a_feed": "The answer is no feed (its root is “{root}”).",
     "not_well_formed": "The answer is not well-formed and nothing could be read ({reason}).",
+    "not_datex": "The answer is no DATEX II (its root is “{root}”).",
+    "no_places": "None of {count} records tells its place. The source may have changed its format.",
+    "query_refused": "The source does not accept the query ({reason}).",
     "entities_declared": "The answer declares entities of its own, which is refused for safety.",
     "robots_disallow": "The host's robots.txt forbids programs to read this address. Nothing was asked.",
     "robots_unavailable": (

@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -26,7 +26,7 @@ from measures.store.sources import (
     release,
     renew,
 )
-from scheduler.pipeline import take_in
+from scheduler.pipeline import fresh, take_in
 from scheduler.rhythm import conclude
 from sources.catalogue import Source
 from sources.poll import Poll
@@ -58,13 +58,15 @@ class Taken:
         return self.new + self.changed
 
 
-def register(store: Store, catalogue: Mapping[str, Source], at: datetime) -> None:
-    """Tell the store which sources there are."""
+def register(
+    store: Store, catalogue: Mapping[str, Source], at: datetime, robots_exceptions: Collection[str] = ()
+) -> None:
+    """Tell the store which sources there are; those that robots.txt forbids need the operator's exception."""
     with store.begin() as tx:
-        register_sources(tx, [_row(source) for source in catalogue.values()], at)
+        register_sources(tx, [_row(source, robots_exceptions) for source in catalogue.values()], at)
 
 
-def _row(source: Source) -> SourceRow:
+def _row(source: Source, robots_exceptions: Collection[str]) -> SourceRow:
     address = source.url.partition("?")[0] if "{" in source.url else source.url
     return SourceRow(
         id=source.id,
@@ -74,7 +76,7 @@ def _row(source: Source) -> SourceRow:
         level=source.level,
         url=address,
         interval_minutes=source.interval_minutes,
-        standing=source.standing,
+        standing=source.standing_with(robots_exceptions),
         evidence_date=source.evidence_date,
         quiet_days=source.expect.quiet_days,
         fastest_minutes=source.least_minutes,
@@ -141,7 +143,7 @@ class Desk:
         next run asks again.
         """
         taken = Taken()
-        for item in poll.items:
+        for item in fresh(self._store, poll.items) if poll.items else ():
             if self.stopping:
                 return None
             taken = self._take(item, poll.at, taken)
@@ -175,7 +177,7 @@ class Desk:
     def _take(self, item: Item, at: datetime, so_far: Taken) -> Taken:
         """One item more; a failure is kept for the poll's record and does not cost the other items."""
         try:
-            state = take_in(self._store, item, at).saved.state
+            state = take_in(self._store, item, at, is_fresh=True).saved.state
         except Exception as error:
             log.exception("item not taken in", item=item.id)
             return replace(so_far, failed=type(error).__name__)

@@ -18,6 +18,8 @@ from sources.errors import ForbiddenAddress
 
 NOWHERE_SECONDS = 60
 """So long a name without an address is not looked up again: an outage costs its wait once a host."""
+IDLE = 4
+"""Connections kept open after an answer, for the next source of the same host."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -100,10 +102,12 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
     """httpx's own transport over a pool that connects through GuardedBackend; TLS is verified."""
 
     def __init__(self, *, open_loopback: bool, connections: int) -> None:
-        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
-        super().__init__(http2=True, limits=limits, trust_env=True)
+        # Few idle connections: sources are asked minutes apart, and each new request looks at all of them.
+        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=IDLE)
+        trusted = httpx.create_ssl_context()
+        super().__init__(verify=trusted, http2=True, limits=limits)
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
+            ssl_context=trusted,
             max_connections=limits.max_connections,
             max_keepalive_connections=limits.max_keepalive_connections,
             keepalive_expiry=limits.keepalive_expiry,

@@ -13,7 +13,8 @@ from sources.catalogue.entry import Source
 from sources.errors import FormatError
 from sources.fetch import Answer, Fault, Gate, fetch, reason
 from sources.formats import read
-from sources.formats.records import Reading
+from sources.formats.dates import AMSTERDAM
+from sources.formats.records import Reading, not_after
 from sources.requests import Window, outgoing
 
 CEILING = timedelta(days=1)
@@ -131,7 +132,7 @@ def decide(answer: Answer, memory: Memory, source: Source, now: datetime) -> Pol
     if answer.moved_to and answer.moved_to == memory.kept_to:
         # A person knows of this redirect and wants the old address kept.
         answer = replace(answer, moved_to="")
-    verdict = _verdict(answer, memory, source)
+    verdict = _verdict(answer, memory, source, now)
     whole = verdict.ok and not verdict.remarked and answer.status == 200
     # A source whose answers can be read keeps its rhythm, whatever there is to remark on them.
     readable = verdict.ok or verdict.state is AnswerState.NEW or bool(answer.moved_to and verdict.items)
@@ -177,7 +178,7 @@ def next_try(
     return max(now + pause, retry_after or now)
 
 
-def _verdict(answer: Answer, memory: Memory, source: Source) -> _Verdict:
+def _verdict(answer: Answer, memory: Memory, source: Source, now: datetime) -> _Verdict:
     fault = answer.fault or _status_fault(answer)
     if fault is not None:
         return _Verdict(fault.state, False, fault.reason)
@@ -186,7 +187,7 @@ def _verdict(answer: Answer, memory: Memory, source: Source) -> _Verdict:
     if answer.body and answer.body_hash == memory.body_hash and not answer.moved_to:
         return _Verdict(AnswerState.UNCHANGED, True, reason("same_bytes"))
     try:
-        reading = read(source, answer.body)
+        reading = not_after(read(source, answer.body), now.astimezone(AMSTERDAM).date())
     except FormatError as error:
         if answer.moved_to:
             return _Verdict(AnswerState.MOVED, False, reason("moved", to=answer.moved_to))

@@ -9,7 +9,7 @@ from dashboard import address, data, parts, session, wording
 from dashboard.data import LISTED, Filters, State
 from dashboard.i18n import Reader
 from dashboard.safe import plain
-from measures.conflicts.reasons import COUNTRIES
+from measures.conflicts.reasons import COUNTRIES, KINDS
 from measures.geography import flows
 from measures.model import Conflict, Measure
 from measures.vocabulary import Border, ConflictKind, Country, Group, Topic
@@ -99,6 +99,7 @@ def _detail(conflict: Conflict, day: date, reader: Reader) -> None:
             st.badge(_("early warning: begins after {day}", day=reader.day(day)), color="blue")
     measures = data.measures_by_id([key for key in (conflict.measure_a, conflict.measure_b) if key])
     parts.heading(_("Why it is flagged"))
+    st.caption(_(KINDS[conflict.kind]))
     st.markdown("\n".join(f"- {wording.reason(reader, reason)}" for reason in conflict.reasons) or "–")
     _sides(conflict, measures, reader)
     left, right = st.columns(2, gap="large")
@@ -146,7 +147,10 @@ def _side(measure: Measure, reader: Reader) -> None:
                 wording.impact(reader, measure.border_impact),
                 wording.exempt(reader, measure.frontier_exempt),
                 *steps,
-                *(_("carry: {document}", document=plain(document)) for document in measure.documents),
+                *(
+                    _("carry: {document}", document=wording.document(reader, code))
+                    for code in measure.documents
+                ),
             )
         )
     )

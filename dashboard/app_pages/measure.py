@@ -74,7 +74,8 @@ def _facts(measure: Measure, reader: Reader) -> None:
         )
         or _("the whole country"),
         _("Groups"): ", ".join(wording.word(reader, group) for group in measure.groups) or "–",
-        _("Documents to carry"): ", ".join(plain(document) for document in measure.documents) or "–",
+        _("Documents to carry"): reader.all_of(wording.document(reader, code) for code in measure.documents)
+        or "–",
         _("Confidence"): _(
             "{percent} of items read this way are read right", percent=reader.percent(measure.confidence)
         ),

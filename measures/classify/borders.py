@@ -8,6 +8,9 @@ from measures.classify.readings import Reader, place_of
 from measures.model import Item
 from measures.vocabulary import Border, Country, Impact, Topic
 
+# Length of the concept of a place as small as a town: "@" and its NUTS 3 code.
+_TOWN = 6
+
 
 def borders(item: Item, reader: Reader, places: Places, card: Card, trail: Trail) -> tuple[Border, ...]:
     """The borders, each with the words or the fact of the item that led to it."""
@@ -49,7 +52,16 @@ def _touched(item: Item, reader: Reader, places: Places, card: Card) -> tuple[Bo
         named = tuple(border for border in possible if border.other_side(item.country) in known)
         if named:
             return named
-    return possible
+    return _at_own_towns(item, places, possible)
+
+
+def _at_own_towns(item: Item, places: Places, possible: tuple[Border, ...]) -> tuple[Border, ...]:
+    """Where no neighbour is named, the borders at which the towns of the own side named in the text lie."""
+    codes = tuple(
+        {hit.concept[1:] for hit in places.named.get(item.country, ()) if len(hit.concept) == _TOWN}
+    )
+    near = geography.borders_touched(item.country, codes) if codes else ()
+    return tuple(border for border in _firm(near, codes) if border in possible) or possible
 
 
 def _firm(borders: tuple[Border, ...], codes: tuple[str, ...]) -> tuple[Border, ...]:

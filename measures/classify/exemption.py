@@ -6,24 +6,15 @@ from measures.classify.readings import Reader
 from measures.vocabulary import Impact, Topic
 
 EXEMPTION_FLOOR = 1.5
-# Rules that one can be exempt from; agreements on tax and care exempt nobody.
-_EXEMPTABLE = frozenset(
-    {
-        Topic.BORDER_CONTROL,
-        Topic.ENTRY,
-        Topic.QUARANTINE,
-        Topic.TESTING,
-        Topic.MOVEMENT,
-        Topic.EDUCATION_CHILDCARE,
-    }
-)
+# Agreements on tax and care and rules of the workplace exempt nobody.
+_EXEMPTING_NOBODY = frozenset({Topic.SOCIAL_SECURITY_TAX, Topic.HEALTH_CARE, Topic.WORK})
 
 
 def frontier_exempt(reader: Reader, card: Card, trail: Trail) -> bool | None:
     """True, False, or None where the text says nothing of it."""
     yes, no = reader.score("exempt:true"), reader.score("exempt:false")
     at_border = card.impact in (Impact.DIRECT, Impact.BLOCKING) or Topic.BORDER_CONTROL in card.topics
-    if not at_border or _EXEMPTABLE.isdisjoint(card.topics) or max(yes, no) < EXEMPTION_FLOOR:
+    if not at_border or _EXEMPTING_NOBODY.issuperset(card.topics) or max(yes, no) < EXEMPTION_FLOOR:
         trail.settle("frontier_exempt", "null", "the text does not say whether frontier workers are exempt")
         return None
     value = yes >= no

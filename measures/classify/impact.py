@@ -16,6 +16,8 @@ DIRECT_FLOOR = 3.4
 DIRECT_FLOOR_AT_HOME = 6.5
 BLOCKING_FLOOR = 3.0
 NEIGHBOUR_WEIGHT = 0.8
+# What a line that runs to a place on the other side adds, whatever else its sentence says.
+LINE_WEIGHT = 0.8
 # A text that no rule but restates checks in force at our border needs this much of the border in it.
 RESTATED_FLOOR = 5.0
 QUIET_NOISE = 1.5
@@ -32,6 +34,7 @@ _MOVING = _AT_HOME - {Topic.ENVIRONMENT_ENERGY} | {
     Topic.BORDER_CONTROL,
     Topic.ENTRY,
 }
+_LINES = frozenset(("rail", "bus", "bridge", "waterway", "road_name"))
 _STREET_MATTERS = ((Topic.MOVEMENT,), (Topic.SHOPS_EVENTS,), (Topic.TRANSPORT,))
 
 
@@ -80,7 +83,8 @@ def border_impact(
 def _direct(item: Item, reader: Reader, places: Places) -> float:
     """Weight of what applies to crossing the border or names the people who do."""
     named = item.country != Country.EU and any(country != item.country for country in places.named)
-    return reader.score("impact:direct") + NEIGHBOUR_WEIGHT * named
+    line = any("their_place" in c and not _LINES.isdisjoint(c) for c in reader.by_sentence)
+    return reader.score("impact:direct") + NEIGHBOUR_WEIGHT * named + LINE_WEIGHT * line * named
 
 
 def _direct_floor(reader: Reader, topics: tuple[Topic, ...]) -> float:
@@ -109,6 +113,7 @@ def _line_cut(reader: Reader, topics: tuple[Topic, ...]) -> bool:
     return any(
         concepts.keys() >= {"their_place", "own_place", "stopped"}
         and ("rail" in concepts or "bridge" in concepts)
+        and "waterway" not in concepts
         for concepts in reader.by_sentence
     )
 

@@ -15,7 +15,7 @@ from measures.vocabulary import Country
 # What a reading in the title and in the first sentence counts for (the title says what happens: for the
 # action it weighs more), what a second and third sentence with the same reading add, and the most it gives.
 TITLE_WEIGHT = 1.6
-TITLE_WEIGHT_OF_ACTION = 2.2
+TITLE_WEIGHT_OF_ACTION = 3.0
 LEAD_WEIGHT = 1.15
 REPEATS = (1.0, 0.5, 0.25)
 MOST = 7.0
@@ -23,11 +23,15 @@ MOST = 7.0
 # A negation this close before (or, for a few, after) turns the concept into its denial.
 _DENIED_BEFORE = {"border_closed": 20, "entry_ban": 22, "travel_ban": 20, "closed": 24, "stopped": 6}
 _DENIED_AFTER = {"border_closed": 14}
+# What words like "findet nicht statt" take back, and how far behind it they may stand.
+_DISCLAIMED = ("border_closed", "border_control", "closed", "control", "entry_ban", "road_closed", "stopped")
+_DISCLAIM_REACH = 70
 # "Niet-essentiële winkels dicht" closes shops.
 _NON_ESSENTIAL = re.compile(r"(?:-| (?:essent|nood|notw|zwing|unbed|lebens))")
 _SEATS = frozenset({"@BE100"})
 _TRAVELLED = frozenset({"rail", "bus", "road", "strike", "waterway"})
 _PLACES = {"place_nl": Country.NL, "place_de": Country.DE, "place_be": Country.BE}
+_PEOPLE = {"people_nl": Country.NL, "people_de": Country.DE, "people_be": Country.BE}
 # Names of border towns that are common words, or towns elsewhere, in texts of another country.
 _COMMON_WORDS = frozenset(
     (
@@ -102,7 +106,10 @@ class Reader:
             place = place_of(hit)
             if place is not None:
                 self._keep(hit, "own_place" if place == country else "their_place")
+            elif _PEOPLE.get(hit.concept, country) != country:
+                self._keep(hit, "their_people")
         self._deny()
+        self._disclaim()
         # What the body says of other countries' borders is not what the measure does at ours.
         for index, concepts in enumerate(self.by_sentence):
             if index >= text.title_sentences and "place_third" in concepts and "their_place" not in concepts:
@@ -143,6 +150,17 @@ class Reader:
                 ):
                     self._drop(hit)
                     self._keep(hit, "denied")
+
+    def _disclaim(self) -> None:
+        """Takes out what the same clause says will not be ("Kontrollen finden nicht statt")."""
+        for unreal in self.by_concept.get("unreal", ()):
+            concepts = self.by_sentence[unreal.sentence]
+            for concept in _DISCLAIMED:
+                for hit in tuple(concepts.get(concept, ())):
+                    between = self.text.folded[hit.end : unreal.start]
+                    if hit.start <= unreal.end and len(between) <= _DISCLAIM_REACH and "," not in between:
+                        self._drop(hit)
+                        self._keep(hit, "denied")
 
     def _drop(self, hit: Hit) -> None:
         for table in (self.by_sentence[hit.sentence], self.by_concept):

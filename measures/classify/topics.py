@@ -1,7 +1,7 @@
 """What an item is about: up to three topics, by the weight of their words."""
 
 from measures.classify.evidence import Trail
-from measures.classify.readings import Reader
+from measures.classify.readings import MOST, Reader
 from measures.vocabulary import Action, Topic
 
 # Below these weights a topic is only mentioned (news needs more), and below this share of the heaviest.
@@ -9,19 +9,28 @@ TOPIC_FLOOR = 2.4
 TOPIC_FLOOR_OF_NEWS = 3.0
 TOPIC_SHARE = 0.42
 TOPICS_MOST = 3
-# A measure is about something: where nothing reaches the floor, the heaviest topic if it reaches this.
-ONLY_FLOOR = 1.2
+# Every item is about something: where nothing reaches the floor, the heaviest topic if it reaches this.
+ONLY_FLOOR = 1.0
+# What one finding must weigh for its topic to stand beside another.
+STRESSED_FLOOR = 1.9
 # In an item on animals, tests, quarantines and entry are the animals'.
 _ANIMALS_OWN = frozenset({Topic.TESTING, Topic.QUARANTINE, Topic.ENTRY})
 
 
+def _stressed(reader: Reader, topic: Topic) -> bool:
+    """Whether one finding alone is worth a second topic; passing words do not add up to one."""
+    return any(f.weight >= STRESSED_FLOOR for f in reader.findings.get(f"topic:{topic.value}", ()))
+
+
 def topics(reader: Reader, is_measure: bool, action: Action, trail: Trail) -> tuple[Topic, ...]:
     """The topics, heaviest first."""
-    weights = {topic: reader.score(f"topic:{topic.value}") for topic in Topic}
-    floor = max(TOPIC_FLOOR if is_measure else TOPIC_FLOOR_OF_NEWS, TOPIC_SHARE * max(weights.values()))
-    chosen = sorted((t for t in Topic if weights[t] >= floor), key=lambda t: -weights[t])[:TOPICS_MOST]
+    weights = {topic: reader.scores.get(f"topic:{topic.value}", 0.0) for topic in Topic}
+    most = min(max(weights.values()), MOST)
+    floor = max(TOPIC_FLOOR if is_measure else TOPIC_FLOOR_OF_NEWS, TOPIC_SHARE * most)
     heaviest = max(Topic, key=lambda topic: weights[topic])
-    if is_measure and not chosen and weights[heaviest] >= ONLY_FLOOR:
+    chosen = [t for t in Topic if weights[t] >= floor and (t == heaviest or _stressed(reader, t))]
+    chosen = sorted(chosen, key=lambda t: -weights[t])[:TOPICS_MOST]
+    if not chosen and weights[heaviest] >= ONLY_FLOOR:
         chosen = [heaviest]
     if chosen[:1] == [Topic.ANIMAL_PLANT]:
         chosen = [topic for topic in chosen if topic not in _ANIMALS_OWN]

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -28,11 +29,21 @@ class Hit:
     sentence: int
 
 
+# How far the second part of a form like "hebt .. auf" may stand behind the first, and what ends a clause.
+_GAP = 80
+_CLAUSE_END = re.compile(r"['\")]?(?:$|[.,;:!?)\n]| (?:-|und|oder|sowie|et|ou|en|of|and|or)\b)")
+
+
 @dataclass(frozen=True, slots=True)
 class _Sense:
+    """What a form speaks of; of a form in two parts, `part` is 1 or 2 and `form` tells it from others."""
+
     concept: str
     left_open: bool
     right_open: bool
+    closing: bool = False
+    form: str = ""
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +61,21 @@ class Lexicon:
         size = len(folded)
         found: list[Hit] = []
         trapped: list[tuple[int, int]] = []
+        begun: dict[str, tuple[int, int]] = {}
         for pattern, start, end in self.automaton.find_matches_as_indexes(folded, overlapping=True):
             at_left = start == 0 or not folded[start - 1].isalnum()
             at_right = end == size or not folded[end].isalnum()
             for sense in self.senses[pattern]:
                 if (at_left or sense.left_open) and (at_right or sense.right_open):
-                    if sense.concept in self.traps:
+                    if sense.closing and not _CLAUSE_END.match(folded, end):
+                        continue
+                    if sense.part == 1:
+                        begun[sense.form] = (start, end)
+                    elif sense.part == 2:
+                        hit = _joined(text, sense, begun.get(sense.form), start, end)
+                        if hit is not None:
+                            found.append(hit)
+                    elif sense.concept in self.traps:
                         trapped.append((start, end))
                     elif sense.concept[0] != "@" or text.original(start).isupper():
                         found.append(Hit(sense.concept, start, end, text.sentence_at(start)))
@@ -69,6 +89,38 @@ class Lexicon:
             found = [hit for hit in found if not all(inside[hit.start : hit.end])]
         found.sort(key=lambda hit: (hit.start, -hit.end))
         return found
+
+
+def _joined(
+    text: Text, sense: _Sense, begun: tuple[int, int] | None, start: int, end: int
+) -> Hit | None:
+    """The hit of a form in two parts, where its first part stands not far before in the same sentence."""
+    if begun is None or not 0 <= start - begun[1] <= _GAP:
+        return None
+    sentence = text.sentence_at(start)
+    if begun[0] < text.sentences[sentence][0]:
+        return None
+    return Hit(sense.concept, begun[0], end, sentence)
+
+
+def _senses(concept: str, form: str) -> Iterator[tuple[str, _Sense]]:
+    """The parts of a form with what each means: one, or two where " .. " stands for words between.
+
+    A star leaves a word's edge open; "$" asks for the end of a clause behind it.
+    """
+    parts = form.split(" .. ")
+    for number, part in enumerate(parts, 1):
+        bare = part.removesuffix("$")
+        sense = _Sense(
+            concept,
+            bare.startswith("*"),
+            bare.endswith("*"),
+            bare != part,
+            f"{concept}:{form}" if len(parts) > 1 else "",
+            number if len(parts) > 1 else 0,
+        )
+        for spelling in spellings(bare.strip("*")):
+            yield spelling, sense
 
 
 def _table(name: str) -> dict[str, dict[str, list[str]]]:
@@ -101,8 +153,7 @@ def lexicon(language: Language) -> Lexicon:
     for part in ("concepts", "traps"):
         for concept, forms in data[part].items():
             for form in forms:
-                sense = _Sense(concept, form.startswith("*"), form.endswith("*"))
-                for spelling in spellings(form.strip("*")):
+                for spelling, sense in _senses(concept, form):
                     if sense not in senses.setdefault(spelling, []):
                         senses[spelling].append(sense)
     for name, code in towns().items():

@@ -20,6 +20,7 @@ from measures.store.conflicts import as_seen
 from measures.store.crisis import Crisis, crisis
 from measures.store.engine import Store
 from measures.store.events import events_of_measure
+from measures.store.exercise import Exercise, exercise
 from measures.store.feeds import Summary, new_since, poll_history, sources_frame, store_summary
 from measures.store.filters import (
     ConflictFilters,
@@ -34,6 +35,7 @@ from measures.store.questions import questions
 __all__ = [
     "ConflictFilters",
     "Crisis",
+    "Exercise",
     "MeasureFilters",
     "Summary",
     "alarms",
@@ -43,6 +45,7 @@ __all__ = [
     "count_measures",
     "crisis",
     "events_of",
+    "exercise",
     "get_conflict",
     "get_measure",
     "get_measures",

@@ -296,6 +296,16 @@ class audit_cols(TypedColumns):  # noqa: N801
     detail: Named[str] = Column(Text)
 
 
+class exercise_cols(TypedColumns):  # noqa: N801
+    """At most one row: the store is for an exercise, which has come to `instant`."""
+
+    id: Named[int] = Column(primary_key=True, autoincrement=False)
+    since: Named[date]
+    until: Named[date]
+    days_per_second: Named[float]
+    instant: Named[datetime] = Column(UtcDateTime)
+
+
 counter = Table("counter", metadata, counter_cols)
 item = Table("item", metadata, item_cols)
 item_version = Table("item_version", metadata, item_version_cols)
@@ -324,3 +334,4 @@ crisis = Table("crisis", metadata, crisis_cols)
 robots = Table("robots", metadata, robots_cols)
 received = Table("received", metadata, received_cols)
 audit = Table("audit", metadata, audit_cols, Index(None, "subject", "at"))
+exercise = Table("exercise", metadata, exercise_cols)

@@ -43,7 +43,7 @@ def plain(text: str, limit: int = MAX_SUMMARY, *, glued: bool = False) -> str:
         for character in text
     )
     text = " ".join(unicodedata.normalize("NFC", text).split())
-    # Last, as hidden characters may have stood inside: what still looks like a tag was hidden on purpose.
+    # What looks like a tag now was escaped more often, or hidden deeper, than any honest source does.
     text = _TAG_START.sub("", text)
     if glued:
         text = _GLUED.sub(r"\1 ", text)

@@ -145,10 +145,10 @@ def test_a_dead_host_delays_nobody(store: Store, server: Loopback) -> None:
 def test_an_item_that_fails_inside_costs_neither_the_others_nor_the_next_try(
     store: Store, server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fragile(at: Store, item: Item, known_at: datetime) -> Taken:
+    def fragile(at: Store, item: Item, known_at: datetime, **how: bool) -> Taken:
         if "Monumentenprijs" in item.title:
             raise ZeroDivisionError
-        return take_in(at, item, known_at)
+        return take_in(at, item, known_at, **how)
 
     server.routes["/a"] = Reply(FEED)
     catalogue = listed(a_source(server.url("/a")))
@@ -171,10 +171,10 @@ def test_a_stop_finishes_the_item_in_hand_and_leaves_the_rest_to_the_next_run(
         taken = asyncio.Event()
         loop = asyncio.get_running_loop()
 
-        def slow(at: Store, item: Item, known_at: datetime) -> Taken:
+        def slow(at: Store, item: Item, known_at: datetime, **how: bool) -> Taken:
             loop.call_soon_threadsafe(taken.set)
             time.sleep(0.1)
-            return take_in(at, item, known_at)
+            return take_in(at, item, known_at, **how)
 
         monkeypatch.setattr(scheduler.desk, "take_in", slow)
         async with open_client(contact="test@example.org", open_loopback=True) as client:

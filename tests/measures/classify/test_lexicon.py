@@ -13,7 +13,7 @@ from measures.vocabulary import Action, Group, Impact, Language, Topic
 
 FOLDER = files("measures.classify").joinpath("lexicon")
 # Concepts that the reader makes itself from places, negations and road numbers.
-MADE = {"their_place", "own_place", "only_third", "denied", "road_name"}
+MADE = {"their_place", "their_people", "own_place", "only_third", "denied", "road_name"}
 
 
 def table(name: str) -> dict:
