@@ -26,6 +26,7 @@ _TABLES: tuple[tuple[str, dict[str, str]], ...] = (
     ("measures/answers.py", answers.TEMPLATES),
     ("measures/states.py", {str(state): text for state, text in states.ANSWERS.items()}),
     ("measures/states.py", {str(state): text for state, text in states.HEALTH.items()}),
+    ("measures/states.py", {str(state): text for state, text in states.ADVICE.items()}),
 )
 
 

@@ -30,7 +30,8 @@ from scheduler.pipeline import reassess as reassess_store
 from scheduler.pipeline import take_in
 from scheduler.replay import replay_formats, replay_readings
 from sources.archive import archive_items
-from sources.catalogue import Source, load_catalogue
+from sources.catalogue import Source
+from sources.overlay import load_sources
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Polls the sources and keeps the store up to date."
@@ -55,7 +56,7 @@ def _opened() -> Iterator[tuple[Settings, Store, dict[str, Source]]]:
     with _clear_errors():
         settings = load_settings()
         _log_to_stderr(settings.log_level)
-        catalogue = load_catalogue(settings.catalogue)
+        catalogue = load_sources(settings)
         migrate(settings.database)
         store = open_store(settings.database)
         try:
@@ -120,8 +121,8 @@ def _summary(outcomes: list[Outcome]) -> str:
 @app.command("load-archive")
 def load_archive(quiet: Quiet = False) -> None:
     """Load the archive of measures since 2020; what is there already is left as it is."""
-    with _opened() as (_, store, catalogue):
-        register(store, catalogue, utc_now())
+    with _opened() as (settings, store, catalogue):
+        register(store, catalogue, utc_now(), settings.robots_exception_hosts)
         entries = list(archive_items())
         counts: Counter[str] = Counter()
         with _progress("Archive", quiet) as progress:
@@ -152,8 +153,8 @@ def reassess(quiet: Quiet = False) -> None:
 @app.command()
 def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
     """What the store holds, and how the sources are."""
-    with _opened() as (_, store, catalogue):
-        register(store, catalogue, utc_now())
+    with _opened() as (settings, store, catalogue):
+        register(store, catalogue, utc_now(), settings.robots_exception_hosts)
         summary, sources = store_summary(store), sources_frame(store)
     rows = json.loads(sources.to_json(orient="records", date_format="iso"))
     if as_json:

@@ -14,7 +14,7 @@ from measures.settings import Settings
 from measures.store import Store
 from measures.store.received import prune
 from measures.store.sources import ask_poll
-from scheduler.dispatch import LEASE, Dispatcher, Outcome, register, utc_now
+from scheduler.dispatch import Dispatcher, Outcome, register, utc_now
 from sources.catalogue import Source
 from sources.fetch import open_client
 
@@ -36,14 +36,14 @@ async def run(
     *,
     stop: asyncio.Event | None = None,
     clock: Callable[[], datetime] = utc_now,
-    lease: timedelta = LEASE,
+    lease: timedelta | None = None,
 ) -> None:
     """Poll until `stop` is set, by default by SIGTERM or SIGINT; then finish the item in hand and return.
 
     `clock` tells the instant that polls and items carry, and that decides what is due.
     """
     stop = stop or asked_to_stop()
-    register(store, catalogue, clock())
+    register(store, catalogue, clock(), settings.robots_exception_hosts)
     async with open_client(
         contact=settings.contact, open_loopback=settings.open_loopback, slots=settings.slots
     ) as client:
@@ -98,15 +98,15 @@ async def once(
     every: bool = False,
     stop: asyncio.Event | None = None,
     clock: Callable[[], datetime] = utc_now,
-    lease: timedelta = LEASE,
+    lease: timedelta | None = None,
 ) -> list[Outcome]:
     """Poll what is due, once (with `every`, all that may be polled); what came of it, by source."""
     outcomes: list[Outcome] = []
-    register(store, catalogue, clock())
+    register(store, catalogue, clock(), settings.robots_exception_hosts)
     if every:
         with store.begin() as tx:
             for source in catalogue.values():
-                if source.is_polled:
+                if source.standing_with(settings.robots_exception_hosts) == "use":
                     ask_poll(tx, source.id, "scheduler once --all", clock())
     stop = stop or asked_to_stop()
     async with open_client(

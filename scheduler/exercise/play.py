@@ -20,7 +20,6 @@ from measures.settings import Settings
 from measures.store import Store, migrate, open_store
 from measures.store.exercise import Exercise, begin_exercise, set_instant
 from scheduler import jobs
-from scheduler.dispatch import LEASE
 from scheduler.exercise.feeds import catalogue, make_feeds
 from scheduler.exercise.server import serving
 from scheduler.pipeline import take_in
@@ -153,7 +152,7 @@ async def _poll(
 ) -> None:
     """Let the scheduler run until the clock is at its end, then ask every source a last time."""
     # A claim lasts as long as ever in the scheduler's own time, which is not that of the clock.
-    lease = timedelta(seconds=LEASE.total_seconds() * max(1, plan.days_per_second * _DAY_SECONDS))
+    lease = timedelta(seconds=settings.lease_seconds * max(1, plan.days_per_second * _DAY_SECONDS))
     over = asyncio.Event()
     running = asyncio.create_task(
         jobs.run(store, sources, settings, stop=over, clock=clock, lease=min(lease, timedelta(days=36_500)))

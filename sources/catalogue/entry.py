@@ -133,11 +133,12 @@ class Source(_Facts):
     only: tuple[Regex, ...] = ()
     never: tuple[Regex, ...] = ()
     interval_minutes: Annotated[int, Field(ge=1, le=10_080)]
+    fastest_minutes: Annotated[int, Field(ge=1, le=10_080)] | None = None
     min_delay_seconds: Annotated[float, Field(ge=0, le=600)] = 2
     limits: Limits = Limits()
     expect: Expect = Expect()
     priority: Literal["primary", "secondary", "optional"]
-    standing: Literal["use", "probe", "off"]
+    standing: Literal["use", "probe", "off", "dead"]
     basis: Literal["measured", "in_use", "configured", "announced", "inferred", "none"]
     evidence_date: date | None = None
     evidence_precision: Literal["day", "month", "year", "about"] = "day"
@@ -151,6 +152,11 @@ class Source(_Facts):
         """Its standing where the operator allows these hosts against their robots.txt: off without that."""
         forbidden = self.robots_exception and self.robots_exception not in robots_exceptions
         return "off" if forbidden and self.standing == "use" else self.standing
+
+    @property
+    def least_minutes(self) -> int:
+        """The shortest interval, also when busy or in crisis mode: declared, or ten minutes."""
+        return min(self.fastest_minutes or 10, self.interval_minutes)
 
     @property
     def is_polled(self) -> bool:

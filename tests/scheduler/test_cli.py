@@ -163,6 +163,37 @@ def test_a_wrong_setting_is_one_clear_line(
     assert says in done.stderr
 
 
+def test_probe_moves_entries_to_use_or_dead_in_the_operators_overlay(
+    run: Run, tmp_path: Path, server: Loopback
+) -> None:
+    file = tmp_path / "catalogue" / "nl.toml"
+    file.write_text(file.read_text().replace('standing = "use"', 'standing = "probe"'))
+    assert run("once").stdout.splitlines()[-1].startswith("0 sources polled")
+    assert run("probe", "--no-overlay", module="sources").returncode == 0
+    assert not (tmp_path / "data" / "overlay.toml").exists()
+    done = run("probe", module="sources")
+    assert "nl-good: in use from now on" in done.stdout
+    assert "nl-gone: dead from now on" in done.stdout
+    assert "nl-wall" not in (tmp_path / "data" / "overlay.toml").read_text()
+    assert run("once").stdout.splitlines()[-1].startswith("1 sources polled (1 new)")
+    rows = json.loads((tmp_path / "data" / "probe.json").read_text())
+    assert {row["id"]: row["robots"] for row in rows}["nl-good"] == "allows"
+
+
+def test_add_proposes_an_entry_for_a_feed_and_for_the_feeds_of_a_page(run: Run, server: Loopback) -> None:
+    server.routes["/page"] = Reply(
+        b'<html><link rel="alternate" type="application/rss+xml" href="/nl-good"></html>'
+    )
+    for path in ("/nl-good", "/page"):
+        done = run("add", server.url(path), module="sources")
+        assert done.returncode == 0, done.stderr
+        assert f'url = "{server.url("/nl-good")}"' in done.stdout
+    for path, says in (("/nl-wall", "status 202"), ("/nl-challenged", "announces no feed")):
+        done = run("add", server.url(path), module="sources")
+        assert (done.returncode, len(done.stderr.strip().splitlines())) == (2, 1)
+        assert says in done.stderr
+
+
 def test_probe_tells_of_every_entry_and_stores_nothing(run: Run, tmp_path: Path) -> None:
     done = run("probe", "--json", str(tmp_path / "probe.json"), module="sources")
     assert done.returncode == 0, done.stderr
@@ -173,7 +204,7 @@ def test_probe_tells_of_every_entry_and_stores_nothing(run: Run, tmp_path: Path)
         "2026-11-23",
     )
     assert rows["nl-gone"]["state"] == "gone"
-    assert not (tmp_path / "data").exists()
+    assert not (tmp_path / "data" / "taskforce.db").exists()
 
 
 def test_every_sample_reaches_the_store_under_the_entry_of_the_catalogue(

@@ -15,7 +15,6 @@ import structlog
 from measures.settings import Settings
 from measures.store import migrate, open_store
 from scheduler import jobs
-from scheduler.dispatch import LEASE
 from sources.catalogue import Source
 
 START = datetime(2026, 11, 2, 8, tzinfo=UTC)
@@ -61,7 +60,8 @@ def main(spec: dict) -> None:
         return START + timedelta(seconds=(time.monotonic() - began) * speed)
 
     settings = Settings(open_loopback=True, tick_seconds=0.25)
-    asyncio.run(jobs.run(store, sources(spec["urls"]), settings, clock=clock, lease=LEASE * speed))
+    lease = timedelta(seconds=settings.lease_seconds * speed)
+    asyncio.run(jobs.run(store, sources(spec["urls"]), settings, clock=clock, lease=lease))
     store.close()
 
 
