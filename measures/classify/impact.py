@@ -28,7 +28,13 @@ _AT_HOME = frozenset(
     {Topic.EDUCATION_CHILDCARE, Topic.MOVEMENT, Topic.SHOPS_EVENTS, Topic.ENVIRONMENT_ENERGY}
 )
 _PERSONAL = frozenset(
-    {Topic.SOCIAL_SECURITY_TAX, Topic.HEALTH_CARE, Topic.IDENTITY_DIGITAL, Topic.WORK, Topic.EDUCATION_CHILDCARE}
+    {
+        Topic.SOCIAL_SECURITY_TAX,
+        Topic.HEALTH_CARE,
+        Topic.IDENTITY_DIGITAL,
+        Topic.WORK,
+        Topic.EDUCATION_CHILDCARE,
+    }
 )
 # A duty on goods is a domestic price, though it is a tax.
 _PRICED = _AT_HOME | {Topic.SOCIAL_SECURITY_TAX}

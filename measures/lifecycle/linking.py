@@ -90,7 +90,7 @@ def reason_to_link(draft: Draft, event: Event) -> tuple[float, str] | None:
     common = draft.topics.intersection(said.topics)
     if not common or setting_apart() & (draft.topics ^ set(said.topics)):
         return None
-    if _is_domestic(event) and not any(map(_is_domestic, draft.events)):
+    if _is_domestic(event) and not set(said.topics) & set(draft.events[0].assessment.topics):
         return None
     if not _same_borders(draft.borders, said.borders):
         return None
@@ -160,7 +160,7 @@ def _likeness(draft: Draft, event: Event) -> float:
 
 
 def _is_domestic(event: Event) -> bool:
-    """Whether a text speaks of life inside a country alone: it changes no rule on crossing."""
+    """Whether a text speaks of life inside a country alone: it changes no rule that was on crossing alone."""
     topics = event.assessment.topics
     return any(topic in DOMESTIC for topic in topics) and not any(topic in CROSSING for topic in topics)
 
