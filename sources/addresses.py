@@ -16,10 +16,10 @@ import httpx
 
 from sources.errors import ForbiddenAddress
 
-NOWHERE_SECONDS = 60
-"""So long a name without an address is not looked up again: an outage costs its wait once a host."""
 IDLE = 4
 """Connections kept open after an answer, for the next source of the same host."""
+NOWHERE_SECONDS = 60
+"""So long a name without an address is not looked up again: an outage costs its wait once a host."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 

@@ -6,6 +6,10 @@ from measures.vocabulary import Action
 
 # A passing word does not make an extension or a relaxation of what else is introduced.
 ACTION_FLOOR = 1.0
+# Where the title itself says what is done, what the body tells besides counts for this.
+BODY_SHARE = 0.5
+# Actions that a title says of itself; that something begins, most of them say too.
+_TELLING = (Action.EXTEND, Action.END, Action.RELAX, Action.TIGHTEN)
 
 
 def action(reader: Reader, is_measure: bool, trail: Trail) -> Action:
@@ -13,7 +17,9 @@ def action(reader: Reader, is_measure: bool, trail: Trail) -> Action:
     if not is_measure:
         trail.settle("action", Action.INFORM.value, "what is no measure informs")
         return Action.INFORM
-    weights = {each: reader.score(f"action:{each.value}") for each in Action}
+    told = any(reader.in_title(f"action:{each.value}") for each in _TELLING)
+    share = BODY_SHARE if told else 1.0
+    weights = {each: reader.shared_score(f"action:{each.value}", share) for each in Action}
     best = max(Action, key=lambda each: weights[each])
     if weights[best] < ACTION_FLOOR:
         best = Action.INTRODUCE

@@ -11,7 +11,7 @@ from measures.classify.text import fold
 from measures.classify.words import spellings
 from measures.vocabulary import Language
 
-_ROLES = ("on", "until", "from", "since", "opens", "named")
+_ROLES = ("on", "until", "from", "since", "opens", "ending", "named")
 _PHRASES = ("today", "tomorrow", "at_once", "year_end", "rest_of_year", "new_year", "day_after")
 
 

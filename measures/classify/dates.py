@@ -18,7 +18,7 @@ _LASTING_REACH = 45
 class Mention:
     """A day named in a text, at `start:end` of the folded text.
 
-    `role` is from, since, until, on, opens, named or none. `exact` is unset for a weekday alone and
+    `role` is from, since, until, ending, on, opens, named or none. `exact` is unset for a weekday alone and
     for "today"; `stretch` is set where its end follows at once; `year_given` where the text itself
     gives the year.
     """

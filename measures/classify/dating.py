@@ -30,8 +30,12 @@ _CHANGE = frozenset(
     ]
 )
 _HALT = frozenset(("disruption", "strike", "stopped"))
-_COUNTING = frozenset(("statistics", "crime", "only_third"))
-_ROLE_WEIGHT = {"from": 2.2, "since": 1.6, "on": 0.6, "none": 0.2}
+_COUNTING = frozenset(("statistics", "crime"))
+_ROLE_WEIGHT = {"from": 2.2, "since": 1.6, "ending": 1.2, "on": 0.6, "none": 0.2}
+# How closely what begins today follows the word.
+_AT_ONCE = 12
+# Actions after which the day on which a rule ends is the first of the new state.
+_FREEING = (Action.END, Action.RELAX)
 # Days this far behind or ahead are seldom the beginning, and ends this far ahead seldom the end.
 _LONG_AGO, _FAR_AHEAD, _FAR_END = -45, 500, 900
 
@@ -72,7 +76,9 @@ def _best(found: list[Mention], weigh: Callable[[Mention], float]) -> Mention | 
 
 def _weight_of_end(item: Item, reader: Reader, card: Card, mention: Mention) -> float:
     concepts, in_title, days = _setting(item, reader, mention)
-    if mention.role != "until" or _counts_only(concepts, in_title):
+    if mention.role not in ("until", "ending") or _is_another(reader, concepts, in_title):
+        return 0
+    if mention.role == "ending" and card.action in _FREEING:
         return 0
     weight = 2.0 + 2.0 * in_title + 0.5 * (not _CHANGE.isdisjoint(concepts))
     weight -= 1.2 * (days < 0 and card.action != Action.END)
@@ -82,9 +88,11 @@ def _weight_of_end(item: Item, reader: Reader, card: Card, mention: Mention) -> 
 
 def _weight_of_start(item: Item, reader: Reader, card: Card, mention: Mention) -> float:
     concepts, in_title, days = _setting(item, reader, mention)
-    if mention.role not in _ROLE_WEIGHT or _counts_only(concepts, in_title):
+    if mention.role not in _ROLE_WEIGHT or _is_another(reader, concepts, in_title):
         return 0
     if card.action == Action.EXTEND and not (mention.role == "from" and (in_title or mention.stretch)):
+        return 0
+    if mention.role == "ending" and card.action not in _FREEING:
         return 0
     if mention.role == "since" and _is_past(mention, concepts):
         return 0
@@ -107,8 +115,10 @@ def _setting(item: Item, reader: Reader, mention: Mention) -> tuple[dict[str, li
     )
 
 
-def _counts_only(concepts: dict[str, list[Hit]], in_title: bool) -> bool:
-    return not in_title and not _COUNTING.isdisjoint(concepts)
+def _is_another(reader: Reader, concepts: dict[str, list[Hit]], in_title: bool) -> bool:
+    """Days of figures on which nothing changes, and of other countries' borders beside ours."""
+    counts = not _COUNTING.isdisjoint(concepts) and _CHANGE.isdisjoint(concepts)
+    return not in_title and (counts or ("only_third" in concepts and reader.has("their_place")))
 
 
 def _is_past(mention: Mention, concepts: dict[str, list[Hit]]) -> bool:
@@ -121,6 +131,8 @@ def _starts_there(mention: Mention, concepts: dict[str, list[Hit]], in_title: bo
     halting = not _HALT.isdisjoint(concepts)
     if _CHANGE.isdisjoint(concepts) or days < -3:
         return False
+    if days == 0 and any(0 <= hit.start - mention.end <= _AT_ONCE for hit in concepts.get("begin", ())):
+        return True
     if not mention.exact:
         return halting and days >= 0
     if mention.role == "on":

@@ -12,6 +12,8 @@ from measures.model import Item
 from measures.vocabulary import Action, Country, Impact, Level, Topic
 
 DIRECT_FLOOR = 3.4
+# What the insured, taxpayers, patients and holders of papers are told of a neighbour, they are told for its sake.
+DIRECT_FLOOR_PERSONAL = 2.4
 # A domestic rule on shops, schools or gatherings stays domestic though the border is spoken of around it.
 DIRECT_FLOOR_AT_HOME = 6.5
 BLOCKING_FLOOR = 3.0
@@ -25,6 +27,17 @@ _LABEL = "border_impact"
 _AT_HOME = frozenset(
     {Topic.EDUCATION_CHILDCARE, Topic.MOVEMENT, Topic.SHOPS_EVENTS, Topic.ENVIRONMENT_ENERGY}
 )
+_PERSONAL = frozenset(
+    {
+        Topic.SOCIAL_SECURITY_TAX,
+        Topic.HEALTH_CARE,
+        Topic.IDENTITY_DIGITAL,
+        Topic.WORK,
+        Topic.EDUCATION_CHILDCARE,
+    }
+)
+# A duty on goods is a domestic price, though it is a tax.
+_PRICED = _AT_HOME | {Topic.SOCIAL_SECURITY_TAX}
 # Domestic rules on these move people over the border or complicate a life on both sides (fuel prices do too).
 _MOVING = _AT_HOME - {Topic.ENVIRONMENT_ENERGY} | {
     Topic.WORK,
@@ -88,10 +101,11 @@ def _direct(item: Item, reader: Reader, places: Places) -> float:
 
 
 def _direct_floor(reader: Reader, topics: tuple[Topic, ...]) -> float:
-    domestic = bool(topics) and set(topics) <= _AT_HOME
+    domestic = bool(topics) and set(topics) <= (_PRICED if reader.has("fuel", "tobacco") else _AT_HOME)
     if domestic and not reader.has("frontier_worker", "frontier_pupil", "entry", "risk_area"):
         return DIRECT_FLOOR_AT_HOME
-    return DIRECT_FLOOR
+    personal = bool(topics) and set(topics) <= _PERSONAL
+    return DIRECT_FLOOR_PERSONAL if personal else DIRECT_FLOOR
 
 
 def _note_crossing(item: Item, reader: Reader, places: Places, value: Impact, trail: Trail) -> None:

@@ -1,8 +1,10 @@
 """Where an item plays: the countries and regions it names, and whether the borders it speaks of are ours."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from measures import geography
 from measures.classify.readings import Reader, place_of
 from measures.classify.text import fold
 from measures.classify.words import Hit, towns
@@ -10,6 +12,9 @@ from measures.model import Item
 from measures.vocabulary import Country, Level
 
 _ANY_NEIGHBOUR = ("neighbour", "abroad", "risk_area", "border_region")
+_NUTS_3 = 5
+# Seats of governments stand for the government.
+_CAPITALS = frozenset({"DEA11", "DE929", "DEB35", "DE300", "BE100", "NL329", "NL332"})
 # Words whose reach depends on which border is meant.
 _BORDER_CONCEPTS = (
     "border",
@@ -52,7 +57,7 @@ def find_places(item: Item, reader: Reader) -> Places:
     third = tuple(hit for hit in reader.hits if hit.concept in ("place_third", "third_travel"))
     return Places(
         {country: tuple(hits) for country, hits in named.items()},
-        _regions(item),
+        _narrowed(_regions(item), named.get(item.country, ()), reader),
         _third_only(item, reader, third),
         third,
     )
@@ -87,10 +92,30 @@ def _names_ours(concepts: dict[str, list[Hit]]) -> bool:
 
 
 def _regions(item: Item) -> tuple[str, ...]:
-    """NUTS codes where the rule holds: the item's own, else what the authority's name says."""
-    if item.regions or item.level in (Level.NATIONAL, Level.EU):
+    """NUTS codes where the rule holds: the item's own, else what the authority's name says.
+
+    The post of a national authority in a border town ("Hauptzollamt Aachen") speaks for that town.
+    """
+    if item.regions or item.level == Level.EU:
         return item.regions
-    return area_of(item.authority, item.country, item.level)
+    area = area_of(item.authority, item.country, item.level)
+    if item.level == Level.NATIONAL and not all(code in geography.regions() for code in area):
+        return ()
+    return area
+
+
+def _narrowed(regions: tuple[str, ...], own: Iterable[Hit], reader: Reader) -> tuple[str, ...]:
+    """The districts away from the borders, where the title of a larger area's rule names only such."""
+    title = {
+        hit.concept[1:]
+        for hit in own
+        if hit.sentence < reader.text.title_sentences and hit.concept[1:] not in regions
+    }
+    towns_only = {code for code in title if len(code) == _NUTS_3 and code not in _CAPITALS}
+    if not towns_only or reader.has("their_place") or any(code in geography.regions() for code in title):
+        return regions
+    inside = {code for code in towns_only if not regions or any(code.startswith(area) for area in regions)}
+    return tuple(sorted(inside)) or regions
 
 
 @lru_cache(maxsize=2_000)

@@ -26,6 +26,8 @@ _DENIED_AFTER = {"border_closed": 14}
 # What words like "findet nicht statt" take back, and how far behind it they may stand.
 _DISCLAIMED = ("border_closed", "border_control", "closed", "control", "entry_ban", "road_closed", "stopped")
 _DISCLAIM_REACH = 70
+# A name in quotation marks, not a sentence that somebody says.
+_QUOTED = re.compile(r'"[^".!?\n]{2,28}"')
 # "Niet-essentiële winkels dicht" closes shops.
 _NON_ESSENTIAL = re.compile(r"(?:-| (?:essent|nood|notw|zwing|unbed|lebens))")
 _SEATS = frozenset({"@BE100"})
@@ -108,12 +110,14 @@ class Reader:
                 self._keep(hit, "own_place" if place == country else "their_place")
             elif _PEOPLE.get(hit.concept, country) != country:
                 self._keep(hit, "their_people")
+        self._unquote()
         self._deny()
         self._disclaim()
         # What the body says of other countries' borders is not what the measure does at ours.
         for index, concepts in enumerate(self.by_sentence):
-            if index >= text.title_sentences and "place_third" in concepts and "their_place" not in concepts:
-                concepts["only_third"] = concepts["place_third"]
+            third = concepts.get("place_third") or concepts.get("third_travel")
+            if index >= text.title_sentences and third and "their_place" not in concepts:
+                concepts["only_third"] = third
         self.findings: dict[str, list[Finding]] = {}
         self.scores: dict[str, float] = {}
         self._weigh()
@@ -128,6 +132,15 @@ class Reader:
             and Country(hit.concept[1:3]) != self.country
             and self.text.folded[hit.start : hit.end] in _COMMON_WORDS
         )
+
+    def _unquote(self) -> None:
+        """Takes out borders in names of products, projects and exercises ("Frontière d'or")."""
+        borders = self.by_concept.get("border", ())
+        if borders and '"' in self.text.folded:
+            names = [match.span() for match in _QUOTED.finditer(self.text.folded)]
+            for hit in tuple(borders):
+                if any(start < hit.start and hit.end < end for start, end in names):
+                    self._drop(hit)
 
     def _deny(self) -> None:
         """Takes out what the text denies ("geen grenssluiting", "grens sluiten kan niet")."""
@@ -203,6 +216,13 @@ class Reader:
     def score(self, says: str) -> float:
         """The weight of all that says so, up to a ceiling; 0 where nothing does."""
         return min(self.scores.get(says, 0.0), MOST)
+
+    def shared_score(self, says: str, body: float) -> float:
+        """The weight of all that says so, what the body says counting for the share `body`."""
+        if body == 1.0:
+            return self.score(says)
+        title = sum(f.weight for f in self.findings.get(says, ()) if f.sentence < self.text.title_sentences)
+        return title + body * max(0.0, self.score(says) - title)
 
     def in_title(self, says: str) -> bool:
         """Whether the title says so."""

@@ -15,6 +15,7 @@ _OPENING = ("opens", "from", "none", "on")
 _JOIN = re.compile(
     r"\)?,? ?(?:tot(?: en met)?|t/m|bis(?: zum| einschliesslich)?|au|to|through|until|-)(?: le| dem| den)? ?$"
 )
+_BETWEEN = re.compile(r" (?:en|und|et|and)(?: le| dem| den)? $")
 _NIGHT = re.compile(r"(?:nacht|nuit|night)\w* (?:van|von|vom|de|du|from|of)(?: the)? $")
 
 
@@ -48,7 +49,10 @@ def _joined(folded: str, found: list[Mention]) -> list[Mention]:
             joined[-1] = replace(mention, role="from")
             continue
         if before.role in _OPENING and mention.role in ("on", "none", "from", "until"):
-            if mention.role != "until" and _JOIN.match(folded[before.end : mention.start]):
+            between = folded[before.end : mention.start]
+            if mention.role != "until" and (
+                _JOIN.match(between) or (before.role == "opens" and _BETWEEN.match(between))
+            ):
                 before = joined[-1] = replace(before, role="from")
                 mention = replace(mention, role="until")
             if mention.role == "until" and before.role in ("opens", "from"):

@@ -91,9 +91,7 @@ class Lexicon:
         return found
 
 
-def _joined(
-    text: Text, sense: _Sense, begun: tuple[int, int] | None, start: int, end: int
-) -> Hit | None:
+def _joined(text: Text, sense: _Sense, begun: tuple[int, int] | None, start: int, end: int) -> Hit | None:
     """The hit of a form in two parts, where its first part stands not far before in the same sentence."""
     if begun is None or not 0 <= start - begun[1] <= _GAP:
         return None

@@ -60,15 +60,8 @@ def main(spec: dict) -> None:
         return START + timedelta(seconds=(time.monotonic() - began) * speed)
 
     settings = Settings(open_loopback=True, tick_seconds=0.25)
-    asyncio.run(
-        jobs.run(
-            store,
-            sources(spec["urls"]),
-            settings,
-            clock=clock,
-            lease=timedelta(seconds=settings.lease_seconds * speed),
-        )
-    )
+    lease = timedelta(seconds=settings.lease_seconds * speed)
+    asyncio.run(jobs.run(store, sources(spec["urls"]), settings, clock=clock, lease=lease))
     store.close()
 
 
