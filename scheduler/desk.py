@@ -61,7 +61,7 @@ class Taken:
 def register(
     store: Store, catalogue: Mapping[str, Source], at: datetime, robots_exceptions: Collection[str] = ()
 ) -> None:
-    """Tell the store which sources there are; those of `robots_exceptions` hosts as the operator allows."""
+    """Tell the store which sources there are; those that robots.txt forbids need the operator's exception."""
     with store.begin() as tx:
         register_sources(tx, [_row(source, robots_exceptions) for source in catalogue.values()], at)
 

@@ -72,7 +72,6 @@ class Dispatcher:
         self._client = client
         self._settings = settings
         self._clock = clock
-        self._lease = lease
         self._on_outcome = on_outcome
         self._desk = Desk(store, clock, lease or timedelta(seconds=settings.lease_seconds))
         self._hosts = Hosts()

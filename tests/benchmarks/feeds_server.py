@@ -86,6 +86,8 @@ class Server:
         writer.close()
 
     def _answer(self, path: str, head: str) -> bytes:
+        if path == "/robots.txt":
+            return _head("404 Not Found", "Content-Length: 0")
         kind, number = path.strip("/").removesuffix(".xml").split("/")
         etag, body = self._etags[int(number)], self._bodies[int(number)]
         if kind == "plain":
