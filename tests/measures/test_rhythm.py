@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from measures.rhythm import HOUR, History, Rhythm, is_silent, learn, missed, next_interval
@@ -28,6 +28,7 @@ def learnt(items: int = 1) -> Rhythm:
     return rhythm
 
 
+USUAL = learnt()
 minutes = st.integers(0, 330 * 24 * 60)
 instants = minutes.map(lambda number: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=number))
 
@@ -70,26 +71,28 @@ def test_the_usual_number_of_a_week_is_what_was_seen() -> None:
     assert week == pytest.approx(15, rel=0.05)
 
 
+@settings(deadline=None)
 @given(
     instants, st.timedeltas(timedelta(0), timedelta(days=20)), st.timedeltas(timedelta(0), timedelta(days=20))
 )
 def test_what_is_usual_adds_up_over_adjoining_times(
     since: datetime, one: timedelta, other: timedelta
 ) -> None:
-    rhythm = learnt()
+    rhythm = USUAL
     parts = rhythm.expected(since, since + one) + rhythm.expected(since + one, since + one + other)
     assert parts == pytest.approx(rhythm.expected(since, since + one + other))
     assert parts >= 0
     assert rhythm.expected(since + one, since) == 0 or not one
 
 
+@settings(deadline=None)
 @given(
     instants,
     st.integers(0, 50),
     st.integers(0, 20),
     st.booleans(),
     st.timedeltas(timedelta(minutes=1), timedelta(days=7)),
-    st.sampled_from([None, learnt(), learnt(40)]),
+    st.sampled_from([None, USUAL, learnt(40)]),
 )
 def test_a_pause_stays_within_the_limits(
     now: datetime, holds: int, gaps: int, crisis: bool, declared: timedelta, rhythm: Rhythm | None
