@@ -32,9 +32,12 @@ class Situation:
         return all(finding.open for finding in self.findings if finding.until == self.until)
 
     def settle(self) -> None:
-        """Order the measures behind it, the weightiest first."""
+        """Order the measures behind it: the weightiest causes, and what met the first of them longest."""
         self.causes = _weighty(finding.cause for finding in self.findings)
-        self.others = _weighty(finding.other for finding in self.findings if finding.other is not None)
+        others = _weighty(finding.other for finding in self.findings if finding.other is not None)
+        self.others = sorted(
+            others, key=lambda other: (other.weight[2], -_days_shared(self.causes[0], other))
+        )
 
     @property
     def identity(self) -> Measure:
@@ -133,6 +136,10 @@ def _weighty(stretches: Iterable[Stretch]) -> list[Stretch]:
         if held is None or stretch.weight < held.weight:
             best[stretch.measure.id] = stretch
     return sorted(best.values(), key=lambda s: (s.weight[2], s.weight))
+
+
+def _days_shared(first: Stretch, second: Stretch) -> int:
+    return min(first.until, second.until) - max(first.since, second.since)
 
 
 def _conflict(border: Border, situation: Situation, name: str, on: date) -> Conflict:
