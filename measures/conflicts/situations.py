@@ -33,7 +33,9 @@ class Situation:
 
     def settle(self) -> None:
         """Order the measures behind it: the weightiest causes, and what met the first of them longest."""
-        self.causes = _weighty(finding.cause for finding in self.findings)
+        acting = self.findings[0].acting
+        causes = _weighty(finding.cause for finding in self.findings)
+        self.causes = sorted(causes, key=lambda cause: cause.measure.country != acting)
         others = _weighty(finding.other for finding in self.findings if finding.other is not None)
         self.others = sorted(
             others, key=lambda other: (other.weight[2], -_days_shared(self.causes[0], other))
