@@ -33,6 +33,7 @@ from measures.store.sources import (
 )
 from measures.vocabulary import AnswerState
 from scheduler.pipeline import fresh, take_in
+from scheduler.slots import Slots
 from sources.catalogue import Source
 from sources.fetch import reason
 from sources.politeness import Hosts
@@ -115,7 +116,7 @@ class Dispatcher:
         self._lease = lease
         self._on_outcome = on_outcome
         self._hosts = Hosts()
-        self._slots = asyncio.Semaphore(settings.slots)
+        self._slots = Slots(settings.slots)
         self._tasks: set[asyncio.Task[None]] = set()
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._stopping = False
