@@ -18,6 +18,7 @@ from measures.store import Store
 from measures.store.sources import Memory
 from scheduler.desk import Desk, Outcome, register
 from scheduler.rhythm import REQUESTS, halved, wants_halving
+from scheduler.slots import Slots
 from sources.catalogue import Source
 from sources.politeness import Hosts
 from sources.poll import Poll, poll_source
@@ -78,7 +79,7 @@ class Dispatcher:
         self._robots = Robots(
             client, settings.robots_exception_hosts, clock=clock, recall=self._recall, keep=self._share
         )
-        self._slots = asyncio.Semaphore(settings.slots)
+        self._slots = Slots(settings.slots)
         self._tasks: set[asyncio.Task[None]] = set()
         self._storing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")

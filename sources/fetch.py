@@ -112,7 +112,7 @@ async def open_client(
         own_version = "0.1.0"
     headers = {"User-Agent": f"{own_name()}/{own_version} (+{contact})"}
     refuses_all = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-    transport = GuardedTransport(open_loopback=open_loopback, connections=slots + 4)
+    transport = GuardedTransport(open_loopback=open_loopback, connections=slots * 4)
     async with httpx.AsyncClient(
         transport=transport, headers=headers, cookies=refuses_all, follow_redirects=False, trust_env=False
     ) as client:

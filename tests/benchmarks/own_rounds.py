@@ -15,11 +15,12 @@ import time
 from typing import Any
 
 import structlog
+from sqlalchemy import update
 
 from measures.settings import Settings
 from measures.store import Store, migrate, open_store
+from measures.store import tables as t
 from measures.store.reading import store_summary
-from measures.store.sources import ask_poll
 from scheduler.dispatch import Dispatcher, Outcome, register, utc_now
 from sources.catalogue import Source
 from sources.fetch import open_client
@@ -59,8 +60,8 @@ async def one_round(store: Store, catalogue: dict[str, Source], slots: int) -> d
             done_at.append(time.perf_counter())
 
     with store.begin() as tx:
-        for name in catalogue:
-            ask_poll(tx, name, "bench", utc_now())
+        # All due at once, so that they are taken in the order of their ids.
+        tx.execute(update(t.source).values(next_try_at=utc_now()))
     settings = Settings(slots=slots, open_loopback=True)
     wall, cpu = time.perf_counter(), _cpu()
     async with open_client(contact="bench@example.org", open_loopback=True, slots=slots) as client:
