@@ -48,10 +48,12 @@ def _touched(item: Item, reader: Reader, places: Places, card: Card) -> tuple[Bo
         return possible
     everywhere = set(places.named)
     titled = {place_of(hit) for hit in reader.hits if hit.sentence < reader.text.title_sentences}
-    for known in (titled, everywhere) if halted else (everywhere,):
-        named = tuple(border for border in possible if border.other_side(item.country) in known)
-        if named:
-            return named
+    # A hospital of Liège that sends patients to Aachen acts at another border than its own.
+    for among in (possible, geography.borders_of(item.country)):
+        for known in (titled, everywhere) if halted else (everywhere,):
+            named = tuple(border for border in among if border.other_side(item.country) in known)
+            if named:
+                return named
     return _at_own_towns(item, places, possible)
 
 

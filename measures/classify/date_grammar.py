@@ -11,8 +11,8 @@ from measures.classify.text import fold
 from measures.classify.words import spellings
 from measures.vocabulary import Language
 
-_ROLES = ("on", "until", "from", "since", "opens", "ending", "named")
-_PHRASES = ("today", "tomorrow", "at_once", "year_end", "rest_of_year", "new_year", "day_after")
+_ROLES = ("on", "until", "from", "since", "opens", "between", "ending", "named")
+_PHRASES = ("today", "tomorrow", "at_once", "yesterday", "year_end", "rest_of_year", "new_year", "day_after")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ def grammar(language: Language) -> Grammar:
         day=_day_pattern(data, _either(months), _either(weekdays)),
         phrase=re.compile(
             rf"\b(?:(?P<phrase>{_either(phrases)})"
-            rf"|(?:{_either(data['end_of'])}) (?P<month>{_either(months)})(?: (?P<year>20\d\d))?)\b"
+            rf"|(?:{_either(data['end_of'])}) "
+            rf"(?:(?P<month>{_either(months)})(?: (?P<year>20\d\d))?|(?P<end_year>20\d\d)))\b"
         ),
         year=re.compile(
             rf"(?:^|[\s(])(?:(?P<whole>{_either(data['whole_year'])})"

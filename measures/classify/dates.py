@@ -18,9 +18,9 @@ _LASTING_REACH = 45
 class Mention:
     """A day named in a text, at `start:end` of the folded text.
 
-    `role` is from, since, until, ending, on, opens, named or none. `exact` is unset for a weekday alone and
-    for "today"; `stretch` is set where its end follows at once; `year_given` where the text itself
-    gives the year.
+    `role` is from, since, until, ending, on, opens, between, named or none. `exact` is unset for a
+    weekday or the end of a year alone and for "today"; `stretch` is set where its end follows at once;
+    `year_given` where the text itself gives the year.
     """
 
     day: date
@@ -95,7 +95,7 @@ def _numbers(match: re.Match[str], known: Grammar, role: str) -> Iterator[tuple[
         written, month = _number(match["year"]), known.months[match["month"]]
         first, last = int(match["day"]), match["day2"]
         # "3 et 4 mai" names two days; "du 3 au 5 mai", "3.-5. Mai" and "van 3 tot 5 mei" are stretches.
-        stretch = last is not None and (match["join"] not in known.pairs or role == "from")
+        stretch = last is not None and (match["join"] not in known.pairs or role in ("from", "between"))
         yield written, month, first, "from" if stretch else role
         if last is not None:
             yield written, month, int(last), "until" if stretch else role
@@ -144,13 +144,15 @@ def _phrases(text: Text, known: Grammar, published: date) -> Iterator[Mention]:
     for match in known.phrase.finditer(text.folded):
         start, end = match.span()
         role = _role(text, known, start)
-        kind = known.phrases.get(match["phrase"] or "", "month_end")
+        kind = known.phrases.get(match["phrase"] or "", "year_end" if match["end_year"] else "month_end")
         if kind == "month_end":
             month = known.months[match["month"]]
             year = _number(match["year"]) or published.year + (month < published.month - 2)
             day = date(year + month // 12, month % 12 + 1, 1) - timedelta(1)
         elif kind in ("year_end", "rest_of_year"):
-            day = date(published.year, 12, 31)
+            day = date(_number(match["end_year"]) or published.year, 12, 31)
+        elif kind == "yesterday":
+            day = published - timedelta(1)
         elif kind == "new_year":
             day = date(published.year + (published.month > 6), 1, 1)
         else:
@@ -161,7 +163,9 @@ def _phrases(text: Text, known: Grammar, published: date) -> Iterator[Mention]:
             role = "until"
         elif kind in ("year_end", "month_end") and role != "until":
             role = "none"
-        yield Mention(day, role, start, end, text.sentence_at(start), kind != "today")
+        yield Mention(
+            day, role, start, end, text.sentence_at(start), kind != "today" and not match["end_year"]
+        )
 
 
 def _days_later(text: Text, known: Grammar, published: date) -> Iterator[Mention]:

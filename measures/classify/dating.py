@@ -81,6 +81,7 @@ def _weight_of_end(item: Item, reader: Reader, card: Card, mention: Mention) -> 
     if mention.role == "ending" and card.action in _FREEING:
         return 0
     weight = 2.0 + 2.0 * in_title + 0.5 * (not _CHANGE.isdisjoint(concepts))
+    weight -= 0.8 * (not mention.exact)
     weight -= 1.2 * (days < 0 and card.action != Action.END)
     weight -= 1.5 * (days > _FAR_END)
     return weight

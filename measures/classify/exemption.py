@@ -7,7 +7,9 @@ from measures.vocabulary import Impact, Topic
 
 EXEMPTION_FLOOR = 1.5
 # Agreements on tax and care and rules of the workplace exempt nobody.
-_EXEMPTING_NOBODY = frozenset({Topic.SOCIAL_SECURITY_TAX, Topic.HEALTH_CARE, Topic.WORK})
+_EXEMPTING_NOBODY = frozenset(
+    {Topic.SOCIAL_SECURITY_TAX, Topic.HEALTH_CARE, Topic.WORK, Topic.IDENTITY_DIGITAL}
+)
 
 
 def frontier_exempt(reader: Reader, card: Card, trail: Trail) -> bool | None:

@@ -47,7 +47,10 @@ _MOVING = _AT_HOME - {Topic.ENVIRONMENT_ENERGY} | {
     Topic.BORDER_CONTROL,
     Topic.ENTRY,
 }
+_NEIGHBOURLY = ("their_place", "neighbour", "border_region", "frontier_worker", "frontier_pupil", "live_work")
 _LINES = frozenset(("rail", "bus", "bridge", "waterway", "road_name"))
+_SHUT = frozenset(("ban", "entry_ban", "border_closed", "closed", "travel_ban"))
+_MOVED = frozenset(("permission", "relax", "ban", "duty"))
 _STREET_MATTERS = ((Topic.MOVEMENT,), (Topic.SHOPS_EVENTS,), (Topic.TRANSPORT,))
 
 
@@ -78,8 +81,11 @@ def border_impact(
         return Impact.NONE, abs(direct - DIRECT_FLOOR) / 2
     elif (cut := _line_cut(reader, topics)) or direct >= _direct_floor(reader, topics):
         shut = reader.score("impact:blocking") >= BLOCKING_FLOOR and direct >= DIRECT_FLOOR
+        shut = shut and not _only_advised(reader)
         lifted = action == Action.END or (reader.opens_in_title() and not reader.in_title("impact:blocking"))
         value = Impact.BLOCKING if cut or (shut and not lifted) else Impact.DIRECT
+        if _frames(item, reader):
+            value = Impact.INDIRECT
         _note_crossing(item, reader, places, value, trail)
         return value, direct - DIRECT_FLOOR
     if is_measure and moving and not _small(item, reader, topics):
@@ -93,6 +99,19 @@ def border_impact(
     return Impact.NONE, DIRECT_FLOOR - direct
 
 
+def _only_advised(reader: Reader) -> bool:
+    """Whether the title advises or warns travellers, and forbids and closes nothing."""
+    titles = reader.by_sentence[: reader.text.title_sentences]
+    warned = any("travel_advice" in c or "advice" in c for c in titles)
+    return warned and not any(not _SHUT.isdisjoint(c) for c in titles)
+
+
+def _frames(item: Item, reader: Reader) -> bool:
+    """An act of the Union, named in the title, on what states may do: no rule for people as yet."""
+    titles = reader.by_sentence[: reader.text.title_sentences]
+    return item.country == Country.EU and reader.has("frame") and any("union_act" in c for c in titles)
+
+
 def _direct(item: Item, reader: Reader, places: Places) -> float:
     """Weight of what applies to crossing the border or names the people who do."""
     named = item.country != Country.EU and any(country != item.country for country in places.named)
@@ -104,7 +123,7 @@ def _direct_floor(reader: Reader, topics: tuple[Topic, ...]) -> float:
     domestic = bool(topics) and set(topics) <= (_PRICED if reader.has("fuel", "tobacco") else _AT_HOME)
     if domestic and not reader.has("frontier_worker", "frontier_pupil", "entry", "risk_area"):
         return DIRECT_FLOOR_AT_HOME
-    personal = bool(topics) and set(topics) <= _PERSONAL
+    personal = bool(topics) and set(topics) <= _PERSONAL and reader.has(*_NEIGHBOURLY)
     return DIRECT_FLOOR_PERSONAL if personal else DIRECT_FLOOR
 
 
@@ -124,11 +143,17 @@ def _line_cut(reader: Reader, topics: tuple[Topic, ...]) -> bool:
     """
     if Topic.TRANSPORT not in topics or reader.has("strike"):
         return False
-    return any(
-        concepts.keys() >= {"their_place", "own_place", "stopped"}
+    halted = [
+        concepts
+        for concepts in reader.by_sentence
+        if "stopped" in concepts
         and ("rail" in concepts or "bridge" in concepts)
         and "waterway" not in concepts
-        for concepts in reader.by_sentence
+    ]
+    title = reader.by_sentence[: reader.text.title_sentences]
+    linked = any(concepts.keys() >= {"their_place", "own_place", "rail"} for concepts in title)
+    return any(concepts.keys() >= {"their_place", "own_place"} for concepts in halted) or bool(
+        linked and halted
     )
 
 
@@ -137,7 +162,9 @@ def _animals_cross(reader: Reader) -> bool:
     if reader.has("animal_rule", "outbreak"):
         return False
     return reader.has("crossing") or any(
-        concepts.keys() >= {"their_place", "own_place"} and ("permission" in concepts or "relax" in concepts)
+        "their_place" in concepts
+        and ("own_place" in concepts or "direction" in concepts)
+        and not _MOVED.isdisjoint(concepts)
         for concepts in reader.by_sentence
     )
 
@@ -158,5 +185,6 @@ def _restates(item: Item, reader: Reader, topics: tuple[Topic, ...]) -> bool:
         item.country != Country.EU
         and noise < QUIET_NOISE
         and Topic.BORDER_CONTROL in topics
+        and not reader.has("border_open")
         and reader.score("impact:direct") > RESTATED_FLOOR
     )

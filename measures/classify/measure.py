@@ -11,9 +11,9 @@ DATED_WEIGHT = 0.8
 _COUNTING = frozenset(("statistics", "crime", "visit", "study"))
 # What figures and arrests in the body count for where the title itself announces a rule.
 QUIET_BODY = 0.6
-# And what rules the body restates count for where the title demands, proposes or tells of an arrest.
+# And what rules the body restates count for where the title demands, counts or tells of an arrest or visit.
 VETOED_BODY = 0.5
-_TITLE_VETO = ("noise:proposal", "noise:crime")
+_TITLE_VETO = ("noise:proposal", "noise:crime", "noise:blog", "noise:statistics", "noise:visit")
 
 
 def is_measure(reader: Reader, days: list[Mention], trail: Trail) -> tuple[bool, float]:

@@ -66,6 +66,9 @@ def find_places(item: Item, reader: Reader) -> Places:
 def _third_only(item: Item, reader: Reader, third: tuple[Hit, ...]) -> bool:
     if not third:
         return False
+    titles = reader.by_sentence[: reader.text.title_sentences]
+    if any("third_travel" in c and "entry_ban" in c and "their_place" not in c for c in titles):
+        return True
     ours = theirs = 0.0
     third_sentences = {hit.sentence for hit in third}
     for index, concepts in enumerate(reader.by_sentence):

@@ -10,12 +10,19 @@ from measures.classify.dates import Mention, safe_day
 # How far apart two days of one stretch may stand, and what may not stand between.
 _REACH = 30
 _BREAKS = frozenset("();")
-_OPENING = ("opens", "from", "none", "on")
+_OPENING = ("opens", "between", "from", "none", "on")
 # What joins two days where the second has no role of its own ("du 9 décembre au 8 juin", "14.06. - 16.06.").
+_HOUR = (
+    r"(?:,? (?:a|um|om|at) (?:midi|minuit|mitternacht|middernacht|midnight|noon"
+    r"|\d{1,2}(?:[.:h]\d\d)?(?: ?(?:heures?|uhr|uur|h))?))?"
+)
 _JOIN = re.compile(
-    r"\)?,? ?(?:tot(?: en met)?|t/m|bis(?: zum| einschliesslich)?|au|to|through|until|-)(?: le| dem| den)? ?$"
+    _HOUR + r"\)?,? ?(?:tot(?: en met)?|t/m|bis(?: zum| einschliesslich)?|au|to|through|until|-)"
+    r"(?: le| dem| den)? ?$"
 )
 _BETWEEN = re.compile(r" (?:en|und|et|and)(?: le| dem| den)? $")
+# "Von Montag, 17. Januar, an".
+_ONWARDS = re.compile(r",? an\b")
 _NIGHT = re.compile(r"(?:nacht|nuit|night)\w* (?:van|von|vom|de|du|from|of)(?: the)? $")
 
 
@@ -31,8 +38,8 @@ def stretches(folded: str, found: list[Mention]) -> list[Mention]:
             and _BREAKS.isdisjoint(folded[mention.end : following.start])
         )
         role = mention.role
-        if role == "opens":
-            role = "from" if closes else "named"
+        if role in ("opens", "between"):
+            role = "from" if closes or _ONWARDS.match(folded, mention.end) else "named"
         settled.append(replace(mention, role=role, stretch=closes and role == "from"))
     return settled
 
@@ -51,11 +58,11 @@ def _joined(folded: str, found: list[Mention]) -> list[Mention]:
         if before.role in _OPENING and mention.role in ("on", "none", "from", "until"):
             between = folded[before.end : mention.start]
             if mention.role != "until" and (
-                _JOIN.match(between) or (before.role == "opens" and _BETWEEN.match(between))
+                _JOIN.match(between) or (before.role == "between" and _BETWEEN.match(between))
             ):
                 before = joined[-1] = replace(before, role="from")
                 mention = replace(mention, role="until")
-            if mention.role == "until" and before.role in ("opens", "from"):
+            if mention.role == "until" and before.role in ("opens", "between", "from"):
                 joined[-1], mention = _in_order(before, mention)
         joined.append(mention)
     return joined

@@ -30,7 +30,7 @@ class Hit:
 
 
 # How far the second part of a form like "hebt .. auf" may stand behind the first, and what ends a clause.
-_GAP = 80
+_GAP = 100
 _CLAUSE_END = re.compile(r"['\")]?(?:$|[.,;:!?)\n]| (?:-|und|oder|sowie|et|ou|en|of|and|or)\b)")
 
 
@@ -81,6 +81,8 @@ class Lexicon:
                         found.append(Hit(sense.concept, start, end, text.sentence_at(start)))
         for match in _ROAD_NAME.finditer(folded):
             start, end = match.span()
+            if not text.original(start).isupper():
+                continue
             found.append(Hit("road_name", start, end, text.sentence_at(start)))
         if trapped:
             inside = bytearray(size)
