@@ -5,8 +5,9 @@ import tomllib
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from importlib.resources import files
+from operator import or_
 
 from measures.classify.text import Text
 from measures.classify.words import Hit, Lexicon
@@ -198,12 +199,14 @@ class Reader:
             if concepts
         ]
         title_sentences = self.text.title_sentences
+        everywhere = reduce(or_, (mask for _, mask, _ in asked), 0)
         for reading in known:
+            first, *others = reading.masks
+            if not everywhere & first or not _holds(everywhere, others):
+                continue
             fired = []
             for index, mask, concepts in asked:
-                if mask & reading.unless or not mask & reading.masks[0]:
-                    continue
-                if len(reading.masks) > 1 and not all(mask & slot for slot in reading.masks):
+                if mask & reading.unless or not mask & first or not _holds(mask, others):
                     continue
                 hits = _together(concepts, reading)
                 if hits is not None:
@@ -250,6 +253,13 @@ def place_of(hit: Hit) -> Country | None:
     if hit.concept[0] == "@":
         return Country(hit.concept[1:3])
     return _PLACES.get(hit.concept)
+
+
+def _holds(mask: int, slots: Iterable[int]) -> bool:
+    for slot in slots:  # noqa: SIM110 - a generator costs more than the question
+        if not mask & slot:
+            return False
+    return True
 
 
 def _together(concepts: dict[str, list[Hit]], reading: Reading) -> tuple[Hit, ...] | None:
