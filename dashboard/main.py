@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import address, data, parts, session
+from dashboard import address, banners, data, feeds, parts, session
 from dashboard.app_pages import conflicts, measure, situation, sources
 from dashboard.i18n import NAMES
 from measures.errors import StoreError
@@ -55,7 +55,9 @@ def frame() -> None:
             label_visibility="collapsed",
         )
     try:
-        st.session_state["revision"] = data.revision("measures")
+        session.set_exercise(data.exercise())
+        st.session_state["seen"] = _seen()
+        banners.draw(on_sources=chosen.url_path == "sources")
         chosen.run()
     except (StoreError, SQLAlchemyError):
         parts.database_away()
@@ -64,13 +66,20 @@ def frame() -> None:
 
 @st.fragment(run_every=WATCH_SECONDS)
 def watch() -> None:
-    """Reruns the page when the store has grown since it was drawn, and only then."""
+    """Reruns the page when what it rests on has changed since it was drawn, and only then."""
     try:
-        revision = data.revision("measures")
+        session.set_exercise(data.exercise())
+        seen = _seen()
     except (StoreError, SQLAlchemyError):
         return
-    if revision != st.session_state.get("revision", revision):
+    if seen != st.session_state.get("seen", seen):
         st.rerun()
+
+
+def _seen() -> tuple[object, ...]:
+    """What a page was drawn from: the store's measures, the simulated day, what the banners say."""
+    played = session.exercise()
+    return data.revision("measures"), played and played.day, banners.not_seen(), feeds.crisis()
 
 
 frame()
