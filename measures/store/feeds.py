@@ -133,7 +133,7 @@ def answers_by_day(store: Store, source_id: str, now: datetime, days: int = 30) 
     One row a day, state and whether it was as expected, oldest first; `missed` as estimated that day.
     """
     p = t.poll.c
-    query = select(p.at, p.state, p.ok, func.coalesce(p.missed, 0)).where(
+    query = select(p.at, p.state, p.ok, p.missed).where(
         p.source_id == source_id, p.at > now - timedelta(days=days), p.at <= now
     )
     first = now.astimezone(ZONE).date() - timedelta(days=days - 1)
@@ -143,7 +143,7 @@ def answers_by_day(store: Store, source_id: str, now: datetime, days: int = 30) 
         for at, state, ok, missed in tx.execute(query):
             key = (at.astimezone(ZONE).date(), state, ok)
             counted[key] += 1
-            lost[key] += missed
+            lost[key] += missed or 0
     rows = (
         dict(zip(DAY_COLUMNS, (*key, counted[key], lost[key]), strict=True))
         for key in sorted(counted)
