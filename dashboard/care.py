@@ -67,7 +67,8 @@ def of_source(source_id: str, now: datetime, reader: Reader) -> None:
     rows = feeds.alarms(now)
     rows = rows[rows["source_id"] == source_id]
     for row in data.records(rows):
-        st.markdown(f":material/notifications: {reader.text(ALARM_MEANS[row['alarm']])}")
+        meaning = ALARM_MEANS[row["alarm"]]
+        st.markdown(f":material/notifications: {reader.text(meaning)}")
         _acknowledged(row, reader)
     if not rows.empty:
         _acknowledging(rows, now, reader)
@@ -122,11 +123,8 @@ def _loud(rows: pd.DataFrame, now: datetime, reader: Reader) -> None:
 
 
 def _line(row: dict[str, Any], reader: Reader) -> None:
-    facts = [
-        reader.text(
-            "{alarm} since {since}", alarm=reader.text(ALARMS[row["alarm"]]), since=_since(row, reader)
-        )
-    ]
+    alarm = ALARMS[row["alarm"]]
+    facts = [reader.text("{alarm} since {since}", alarm=reader.text(alarm), since=_since(row, reader))]
     if row["code"] and row["alarm"] == "failing":
         facts.append(conditions.detail(reader, row["code"], row["args"]))
     with st.container(gap=None):
@@ -211,7 +209,7 @@ def _question(row: dict[str, Any], now: datetime, reader: Reader) -> None:
             parts.source_link(row["url"], _("Old address"))
             if row["target"]:
                 parts.source_link(row["target"], _("New address"))
-        with st.form(key, border=False):
+        with st.popover(_("Decide"), icon=":material/gavel:"), st.form(key, border=False):
             who, why = _who_and_why(key, reader)
             with st.container(horizontal=True):
                 for given in feeds.ANSWERS[row["what"]]:

@@ -154,9 +154,8 @@ def _notes(row: dict[str, Any], reader: Reader) -> None:
         if name == "basis" and value in BASES:
             facts[_(label)] = _(BASES[value])
         else:
-            facts[_(label)] = " ".join(
-                plain(str(text)) for text in (value if isinstance(value, list) else [value])
-            )
+            texts = value if isinstance(value, list) else [value]
+            facts[_(label)] = "; ".join(plain(str(text)) for text in texts)
     if row["address"]:
         facts[_("Accepted address")] = plain(row["address"])
     facts[_("Address in the catalogue")] = plain(row["url"])
@@ -213,7 +212,7 @@ def _told(rows: list[dict[str, Any]], reader: Reader) -> str:
 def _answer(row: dict[str, Any], reader: Reader) -> dict[str, str]:
     _ = reader.text
     return {
-        _("When"): reader.moment(row["at"]),
+        _("When"): reader.moment(row["at"]).replace(" ", "\N{NO-BREAK SPACE}"),
         _("Answer"): conditions.answered(reader, AnswerState(row["state"])),
         _("Items"): reader.number(row["item_count"]),
         _("New"): reader.number(row["new_count"]),

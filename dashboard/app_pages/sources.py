@@ -8,8 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import address, care, conditions, data, feeds, one_source, parts, session, wording
-from dashboard.i18n import Reader
+from dashboard.i18n import Reader, local_day
 from dashboard.safe import plain
+from measures.health import is_good
 from measures.vocabulary import Country
 
 
@@ -69,9 +70,20 @@ def _board(rows: pd.DataFrame, reader: Reader) -> None:
         hide_index=True,
         alt=_("Number of sources by state and country"),
     )
-    st.caption(
+    told = [
         reader.plural("{number} source in the catalogue.", "{number} sources in the catalogue.", len(rows))
-    )
+    ]
+    if probes := feeds.probes():
+        answered = sum(is_good(probe.state) for probe in probes.values())
+        told.append(
+            _(
+                "Probed from this machine on {day}: {answered} of {total} answered as expected.",
+                day=reader.day(local_day(max(probe.asked_at for probe in probes.values()))),
+                answered=reader.number(answered),
+                total=reader.number(len(probes)),
+            )
+        )
+    st.caption(" ".join(told))
 
 
 def _number(number: int, condition: str, country: str, reader: Reader) -> str:
