@@ -16,13 +16,17 @@ def draw(*, on_sources: bool) -> None:
     reader = session.reader()
     _exercise(reader)
     _crisis(reader, on_sources)
-    if found := not_seen():
+    if found := not_seen(on_sources=on_sources):
         _blind(found, reader, on_sources)
 
 
-def not_seen() -> Blind | None:
-    """What is not seen of the sources that matter for the page the address names."""
-    return blind(feeds.sources(session.now()), session.day(), _countries())
+def not_seen(*, on_sources: bool) -> Blind | None:
+    """What is not seen of the sources that matter for the page the address names.
+
+    The sources page shows them as they are now, whatever day is looked at elsewhere.
+    """
+    day = session.today() if on_sources else session.day()
+    return blind(feeds.sources(session.now()), day, _countries())
 
 
 def _countries() -> tuple[Country, ...]:

@@ -50,8 +50,10 @@ def blind(rows: pd.DataFrame, day: date, countries: Collection[Country] = ()) ->
     if whole := _whole(polled, tried):
         answers = [row["last_ok_at"] for row in tried if not pd.isna(row["last_ok_at"])]
         since = max(answers, default=None) if whole == "answered" else last_try
-        seen_after = since is not None and local_day(since) > day
-        return None if seen_after else Blind(whole=whole, since=_instant(since))
+        # Where none ever answered, it is from the first try on that something was not seen.
+        first = since or min((row["bad_since"] for row in tried if row["failures"]), default=None)
+        later = first is not None and local_day(first) > day
+        return None if later else Blind(whole=whole, since=_instant(since))
     found: dict[Country, list[datetime]] = {}
     for row in tried:
         country, since = Country(row["country"]), _since(row, narrowed=bool(countries))

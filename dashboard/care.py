@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -214,12 +215,8 @@ def _question(row: dict[str, Any], now: datetime, reader: Reader) -> None:
             with st.container(horizontal=True):
                 for given in feeds.ANSWERS[row["what"]]:
                     if st.form_submit_button(_(GIVEN[given]), key=f"{key}:{given}"):
-                        _decide(
-                            lambda given=given: feeds.answer(int(row["id"]), given, who, why, now),  # type: ignore[misc]
-                            who,
-                            why,
-                            reader,
-                        )
+                        answer = partial(feeds.answer, int(row["id"]), given, who, why, now)
+                        _decide(answer, who, why, reader)
 
 
 def _who_and_why(key: str, reader: Reader) -> tuple[str, str]:

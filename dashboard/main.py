@@ -54,32 +54,38 @@ def frame() -> None:
             width=130,
             label_visibility="collapsed",
         )
+    on_sources = chosen.url_path == "sources"
     try:
         session.set_exercise(data.exercise())
-        st.session_state["seen"] = _seen()
-        banners.draw(on_sources=chosen.url_path == "sources")
+        st.session_state["seen"] = _seen(on_sources)
+        banners.draw(on_sources=on_sources)
         chosen.run()
     except (StoreError, SQLAlchemyError):
         parts.database_away()
-    watch()
+    watch(on_sources)
 
 
 @st.fragment(run_every=WATCH_SECONDS)
-def watch() -> None:
+def watch(on_sources: bool) -> None:
     """Reruns the page when what it rests on has changed since it was drawn, and only then."""
     try:
         session.set_exercise(data.exercise())
-        seen = _seen()
+        seen = _seen(on_sources)
     except (StoreError, SQLAlchemyError):
         return
     if seen != st.session_state.get("seen", seen):
         st.rerun()
 
 
-def _seen() -> tuple[object, ...]:
+def _seen(on_sources: bool) -> tuple[object, ...]:
     """What a page was drawn from: the store's measures, the simulated day, what the banners say."""
     played = session.exercise()
-    return data.revision("measures"), played and played.day, banners.not_seen(), feeds.crisis()
+    return (
+        data.revision("measures"),
+        played and played.day,
+        banners.not_seen(on_sources=on_sources),
+        feeds.crisis(),
+    )
 
 
 frame()
