@@ -1,13 +1,13 @@
-"""Charts: a layout or rows go in, an Altair chart comes out, as Vega-Lite. No database, no Streamlit."""
+"""The timeline: a layout goes in, an Altair chart comes out, as Vega-Lite. No database, no Streamlit."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 import altair as alt
 
-from dashboard.i18n import Reader, local_day
+from dashboard.i18n import Reader
 from dashboard.lanes import BAR, HEADING, Bar, Layout, Shade
 from dashboard.plotting import IMPACT_COLOURS, INK, PAPER, Tables, milliseconds, time_axis
 from dashboard.safe import tidy
@@ -60,40 +60,6 @@ def timeline(
         .configure_view(stroke=None)
     )
     return canvas.tables.spec(chart)
-
-
-def history(rows: Sequence[Mapping[str, Any]], reader: Reader, *, dark: bool = False) -> dict[str, Any]:
-    """A measure on both clocks: down, what we learnt one after the other; across, when it then applied.
-
-    Each row has known (UTC instant), since and until (days), open (whether the end is assumed), impact
-    (an Impact) and label; a diamond marks the day on which we learnt it.
-    """
-    ink = INK[dark]
-    shown = [
-        {
-            "row": f"{number}. {reader.day(local_day(row['known']), 'medium')} · {tidy(row['label'])}",
-            "x": milliseconds(row["since"]),
-            "x2": milliseconds(row["until"], 1),
-            "colour": IMPACT_COLOURS[row["impact"]],
-            "opacity": 0.5 if row["open"] else 1.0,
-            "known": milliseconds(local_day(row["known"])),
-        }
-        for number, row in enumerate(rows, 1)
-    ]
-    days = [local_day(row["known"]) for row in rows]
-    days += [row[name] for row in rows for name in ("since", "until")]
-    tables = Tables()
-    names = alt.Axis(title=None, labelColor=ink, labelLimit=0, labelOverlap=False, ticks=False, domain=False)
-    base = tables.chart(shown).encode(y=alt.Y("row:N", sort=None, axis=names))
-    bars = base.mark_bar(height=12, cornerRadius=2).encode(
-        x=alt.X("x:T").scale(type="utc").axis(time_axis(reader, min(days), max(days), ink)),
-        x2="x2:T",
-        color=alt.Color("colour:N").scale(None),
-        opacity=alt.Opacity("opacity:Q").scale(None),
-    )
-    known = base.mark_point(shape="diamond", size=80, filled=True, color=ink, opacity=1).encode(x="known:T")
-    chart = alt.layer(bars, known).properties(height=len(rows) * 26 + 30).configure_view(stroke=None)
-    return tables.spec(chart)
 
 
 @dataclass

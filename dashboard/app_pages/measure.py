@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, charts, data, parts, session, wording
+from dashboard import address, data, histories, parts, session, wording
 from dashboard.i18n import Reader, local_day
 from dashboard.safe import marked, plain
 from measures.geography import regions
@@ -128,7 +128,7 @@ def _history(measure: Measure, events: list[Event], reader: Reader) -> None:
         )
     if rows:
         st.vega_lite_chart(
-            charts.history(rows, reader, dark=session.dark()),
+            histories.measure(rows, reader, dark=session.dark()),
             key="history",
             alt=reader.plural(
                 "{number} event, from {first} to {last}",

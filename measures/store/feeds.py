@@ -1,15 +1,16 @@
 """What came in and from where: new items, the sources' health, the log of polls, and the totals."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 from sqlalchemy import func, select
 
 from measures.health import health
 from measures.model import Assessment, Item
-from measures.rhythm import Rhythm
+from measures.rhythm import ZONE, Rhythm
 from measures.store import tables as t
 from measures.store.codec import decode
 from measures.store.engine import Store
@@ -33,6 +34,7 @@ POLL_COLUMNS = (
     *("at", "state", "ok", "code", "args", "http_status", "item_count", "new_count", "size", "seconds"),
     *("sha256", "next_try_at", "missed"),
 )
+DAY_COLUMNS = ("day", "state", "ok", "number", "missed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,31 @@ def poll_history(store: Store, source_id: str, limit: int = 50) -> pd.DataFrame:
     with store.read() as tx:
         rows = [{**row, "args": json.loads(row["args"])} for row in tx.execute(query).mappings()]
     return frame(rows, POLL_COLUMNS)
+
+
+def answers_by_day(store: Store, source_id: str, now: datetime, days: int = 30) -> pd.DataFrame:
+    """The answers of a source in the last `days` days (Europe/Amsterdam), counted (DAY_COLUMNS).
+
+    One row a day, state and whether it was as expected, oldest first; `missed` as estimated that day.
+    """
+    p = t.poll.c
+    query = select(p.at, p.state, p.ok, p.missed).where(
+        p.source_id == source_id, p.at > now - timedelta(days=days), p.at <= now
+    )
+    first = now.astimezone(ZONE).date() - timedelta(days=days - 1)
+    counted: Counter[tuple[date, str, bool]] = Counter()
+    lost: Counter[tuple[date, str, bool]] = Counter()
+    with store.read() as tx:
+        for at, state, ok, missed in tx.execute(query):
+            key = (at.astimezone(ZONE).date(), state, ok)
+            counted[key] += 1
+            lost[key] += missed or 0
+    rows = (
+        dict(zip(DAY_COLUMNS, (*key, counted[key], lost[key]), strict=True))
+        for key in sorted(counted)
+        if key[0] >= first
+    )
+    return frame(rows, DAY_COLUMNS)
 
 
 def store_summary(store: Store) -> Summary:

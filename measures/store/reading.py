@@ -21,7 +21,14 @@ from measures.store.crisis import Crisis, crisis
 from measures.store.engine import Store
 from measures.store.events import events_of_measure
 from measures.store.exercise import Exercise, exercise
-from measures.store.feeds import Summary, new_since, poll_history, sources_frame, store_summary
+from measures.store.feeds import (
+    Summary,
+    answers_by_day,
+    new_since,
+    poll_history,
+    sources_frame,
+    store_summary,
+)
 from measures.store.filters import (
     ConflictFilters,
     MeasureFilters,
@@ -39,6 +46,7 @@ __all__ = [
     "MeasureFilters",
     "Summary",
     "alarms",
+    "answers_by_day",
     "conflict_history",
     "conflicts_frame",
     "count_conflicts",

@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 import pytest
 
-from dashboard import charts
+from dashboard import charts, histories
 from dashboard.i18n import Reader
 from dashboard.lanes import Clash, Stretch, lay_out
 from measures.vocabulary import Border, Country, Impact, Language, Topic
@@ -83,6 +83,6 @@ def test_history_shows_both_clocks_a_row_an_event(dark: bool) -> None:
             "label": "introduced",
         }
     ]
-    spec = charts.history(rows, Reader(Language.EN), dark=dark)
+    spec = histories.measure(rows, Reader(Language.EN), dark=dark)
     _check(spec)
     assert "1. 19 Mar 2020 · introduced" in str(spec), "known in Amsterdam's day, not UTC's"
