@@ -17,6 +17,7 @@ _CHANGE = frozenset(
         "begin",
         "extend",
         "end",
+        "expire",
         "relax",
         "tighten",
         "ban",
