@@ -58,7 +58,7 @@ def classify(item: Item) -> Assessment:
 
 def _card(item: Item, reader: Reader, places: Places, days: list[Mention], trail: Trail) -> Card:
     measure, measure_margin = is_measure(reader, days, trail)
-    done = action(reader, measure, trail)
+    done = action(reader, measure, days, trail)
     about = topics(reader, measure, done, trail)
     impact, impact_margin = border_impact(item, reader, places, about, measure, done, trail)
     return Card(measure, measure_margin, about, done, impact, impact_margin)

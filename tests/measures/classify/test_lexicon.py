@@ -32,6 +32,15 @@ def test_no_form_stands_twice_under_a_concept(language):
         assert all(form.strip("*").strip() == form.strip("*") != "" for form in forms), concept
 
 
+@pytest.mark.parametrize("language", Language)
+def test_a_form_has_two_parts_at_most_and_stars_at_their_edges_only(language):
+    for forms in table(f"{language.value}.toml")["concepts"].values():
+        for form in forms:
+            parts = form.split(" .. ")
+            assert len(parts) <= 2, form
+            assert all("*" not in part.removesuffix("$").strip("*") for part in parts), form
+
+
 def test_readings_ask_for_known_concepts_only():
     asked = set(readings()[1])
     assert asked <= set(table("nl.toml")["concepts"]) | MADE
