@@ -132,7 +132,7 @@ def _measure(draft: Draft) -> Measure:
 
 
 def _face(draft: Draft) -> Event:
-    """The text that stands for a measure: of those that brought it in, the one that says most of its effect."""
+    """The text that stands for a measure: of those that brought it in, the one with the most effect."""
     reasons = dict(draft.links)
     bringing = [e for e in draft.events if reasons[e.id] in ("first", "same_release")]
     return max(bringing, key=lambda event: event.assessment.border_impact.rank)
