@@ -3,6 +3,7 @@
 Ctrl-C (or SIGTERM) stops both; when one of them ends by itself, the other is stopped too.
 """
 
+import os
 import signal
 import subprocess
 import sys
@@ -69,6 +70,8 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     signal.signal(signal.SIGTERM, _ask_to_stop)
+    # A line for each poll would push the address off the screen; the page Sources shows the polls.
+    os.environ.setdefault("TASKFORCE_LOG_LEVEL", "warning")
     processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
         loaded = subprocess.run([sys.executable, "-m", "scheduler", "load-archive"], check=False)

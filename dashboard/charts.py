@@ -1,205 +1,189 @@
-"""Charts: a layout or rows go in, an Altair chart comes out. No database, no Streamlit."""
+"""The timeline: a layout goes in, an Altair chart comes out, as Vega-Lite. No database, no Streamlit."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 import altair as alt
 
-from dashboard.i18n import Reader, local_day
+from dashboard.i18n import Reader
 from dashboard.lanes import BAR, HEADING, Bar, Layout, Shade
+from dashboard.plotting import IMPACT_COLOURS, INK, PAPER, Tables, milliseconds, time_axis
 from dashboard.safe import tidy
 from dashboard.wording import border, severity, word
 from measures.vocabulary import Impact
 
-# Okabe and Ito's colours, told apart in every common kind of colour blindness, on white and on black.
-IMPACT_COLOURS: Mapping[Impact, str] = {
-    Impact.NONE: "#8A949E",
-    Impact.INDIRECT: "#56B4E9",
-    Impact.DIRECT: "#0072B2",
-    Impact.BLOCKING: "#D55E00",
-}
-CONFLICT_COLOUR = "#8E3B7A"
-# By whether the theme is dark: text, text about conflicts, ground.
-_INK = {False: "#1B2733", True: "#E6EAEE"}
-_CONFLICT_INK = {False: CONFLICT_COLOUR, True: "#E3A6CF"}
-_PAPER = {False: "#FFFFFF", True: "#12181F"}
+_CONFLICT = "#8E3B7A"
+_CONFLICT_INK = {False: _CONFLICT, True: "#E3A6CF"}
 _SIGNS: Mapping[Impact, str] = {
     Impact.NONE: "",
     Impact.INDIRECT: "",
     Impact.DIRECT: "!",
     Impact.BLOCKING: "✕",
 }
-_ROUND = 9
+# How far the disc of a conflict stands from its line.
+_ASIDE = 9
+
+Facts = Mapping[str, Mapping[str, Any]]
 
 
 def timeline(
     layout: Layout,
-    facts: Mapping[str, Mapping[str, Any]],
+    facts: Facts,
     ticks: Iterable[tuple[str, date]],
     day: date,
     reader: Reader,
     *,
     dark: bool = False,
-) -> alt.LayerChart:
+) -> dict[str, Any]:
     """The lanes of the countries under each other, topic by topic, on one axis of time.
 
     `facts` give each measure's title, authority, dates and exempt as they are shown, and its impact (an
     Impact); `ticks` are (measure id, day) of its events; `day` is marked. Streamlit hands clicks back as
     the selections `measure` (field id) and `conflict` (field key).
     """
-    ink = _INK[dark]
-    x = (
-        alt.X("x:T")
-        .scale(type="utc", domain=[_ms(layout.first), _ms(layout.last, 1)], nice=False)
-        .axis(_time_axis(reader, layout.first, layout.last, ink))
-    )
-    y = alt.Y("y:Q").scale(domain=[layout.height, 0], nice=False, zero=False).axis(_lane_axis(layout, ink))
+    canvas = _Canvas(layout, reader, dark)
     layers = [
-        _lanes(layout, x, y),
-        _shading(layout.shades, layout, reader, x, y),
-        _bars(layout.bars, facts, reader, x, y),
-        *_signs(layout.bars, facts, x, y, ink),
-        _event_ticks(layout.bars, ticks, x, y, ink),
-        _day_rule(day, layout, x, y, ink),
-        *_brackets(layout.shades, layout, reader, x, y, dark),
-        _headings(layout, reader, x, y, ink),
+        _lanes(canvas),
+        _shading(canvas),
+        _bars(canvas, facts),
+        *_signs(canvas, facts),
+        _event_ticks(canvas, ticks),
+        _day_rule(canvas, day),
+        *_brackets(canvas),
+        _headings(canvas),
     ]
-    chart: alt.LayerChart = (
+    chart = (
         alt.layer(*layers)
         .properties(height=layout.height, padding={"left": 2, "right": 10, "top": 4, "bottom": 4})
         .configure_view(stroke=None)
     )
-    return chart
+    return canvas.tables.spec(chart)
 
 
-def history(rows: Sequence[Mapping[str, Any]], reader: Reader, *, dark: bool = False) -> alt.LayerChart:
-    """A measure on both clocks: down, what we learnt one after the other; across, when it then applied.
+@dataclass
+class _Canvas:
+    """What every layer of the timeline is drawn on."""
 
-    Each row has known (UTC instant), since and until (days), open (whether the end is assumed), impact
-    (an Impact) and label; a diamond marks the moment we learnt it.
-    """
-    ink = _INK[dark]
-    shown = [
-        {
-            "row": f"{number}. {reader.day(local_day(row['known']), 'medium')} · {tidy(row['label'])}",
-            "x": _ms(row["since"]),
-            "x2": _ms(row["until"], 1),
-            "colour": IMPACT_COLOURS[row["impact"]],
-            "opacity": 0.5 if row["open"] else 1.0,
-            "known": _ms(local_day(row["known"])),
-        }
-        for number, row in enumerate(rows, 1)
-    ]
-    base = alt.Chart(_data(shown)).encode(
-        y=alt.Y("row:N")
-        .sort(None)
-        .axis(title=None, labelColor=ink, labelLimit=0, labelOverlap=False, ticks=False, domain=False)
-    )
-    moments = [local_day(row["known"]) for row in rows] + [row["since"] for row in rows]
-    first, last = min(moments), max(max(moments), max(row["until"] for row in rows))
-    x = alt.X("x:T").scale(type="utc").axis(_time_axis(reader, first, last, ink))
-    bars = base.mark_bar(height=12, cornerRadius=2).encode(
-        x=x, x2="x2:T", color=alt.Color("colour:N").scale(None), opacity=alt.Opacity("opacity:Q").scale(None)
-    )
-    known = base.mark_point(shape="diamond", size=80, filled=True, color=ink, opacity=1).encode(
-        x=alt.X("known:T")
-    )
-    chart: alt.LayerChart = (
-        alt.layer(bars, known).properties(height=len(rows) * 26 + 30).configure_view(stroke=None)
-    )
-    return chart
+    layout: Layout
+    reader: Reader
+    dark: bool
+    tables: Tables = field(default_factory=Tables)
+    x: alt.X = field(init=False)
+    y: alt.Y = field(init=False)
+
+    def __post_init__(self) -> None:
+        first, last, height = self.layout.first, self.layout.last, self.layout.height
+        self.x = alt.X(
+            "x:T",
+            scale=alt.Scale(type="utc", domain=[milliseconds(first), milliseconds(last, 1)], nice=False),
+            axis=time_axis(self.reader, first, last, self.ink),
+        )
+        self.y = alt.Y(
+            "y:Q",
+            scale=alt.Scale(domain=[height, 0], nice=False, zero=False),
+            axis=_lane_axis(self.layout, self.ink),
+        )
+
+    @property
+    def ink(self) -> str:
+        return INK[self.dark]
+
+    def chart(self, rows: Iterable[Mapping[str, Any]], **channels: Any) -> Any:
+        """Rows with x and y, and what `channels` add."""
+        return self.tables.chart(rows).encode(x=self.x, y=self.y, **channels)
+
+    def boxes(self, rows: Iterable[Mapping[str, Any]], **channels: Any) -> Any:
+        """Rows that reach from x to x2 and from y to y2."""
+        return self.chart(rows, x2="x2:T", y2="y2:Q", **channels)
+
+    def lines(self, rows: Iterable[Mapping[str, Any]]) -> Any:
+        """Rows that stand at x from y to y2."""
+        return self.chart(rows, y2="y2:Q")
 
 
-def _lanes(layout: Layout, x: alt.X, y: alt.Y) -> alt.Chart:
+def _lanes(canvas: _Canvas) -> Any:
     rows = [
-        {"x": _ms(layout.first), "x2": _ms(layout.last, 1), "y": lane.top, "y2": lane.top + lane.height}
-        for lane in layout.lanes.values()
+        {
+            "x": milliseconds(canvas.layout.first),
+            "x2": milliseconds(canvas.layout.last, 1),
+            "y": lane.top,
+            "y2": lane.top + lane.height,
+        }
+        for lane in canvas.layout.lanes.values()
     ]
-    chart: alt.Chart = (
-        alt.Chart(_data(rows))
-        .mark_rect(color="#8A949E", opacity=0.10, aria=False)
-        .encode(x=x, x2="x2:T", y=y, y2="y2:Q")
-    )
-    return chart
+    return canvas.boxes(rows).mark_rect(color="#8A949E", opacity=0.10, aria=False)
 
 
-def _shading(shades: Iterable[Shade], layout: Layout, reader: Reader, x: alt.X, y: alt.Y) -> alt.Chart:
+def _shading(canvas: _Canvas) -> Any:
     """Conflicts as bands over the lanes of both sides."""
     rows = []
-    for shade in shades:
+    for shade in canvas.layout.shades:
         for side in shade.border.sides:
-            lane = layout.lanes[shade.topic, side]
-            rows.append(
-                {
-                    **_told(shade, reader),
-                    "x": _ms(shade.since),
-                    "x2": _ms(shade.until, 1),
-                    "y": lane.top,
-                    "y2": lane.top + lane.height,
-                }
-            )
-    chart: alt.Chart = (
-        alt.Chart(_data(rows))
-        .mark_rect(color=CONFLICT_COLOUR, opacity=0.18, aria=False)
-        .encode(x=x, x2="x2:T", y=y, y2="y2:Q", tooltip=_conflict_tips(reader))
-    )
-    return chart
+            lane = canvas.layout.lanes[shade.topic, side]
+            span = {"x": milliseconds(shade.since), "x2": milliseconds(shade.until, 1)}
+            rows.append(_told(shade, canvas.reader) | span | {"y": lane.top, "y2": lane.top + lane.height})
+    chart = canvas.boxes(rows, tooltip=_conflict_tips(canvas.reader))
+    return chart.mark_rect(color=_CONFLICT, opacity=0.18, aria=False)
 
 
-def _brackets(
-    shades: Iterable[Shade], layout: Layout, reader: Reader, x: alt.X, y: alt.Y, dark: bool
-) -> list[alt.Chart]:
+def _brackets(canvas: _Canvas) -> list[Any]:
     """A line from side to side where a conflict begins, with its severity in a disc: click opens it."""
     lines, discs = [], []
     taken: set[tuple[date, float]] = set()
-    for shade in shades:
-        upper, lower = sorted(
-            (layout.lanes[shade.topic, side] for side in shade.border.sides), key=lambda lane: lane.top
-        )
-        told = _told(shade, reader) | {"x": _ms(shade.since)}
-        lines.append(told | {"y": upper.top, "y2": lower.top + lower.height})
-        # Two conflicts that begin on one day get their discs beside each other on the lower side.
-        spot = upper.top if (shade.since, upper.top) not in taken else lower.top + lower.height
+    for shade in canvas.layout.shades:
+        sides = [canvas.layout.lanes[shade.topic, side] for side in shade.border.sides]
+        top = min(lane.top for lane in sides)
+        bottom = max(lane.top + lane.height for lane in sides)
+        told = _told(shade, canvas.reader) | {"x": milliseconds(shade.since)}
+        lines.append(told | {"y": top, "y2": bottom})
+        # Where two conflicts begin on one day in one place, the second gets its disc at the lower end.
+        spot = top if (shade.since, top) not in taken else bottom
         taken.add((shade.since, spot))
         discs.append(told | {"y": spot, "severity": str(shade.worst.severity)})
-    label: dict[str, Any] = {"fontWeight": "bold", "fontSize": 11, "align": "left", "xOffset": 2 * _ROUND + 3}
+    label: dict[str, Any] = {
+        "fontWeight": "bold",
+        "fontSize": 11,
+        "align": "left",
+        "xOffset": 2 * _ASIDE + 3,
+        "aria": False,
+    }
     pick = alt.selection_point(name="conflict", fields=["key"], on="click", empty=False)
     return [
-        alt.Chart(_data(lines))
-        .mark_rule(aria=False, color=CONFLICT_COLOUR, strokeWidth=2)
-        .encode(x=x, y=y, y2="y2:Q"),
-        alt.Chart(_data(discs))
-        .mark_point(size=230, filled=True, color=CONFLICT_COLOUR, opacity=1, cursor="pointer", xOffset=_ROUND)
-        .encode(x=x, y=y, tooltip=_conflict_tips(reader), description="told:N")
+        canvas.lines(lines).mark_rule(color=_CONFLICT, strokeWidth=2, aria=False),
+        canvas.chart(discs, tooltip=_conflict_tips(canvas.reader), description="told:N")
+        .mark_point(size=230, filled=True, color=_CONFLICT, opacity=1, cursor="pointer", xOffset=_ASIDE)
         .add_params(pick),
-        alt.Chart(_data(discs))
-        .mark_text(aria=False, color="#FFFFFF", fontWeight="bold", fontSize=11, xOffset=_ROUND)
-        .encode(x=x, y=y, text="severity:N"),
+        canvas.chart(discs, text="severity:N").mark_text(
+            color="#FFFFFF", fontWeight="bold", fontSize=11, xOffset=_ASIDE, aria=False
+        ),
         # The same words twice: first as a halo that parts them from the bars beneath.
-        alt.Chart(_data(discs))
-        .mark_text(aria=False, stroke=_PAPER[dark], strokeWidth=4, opacity=0.8, **label)
-        .encode(x=x, y=y, text="border:N"),
-        alt.Chart(_data(discs))
-        .mark_text(aria=False, color=_CONFLICT_INK[dark], **label)
-        .encode(x=x, y=y, text="border:N"),
+        canvas.chart(discs, text="border:N").mark_text(
+            stroke=PAPER[canvas.dark], strokeWidth=4, opacity=0.8, **label
+        ),
+        canvas.chart(discs, text="border:N").mark_text(color=_CONFLICT_INK[canvas.dark], **label),
     ]
 
 
-def _bars(
-    bars: Sequence[Bar], facts: Mapping[str, Mapping[str, Any]], reader: Reader, x: alt.X, y: alt.Y
-) -> alt.Chart:
+def _bars(canvas: _Canvas, facts: Facts) -> Any:
     """Measures in force: full colour as far as known, paler with a dashed edge where assumed."""
+    reader = canvas.reader
     rows = []
-    for bar in bars:
+    for bar in canvas.layout.bars:
         told = _measure(bar, facts[bar.stretch.id], reader)
         if bar.firm_until >= bar.since:
-            rows.append(
-                told | {"x": _ms(bar.since), "x2": _ms(bar.firm_until, 1), "opacity": 0.95, "dash": 0}
-            )
+            firm = {"x": milliseconds(bar.since), "x2": milliseconds(bar.firm_until, 1)}
+            rows.append(told | firm | {"opacity": 0.95, "dash": 0})
         if bar.until > bar.firm_until:
             begins = max(bar.since, bar.firm_until + timedelta(days=1))
-            rows.append(told | {"x": _ms(begins), "x2": _ms(bar.until, 1), "opacity": 0.45, "dash": 1})
+            assumed = {"x": milliseconds(begins), "x2": milliseconds(bar.until, 1)}
+            rows.append(told | assumed | {"opacity": 0.45, "dash": 1})
+    words = [word(reader, impact) for impact in Impact]
+    scale = alt.Scale(domain=words, range=[IMPACT_COLOURS[impact] for impact in Impact])
+    legend = alt.Legend(
+        title=None, orient="bottom", columns=4, symbolType="square", labelLimit=0, labelFontSize=12
+    )
     tips = [
         alt.Tooltip("title:N", title=reader.text("Measure")),
         alt.Tooltip("authority:N", title=reader.text("Authority")),
@@ -207,106 +191,76 @@ def _bars(
         alt.Tooltip("impact:N", title=reader.text("Effect at the border")),
         alt.Tooltip("exempt:N", title=reader.text("Exemption")),
     ]
-    pick = alt.selection_point(name="measure", fields=["id"], on="click", empty=False)
-    words = [word(reader, impact) for impact in Impact]
-    scale = alt.Scale(domain=words, range=[IMPACT_COLOURS[impact] for impact in Impact])
-    legend = alt.Legend(
-        title=None, orient="bottom", columns=4, symbolType="square", labelLimit=0, labelFontSize=12
-    )
-    chart: alt.Chart = (
-        alt.Chart(_data(rows))
-        .mark_rect(cornerRadius=2, cursor="pointer", strokeWidth=1)
-        .encode(
-            x=x,
-            x2="x2:T",
-            y=y,
-            y2="y2:Q",
+    return (
+        canvas.boxes(
+            rows,
             color=alt.Color("impact:N", scale=scale, legend=legend),
             stroke=alt.Stroke("impact:N", scale=scale, legend=None),
-            opacity=alt.Opacity("opacity:Q").scale(None),
-            strokeDash=alt.StrokeDash("dash:O").scale(domain=[0, 1], range=[[1, 0], [3, 2]]).legend(None),
+            opacity=alt.Opacity("opacity:Q", scale=None),
+            strokeDash=alt.StrokeDash(
+                "dash:O", scale=alt.Scale(domain=[0, 1], range=[[1, 0], [3, 2]]), legend=None
+            ),
             tooltip=tips,
             description="told:N",
         )
-        .add_params(pick)
+        .mark_rect(cornerRadius=2, cursor="pointer", strokeWidth=1)
+        .add_params(alt.selection_point(name="measure", fields=["id"], on="click", empty=False))
     )
-    return chart
 
 
-def _signs(
-    bars: Sequence[Bar], facts: Mapping[str, Mapping[str, Any]], x: alt.X, y: alt.Y, ink: str
-) -> list[alt.Chart]:
+def _signs(canvas: _Canvas, facts: Facts) -> list[Any]:
     """What colour says, said by a sign too; an arrow where the end is open."""
     signs, arrows = [], []
-    for bar in bars:
+    for bar in canvas.layout.bars:
         middle = bar.top + BAR / 2
         sign = _SIGNS[facts[bar.stretch.id]["impact"]]
         if sign:
-            signs.append({"x": _ms(bar.since), "y": middle, "sign": sign})
+            signs.append({"x": milliseconds(bar.since), "y": middle, "sign": sign})
         if bar.stretch.open_end:
-            arrows.append({"x": _ms(bar.until, 1), "y": middle, "sign": "▸"})
+            arrows.append({"x": milliseconds(bar.until, 1), "y": middle, "sign": "▸"})
     return [
-        alt.Chart(_data(signs))
-        .mark_text(aria=False, color="#FFFFFF", fontWeight="bold", fontSize=9, align="left", xOffset=3)
-        .encode(x=x, y=y, text="sign:N"),
-        alt.Chart(_data(arrows))
-        .mark_text(aria=False, color=ink, fontSize=12, align="center")
-        .encode(x=x, y=y, text="sign:N"),
+        canvas.chart(signs, text="sign:N").mark_text(
+            color="#FFFFFF", fontWeight="bold", fontSize=9, align="left", xOffset=3, aria=False
+        ),
+        canvas.chart(arrows, text="sign:N").mark_text(color=canvas.ink, fontSize=12, aria=False),
     ]
 
 
-def _event_ticks(
-    bars: Sequence[Bar], ticks: Iterable[tuple[str, date]], x: alt.X, y: alt.Y, ink: str
-) -> alt.Chart:
+def _event_ticks(canvas: _Canvas, ticks: Iterable[tuple[str, date]]) -> Any:
     """A small upright line on the bar for each day on which something was decided or changed."""
     days: dict[str, list[date]] = {}
     for measure_id, day in ticks:
         days.setdefault(measure_id, []).append(day)
     rows = [
-        {"x": _ms(day), "y": bar.top - 2, "y2": bar.top + BAR + 2}
-        for bar in bars
+        {"x": milliseconds(day), "y": bar.top - 2, "y2": bar.top + BAR + 2}
+        for bar in canvas.layout.bars
         for day in days.get(bar.stretch.id, ())
         if bar.since <= day <= bar.until
     ]
-    chart: alt.Chart = (
-        alt.Chart(_data(rows)).mark_rule(aria=False, color=ink, strokeWidth=1.5).encode(x=x, y=y, y2="y2:Q")
-    )
-    return chart
+    return canvas.lines(rows).mark_rule(color=canvas.ink, strokeWidth=1.5, aria=False)
 
 
-def _day_rule(day: date, layout: Layout, x: alt.X, y: alt.Y, ink: str) -> alt.Chart:
-    rows = [{"x": _ms(day), "y": 0, "y2": layout.height}] if layout.first <= day <= layout.last else []
-    chart: alt.Chart = (
-        alt.Chart(_data(rows))
-        .mark_rule(aria=False, color=ink, strokeWidth=1.5, strokeDash=[6, 3])
-        .encode(x=x, y=y, y2="y2:Q")
-    )
-    return chart
+def _day_rule(canvas: _Canvas, day: date) -> Any:
+    within = canvas.layout.first <= day <= canvas.layout.last
+    rows = [{"x": milliseconds(day), "y": 0, "y2": canvas.layout.height}] if within else []
+    return canvas.lines(rows).mark_rule(color=canvas.ink, strokeWidth=1.5, strokeDash=[6, 3], aria=False)
 
 
-def _headings(layout: Layout, reader: Reader, x: alt.X, y: alt.Y, ink: str) -> alt.Chart:
+def _headings(canvas: _Canvas) -> Any:
     rows = [
-        {"x": _ms(layout.first), "y": top + HEADING / 2, "topic": word(reader, topic)}
-        for topic, top in layout.headings.items()
+        {"x": milliseconds(canvas.layout.first), "y": top + HEADING / 2, "topic": word(canvas.reader, topic)}
+        for topic, top in canvas.layout.headings.items()
     ]
-    chart: alt.Chart = (
-        alt.Chart(_data(rows))
-        .mark_text(aria=False, color=ink, align="left", fontWeight="bold", fontSize=13)
-        .encode(x=x, y=y, text="topic:N")
+    return canvas.chart(rows, text="topic:N").mark_text(
+        color=canvas.ink, align="left", fontWeight="bold", fontSize=13, aria=False
     )
-    return chart
 
 
 def _measure(bar: Bar, facts: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
     words = {name: tidy(str(facts[name])) for name in ("title", "authority", "dates", "exempt")}
     words["impact"] = word(reader, facts["impact"])
-    return {
-        "id": bar.stretch.id,
-        "y": bar.top,
-        "y2": bar.top + BAR,
-        **words,
-        "told": "; ".join(words.values()),
-    }
+    place = {"id": bar.stretch.id, "y": bar.top, "y2": bar.top + BAR}
+    return {**place, **words, "told": "; ".join(words.values())}
 
 
 def _told(shade: Shade, reader: Reader) -> dict[str, Any]:
@@ -329,13 +283,13 @@ def _conflict_tips(reader: Reader) -> list[alt.Tooltip]:
 
 
 def _lane_axis(layout: Layout, ink: str) -> alt.Axis:
-    names = {str(lane.middle): lane.country.value for lane in layout.lanes.values()}
-    table = "{" + ",".join(f"'{float(middle):g}':'{name}'" for middle, name in names.items()) + "}"
+    """The countries' codes beside their lanes."""
+    table = ",".join(f"'{lane.middle:g}':'{lane.country.value}'" for lane in layout.lanes.values())
     return alt.Axis(
         title=None,
         aria=False,
         values=[lane.middle for lane in layout.lanes.values()],
-        labelExpr=f"({table})[toString(datum.value)]",
+        labelExpr=f"({{{table}}})[toString(datum.value)]",
         labelColor=ink,
         labelFontWeight="bold",
         labelOverlap=False,
@@ -343,35 +297,3 @@ def _lane_axis(layout: Layout, ink: str) -> alt.Axis:
         ticks=False,
         domain=False,
     )
-
-
-def _time_axis(reader: Reader, first: date, last: date, ink: str) -> alt.Axis:
-    """Days, months or years in the reader's language, whichever the length asks for."""
-    months = "[" + ",".join(f"'{name}'" for name in reader.months()) + "][utcmonth(datum.value)]"
-    if (last - first).days <= 130:
-        expression = f"utcdate(datum.value) + ' ' + {months}"
-    else:
-        expression = f"{months} + ' ' + utcyear(datum.value)"
-    return alt.Axis(
-        title=None,
-        aria=False,
-        labelExpr=expression,
-        labelColor=ink,
-        grid=True,
-        gridOpacity=0.35,
-        orient="top",
-        labelOverlap="greedy",
-        labelSeparation=8,
-        tickCount={"expr": "max(2, width / 90)"},
-    )
-
-
-def _data(rows: Sequence[Mapping[str, Any]]) -> alt.InlineData:
-    """Rows within the chart itself: instants as milliseconds, so that no time zone moves a day."""
-    return alt.InlineData(values=list(rows))
-
-
-def _ms(day: date, plus: int = 0) -> int:
-    """Midnight (UTC) at the beginning of `day`, `plus` days on, in milliseconds."""
-    moment = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=plus)
-    return int(moment.timestamp() * 1000)

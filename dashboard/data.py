@@ -12,7 +12,6 @@ import streamlit as st
 from measures.model import Conflict, Event, Measure
 from measures.settings import load_settings
 from measures.store import Store, open_store, reading
-from measures.store.sources import ask_poll
 from measures.vocabulary import Border, ConflictKind, Group, Impact, SourceHealth, Topic
 
 P = ParamSpec("P")
@@ -199,18 +198,9 @@ def news(since: datetime, until: datetime | None, limit: int = 50) -> pd.DataFra
     return reading.new_since(store(), since, limit, until=until)
 
 
-def sources(now: datetime) -> pd.DataFrame:
-    return reading.sources_frame(store(), now)
-
-
-def polls(source_id: str, limit: int = 20) -> pd.DataFrame:
-    return reading.poll_history(store(), source_id, limit)
-
-
-def ask_for_poll(source_id: str, who: str, now: datetime) -> None:
-    """Asks the scheduler for a poll, and leaves a line in the audit trail; fetches nothing itself."""
-    with store().begin() as tx:
-        ask_poll(tx, source_id, who, now)
+def exercise() -> reading.Exercise | None:
+    """The exercise that the store is for, if it is."""
+    return reading.exercise(store())
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -23,7 +23,8 @@ class StoreCollector(Collector):
 
     def collect(self) -> Iterable[Metric]:
         store = data.store()
-        now = datetime.now(UTC)
+        played = data.exercise()
+        now = played.instant if played else datetime.now(UTC)
         yield GaugeMetricFamily("taskforce_store_revision", "Grows with each change.", store.revision())
         figures = data.figures(local_day(now), now)
         yield GaugeMetricFamily("taskforce_measures", "Measures known.", figures.measures)

@@ -4,7 +4,7 @@ import gettext
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -93,6 +93,10 @@ class Reader:
     def ago(self, instant: datetime, now: datetime) -> str:
         """How far `instant` lies from `now` ("3 hours ago", "in 5 minutes")."""
         return format_timedelta(instant - now, add_direction=True, locale=self.locale)
+
+    def duration(self, length: timedelta) -> str:
+        """A length of time in its largest fitting unit ("30 minutes")."""
+        return format_timedelta(length, locale=self.locale)
 
     def number(self, number: float) -> str:
         return format_decimal(number, locale=self.locale)

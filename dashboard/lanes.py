@@ -54,7 +54,7 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A stretch put into its lane, clipped to the window."""
+    """A stretch put into its lane, clipped to the window; nothing is firm where `firm_until` lies before."""
 
     stretch: Stretch
     topic: Topic
@@ -130,7 +130,7 @@ def lay_out(
                         s,
                         topic,
                         max(s.since, first),
-                        max(min(s.firm_until, last), first),
+                        min(s.firm_until, last),
                         min(s.until, last),
                         top + number * ROW + (ROW - BAR) // 2,
                     )

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import address, data, parts, session
+from dashboard import address, banners, data, feeds, parts, session
 from dashboard.app_pages import conflicts, measure, situation, sources
 from dashboard.i18n import NAMES
 from measures.errors import StoreError
@@ -54,23 +54,38 @@ def frame() -> None:
             width=130,
             label_visibility="collapsed",
         )
+    on_sources = chosen.url_path == "sources"
     try:
-        st.session_state["revision"] = data.revision("measures")
+        session.set_exercise(data.exercise())
+        st.session_state["seen"] = _seen(on_sources)
+        banners.draw(on_sources=on_sources)
         chosen.run()
     except (StoreError, SQLAlchemyError):
         parts.database_away()
-    watch()
+    watch(on_sources)
 
 
 @st.fragment(run_every=WATCH_SECONDS)
-def watch() -> None:
-    """Reruns the page when the store has grown since it was drawn, and only then."""
+def watch(on_sources: bool) -> None:
+    """Reruns the page when what it rests on has changed since it was drawn, and only then."""
     try:
-        revision = data.revision("measures")
+        session.set_exercise(data.exercise())
+        seen = _seen(on_sources)
     except (StoreError, SQLAlchemyError):
         return
-    if revision != st.session_state.get("revision", revision):
+    if seen != st.session_state.get("seen", seen):
         st.rerun()
+
+
+def _seen(on_sources: bool) -> tuple[object, ...]:
+    """What a page was drawn from: the store's measures, the simulated day, what the banners say."""
+    played = session.exercise()
+    return (
+        data.revision("measures"),
+        played and played.day,
+        banners.not_seen(on_sources=on_sources),
+        feeds.crisis(),
+    )
 
 
 frame()

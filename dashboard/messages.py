@@ -22,9 +22,11 @@ _TABLES: tuple[tuple[str, dict[str, str]], ...] = (
     ("measures/conflicts/reasons.py", reasons.TOPICS),
     ("measures/conflicts/reasons.py", reasons.STEPS),
     ("measures/conflicts/reasons.py", reasons.DOCUMENTS),
+    ("measures/conflicts/reasons.py", {str(kind): text for kind, text in reasons.KINDS.items()}),
     ("measures/answers.py", answers.TEMPLATES),
     ("measures/states.py", {str(state): text for state, text in states.ANSWERS.items()}),
     ("measures/states.py", {str(state): text for state, text in states.HEALTH.items()}),
+    ("measures/states.py", {str(state): text for state, text in states.ADVICE.items()}),
 )
 
 

@@ -79,6 +79,8 @@ def conflict_line(row: Mapping[str, Any], *, named: bool = True) -> None:
     ]
     with st.container(gap=None):
         session.link("conflicts", " · ".join(label), key=row["key"])
+        if row["reasons"]:
+            st.markdown(wording.reason(reader, row["reasons"][0]))
         st.caption(" · ".join(facts))
 
 

@@ -9,18 +9,33 @@ from streamlit.navigation.page import Page
 from dashboard import address, visits
 from dashboard.i18n import Reader, language_of, local_day
 from measures.settings import load_settings
+from measures.store.reading import Exercise
 from measures.vocabulary import Language
 
-_READER, _PAGES = "session:reader", "session:pages"
+_READER, _PAGES, _EXERCISE = "session:reader", "session:pages", "session:exercise"
+
+
+def set_exercise(found: Exercise | None) -> None:
+    """Makes known whether the store is that of an exercise, whose clock then holds everywhere."""
+    st.session_state[_EXERCISE] = found
+
+
+def exercise() -> Exercise | None:
+    """The exercise that is shown, None where all is real."""
+    found: Exercise | None = st.session_state.get(_EXERCISE)
+    return found
 
 
 def now() -> datetime:
-    """The clock, read here at the edge only (UTC)."""
-    return datetime.now(UTC)
+    """The clock, read here at the edge only (UTC): that of the exercise where there is one."""
+    played = exercise()
+    return played.instant if played else datetime.now(UTC)
 
 
 def today() -> date:
-    """The day in Europe/Amsterdam."""
+    """The day in Europe/Amsterdam, the simulated one in an exercise."""
+    if played := exercise():
+        return played.day
     return local_day(now())
 
 
@@ -71,5 +86,7 @@ def dark() -> bool:
 
 
 def last_visit() -> datetime | None:
-    """When this browser's visit before this one ended (UTC), as far as it remembers."""
+    """When this browser's visit before this one ended (UTC), as far as it remembers; never in an exercise."""
+    if exercise():
+        return None
     return visits.read(st.context.cookies)

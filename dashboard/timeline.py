@@ -54,25 +54,17 @@ def picture(day: date, first: date, last: date, chosen: Filters, reader: Reader)
             icon=":material/filter_alt_off:",
         )
         return
-    rows = data.measures(first, last, chosen)
-    clashes = data.conflicts_between(first, last, day, chosen)
-    layout = layout_of(rows, clashes, first, last, chosen)
-    if total > len(rows):
+    spec, told, drawn = drawing(day, first, last, chosen, reader, session.dark())
+    if total > drawn:
         st.warning(
             _(
                 "{total} measures match; the {shown} with the strongest effect at the border are drawn. "
                 "Choose a border, a topic or a shorter period to see all.",
                 total=reader.number(total),
-                shown=reader.number(len(rows)),
+                shown=reader.number(drawn),
             )
         )
-    facts = {row["id"]: facts_of(row, reader) for row in data.records(rows)}
-    picked = st.altair_chart(
-        charts.timeline(layout, facts, data.ticks(tuple(rows["id"])), day, reader, dark=session.dark()),
-        key="timeline",
-        on_select="rerun",
-        alt=takeaway(rows, clashes, first, last, reader),
-    )
+    picked = st.vega_lite_chart(spec, key="timeline", on_select="rerun", alt=told)
     st.caption(
         _(
             "Bars are measures, paler and with an arrow where no end is known. "
@@ -85,6 +77,19 @@ def picture(day: date, first: date, last: date, chosen: Filters, reader: Reader)
     _follow(picked)
     parts.heading(_("The same as a table"), 3)
     table(first, last, chosen, total, reader)
+
+
+@data.kept
+def drawing(
+    day: date, first: date, last: date, chosen: Filters, reader: Reader, dark: bool
+) -> tuple[dict[str, Any], str, int]:
+    """The chart as Vega-Lite, what it shows in words, and how many measures it draws."""
+    rows = data.measures(first, last, chosen)
+    clashes = data.conflicts_between(first, last, day, chosen)
+    layout = layout_of(rows, clashes, first, last, chosen)
+    facts = {row["id"]: facts_of(row, reader) for row in data.records(rows)}
+    spec = charts.timeline(layout, facts, data.ticks(tuple(rows["id"])), day, reader, dark=dark)
+    return spec, takeaway(rows, clashes, first, last, reader), len(rows)
 
 
 def layout_of(rows: pd.DataFrame, clashes: pd.DataFrame, first: date, last: date, chosen: Filters) -> Layout:
@@ -112,14 +117,16 @@ def layout_of(rows: pd.DataFrame, clashes: pd.DataFrame, first: date, last: date
 def stretch_of(row: Mapping[str, Any]) -> Stretch:
     """A row of a measures frame as drawn: without a known end it is firm up to when we last heard of it."""
     heard = local_day(row["last_known_at"])
-    firm = row["ends"] or max(row["since"], min(heard, row["until"]))
+    # A text may give an end before the day on which its measure was first heard of.
+    until = max(row["since"], row["until"])
+    firm = until if row["ends"] else max(row["since"], min(heard, until))
     return Stretch(
         row["id"],
         Country(row["country"]),
         tuple(Topic(topic) for topic in row["topics"]),
         row["since"],
         firm,
-        row["until"],
+        until,
         row["begins"] is None,
         row["ends"] is None,
     )

@@ -5,12 +5,10 @@ from datetime import date
 
 from dashboard.i18n import N_, Reader
 from dashboard.safe import plain
-from measures import answers
 from measures.conflicts import reasons
 from measures.model import Reason
 from measures.vocabulary import (
     Action,
-    AnswerState,
     Border,
     ConflictKind,
     Country,
@@ -85,22 +83,7 @@ LABELS: Mapping[object, str] = {
     SourceHealth.BLOCKED: N_("blocked"),
     SourceHealth.DEAD: N_("dead"),
     SourceHealth.MOVED: N_("moved"),
-    SourceHealth.UNKNOWN: N_("not yet polled"),
-}
-
-# A table of its own: some of its words are also those of SourceHealth.
-ANSWERED: Mapping[AnswerState, str] = {
-    AnswerState.NEW: N_("new items"),
-    AnswerState.UNCHANGED: N_("unchanged"),
-    AnswerState.EMPTY: N_("empty answer"),
-    AnswerState.BLOCKED: N_("blocked by the site"),
-    AnswerState.MALFORMED: N_("unreadable answer"),
-    AnswerState.MOVED: N_("address moved"),
-    AnswerState.GONE: N_("address gone"),
-    AnswerState.TIMEOUT: N_("no answer in time"),
-    AnswerState.REFUSED: N_("connection refused"),
-    AnswerState.TOO_LARGE: N_("answer too large"),
-    AnswerState.TLS_ERROR: N_("certificate not valid"),
+    SourceHealth.UNKNOWN: N_("unknown"),
 }
 
 SEVERITY: Mapping[int, str] = {
@@ -153,25 +136,6 @@ _MARKS: Mapping[Impact, str] = {
     Impact.DIRECT: "◑",
     Impact.BLOCKING: "⬤",
 }
-HEALTH_MARKS: Mapping[SourceHealth, str] = {
-    SourceHealth.OK: "✓",
-    SourceHealth.LATE: "◷",
-    SourceHealth.GAP: "≠",
-    SourceHealth.FAILING: "✕",
-    SourceHealth.BLOCKED: "⊘",
-    SourceHealth.DEAD: "✝",
-    SourceHealth.MOVED: "➜",
-    SourceHealth.UNKNOWN: "?",
-}
-# From the first to the last degree of need for care.
-CARE_ORDER = (
-    SourceHealth.DEAD,
-    SourceHealth.BLOCKED,
-    SourceHealth.FAILING,
-    SourceHealth.GAP,
-    SourceHealth.MOVED,
-    SourceHealth.LATE,
-)
 
 
 def word(reader: Reader, value: object) -> str:
@@ -193,15 +157,6 @@ def severity(reader: Reader, level: int) -> str:
 
 def dots(level: int) -> str:
     return "●" * level + "○" * (5 - level)
-
-
-def health(reader: Reader, value: SourceHealth) -> str:
-    return f"{HEALTH_MARKS[value]} {word(reader, value)}"
-
-
-def answered(reader: Reader, state: AnswerState) -> str:
-    """How a poll ended, in a word or two."""
-    return reader.text(ANSWERED[state])
 
 
 def border(value: str) -> str:
@@ -247,19 +202,16 @@ def language_name(reader: Reader, language: Language) -> str:
     return reader.text(LANGUAGES[language])
 
 
+def document(reader: Reader, code: str) -> str:
+    """A paper to carry, safe as Markdown; a code without words is shown as it is."""
+    return plain(reader.text(reasons.DOCUMENTS[code])) if code in reasons.DOCUMENTS else plain(code)
+
+
 def reason(reader: Reader, given: Reason) -> str:
     """Why a conflict is flagged, one sentence, safe as Markdown."""
     if given.code not in reasons.TEMPLATES:
         return plain(given.code)
     return plain(reasons.sentence(given, reader.text, reader.day, reader.number))
-
-
-def detail(reader: Reader, code: str, args: Mapping[str, object]) -> str:
-    """What a source's answer was like, one sentence, safe as Markdown."""
-    if code not in answers.TEMPLATES:
-        return plain(code)
-    words = {name: str(argument) for name, argument in args.items()}
-    return plain(reader.text(answers.TEMPLATES[code], **words))
 
 
 HAPPENED: Mapping[str, str] = {
@@ -291,6 +243,11 @@ def said(reader: Reader, text: str) -> str:
     except ValueError:
         pass
     return reader.number(int(text)) if text.isascii() and text.isdigit() else plain(text)
+
+
+def field(reader: Reader, name: str) -> str:
+    """The name of a label or of an item's field, for Markdown."""
+    return reader.text(FIELDS[name]) if name in FIELDS else plain(name)
 
 
 def value(reader: Reader, label: str, text: str) -> str:

@@ -10,7 +10,10 @@ TEMPLATES: dict[str, str] = {
     "too_few_items": "Only {count} items; at least {least} are expected.",
     "too_many_items": "{count} items; at most {most} are expected.",
     "full_page": "A full page of {count} items: there may be more than the source gives out.",
-    "rolled_over": "None of the {count} items was known: some were probably missed since the last answer.",
+    "rolled_over": (
+        "None of the {count} items was known: about {missed} were probably missed since the last answer."
+    ),
+    "halved": "{count} items read in {requests} smaller windows, as one held more than the source gives out.",
     "repaired": "{count} items read from an answer that is not well-formed.",
     "missing_field": "{count} items lack their {field}. The source may have changed its format.",
     "unreadable_records": "{count} records have no title. The source may have changed its format.",
@@ -23,7 +26,14 @@ TEMPLATES: dict[str, str] = {
     "no_list": "The answer holds no list at {paths}. The source may have changed its format.",
     "not_a_feed": "The answer is no feed (its root is “{root}”).",
     "not_well_formed": "The answer is not well-formed and nothing could be read ({reason}).",
+    "not_datex": "The answer is no DATEX II (its root is “{root}”).",
+    "no_places": "None of {count} records tells its place. The source may have changed its format.",
+    "query_refused": "The source does not accept the query ({reason}).",
     "entities_declared": "The answer declares entities of its own, which is refused for safety.",
+    "robots_disallow": "The host's robots.txt forbids programs to read this address. Nothing was asked.",
+    "robots_unavailable": (
+        "The host's robots.txt cannot be read (status {status}): until it can, nothing is asked."
+    ),
     "bot_wall": "The server held the answer back behind a bot check (status {status}).",
     "access_denied": "The server denies access (status {status}).",
     "too_many_requests": "The server asks for fewer requests (status 429).",

@@ -47,6 +47,16 @@ class Settings(BaseSettings):
     language: Literal["nl", "de", "fr", "en"] = Field(
         default="en", description="Language where the browser asks for none of the four."
     )
+    robots_exceptions: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9.:, -]*$",
+        description="Hosts, separated by commas, whose robots.txt is not obeyed because their publisher "
+        "invites re-users elsewhere; yours to decide.",
+    )
+    lease_seconds: Annotated[float, Field(ge=1, le=3600)] = Field(
+        default=300.0,
+        description="Seconds after which the sources of a scheduler that died come back.",
+    )
     tick_seconds: Annotated[float, Field(ge=0.1, le=3600)] = Field(
         default=5.0, description="Seconds between two looks at what is due."
     )
@@ -62,6 +72,11 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least level that is logged."
     )
+
+    @property
+    def robots_exception_hosts(self) -> frozenset[str]:
+        """The hosts of `robots_exceptions`, in lower case."""
+        return frozenset(name.strip().lower() for name in self.robots_exceptions.split(",") if name.strip())
 
     @property
     def database(self) -> str:

@@ -24,5 +24,24 @@ HEALTH: dict[SourceHealth, str] = {
     SourceHealth.BLOCKED: "Keeps us out: what it publishes is not seen here.",
     SourceHealth.DEAD: "The address no longer exists.",
     SourceHealth.MOVED: "Has moved; the new address waits for a person's check.",
-    SourceHealth.UNKNOWN: "Has not been polled yet.",
+    SourceHealth.UNKNOWN: "Has not been polled yet, or not for more than a day after its time.",
 }
+
+ADVICE: dict[SourceHealth, str] = {
+    SourceHealth.LATE: "Look at the source's own page: is there anything newer than what is shown here?",
+    SourceHealth.GAP: "Look through the source's own page for that time. It is asked more often for a week.",
+    SourceHealth.FAILING: (
+        "Read what went wrong below. If it lasts, probe the source and look for a new address."
+    ),
+    SourceHealth.BLOCKED: (
+        "Read the source in a browser meanwhile, and ask its publisher to let this program in."
+    ),
+    SourceHealth.DEAD: "Look for the successor, and decide whether this address is still to be asked.",
+    SourceHealth.MOVED: (
+        "Check that the new address is the same authority's, then accept it or keep the old one."
+    ),
+    SourceHealth.UNKNOWN: (
+        "Check that the scheduler is running. A source on probation waits for one good probe."
+    ),
+}
+"""What an operator can do about a health other than ok."""

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import structlog
 import typer
@@ -24,33 +25,44 @@ from measures.store import Store, migrate, open_store
 from measures.store.reading import sources_frame, store_summary
 from scheduler import jobs
 from scheduler.dispatch import Outcome, register, utc_now
+from scheduler.exercise.play import Plan, check_port, fresh_store, load_past, play
 from scheduler.pipeline import reassess as reassess_store
 from scheduler.pipeline import take_in
+from scheduler.replay import replay_formats, replay_readings
 from sources.archive import archive_items
-from sources.catalogue import Source, load_catalogue
+from sources.catalogue import Source
+from sources.overlay import load_sources
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Polls the sources and keeps the store up to date."
 )
+_DAY = ["%Y-%m-%d"]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 
 
 @contextmanager
-def _opened() -> Iterator[tuple[Settings, Store, dict[str, Source]]]:
-    """Settings, a migrated store and the catalogue; one clear line and exit code 2 where one cannot work."""
+def _clear_errors() -> Iterator[None]:
+    """One clear line and exit code 2 where a setting, the catalogue or the database cannot work."""
     try:
+        yield
+    except TaskforceError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+
+
+@contextmanager
+def _opened() -> Iterator[tuple[Settings, Store, dict[str, Source]]]:
+    """Settings, a migrated store and the catalogue."""
+    with _clear_errors():
         settings = load_settings()
         _log_to_stderr(settings.log_level)
-        catalogue = load_catalogue(settings.catalogue)
+        catalogue = load_sources(settings)
         migrate(settings.database)
         store = open_store(settings.database)
         try:
             yield settings, store, catalogue
         finally:
             store.close()
-    except TaskforceError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
 
 
 def _log_to_stderr(level: str) -> None:
@@ -65,6 +77,8 @@ def _log_to_stderr(level: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
     )
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+    # A tick that finds the one before still at work is no fault: the next one comes.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 def _progress(label: str, quiet: bool) -> Progress:
@@ -107,8 +121,8 @@ def _summary(outcomes: list[Outcome]) -> str:
 @app.command("load-archive")
 def load_archive(quiet: Quiet = False) -> None:
     """Load the archive of measures since 2020; what is there already is left as it is."""
-    with _opened() as (_, store, catalogue):
-        register(store, catalogue, utc_now())
+    with _opened() as (settings, store, catalogue):
+        register(store, catalogue, utc_now(), settings.robots_exception_hosts)
         entries = list(archive_items())
         counts: Counter[str] = Counter()
         with _progress("Archive", quiet) as progress:
@@ -139,8 +153,8 @@ def reassess(quiet: Quiet = False) -> None:
 @app.command()
 def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
     """What the store holds, and how the sources are."""
-    with _opened() as (_, store, catalogue):
-        register(store, catalogue, utc_now())
+    with _opened() as (settings, store, catalogue):
+        register(store, catalogue, utc_now(), settings.robots_exception_hosts)
         summary, sources = store_summary(store), sources_frame(store)
     rows = json.loads(sources.to_json(orient="records", date_format="iso"))
     if as_json:
@@ -155,6 +169,68 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
         minutes = (str(row[name] or "")[:16].replace("T", " ") for name in ("last_ok_at", "next_try_at"))
         table.add_row(row["id"], row["standing"], row["health"], row["state"] or "", *minutes)
     _print(table)
+
+
+@app.command()
+def replay(
+    since: Annotated[datetime, typer.Option("--since", formats=_DAY, help="Day from which on (Amsterdam).")],
+    formats: Annotated[
+        bool, typer.Option("--formats", help="Parse the kept bytes anew, not only read the stored items.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Say what today's formats and lexicons would change in what was received; changes nothing."""
+    start = since.replace(tzinfo=ZoneInfo("Europe/Amsterdam"))
+    with _opened() as (_, store, catalogue):
+        found = replay_formats(store, catalogue, start) if formats else replay_readings(store, start)
+    if as_json:
+        typer.echo(json.dumps(asdict(found), ensure_ascii=False))
+        return
+    if found.changes:
+        table = _table("what", "source", "item", "differs")
+        for change in found.changes:
+            table.add_row(change.what, change.source, change.title or change.item, "\n".join(change.differs))
+        _print(table)
+    counts = Counter(change.what for change in found.changes)
+    told = ", ".join(f"{count} {what}" for what, count in sorted(counts.items())) or "nothing would change"
+    typer.echo(f"{found.answers} answers, {found.items} items looked at: {told}.")
+
+
+@app.command()
+def exercise(
+    since: Annotated[datetime, typer.Option("--from", formats=_DAY, help="First day played.")] = datetime(  # noqa: DTZ001
+        2020, 3, 1
+    ),
+    until: Annotated[datetime, typer.Option("--until", formats=_DAY, help="Last day played.")] = datetime(  # noqa: DTZ001
+        2020, 4, 20
+    ),
+    speed: Annotated[float, typer.Option(min=0.01, max=100, help="Days a second.")] = 1.0,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the exercise's dashboard.")] = 8502,
+    dashboard: Annotated[bool, typer.Option(help="Open a dashboard beside it.")] = True,
+    quiet: Quiet = False,
+) -> None:
+    """Train on the past: play days of the archive as live feeds into a database of its own."""
+    plan = Plan(since.date(), until.date(), speed)
+    if plan.until < plan.since:
+        raise typer.BadParameter("must not lie before --from", param_hint="--until")
+    with _clear_errors():
+        settings = load_settings()
+        _log_to_stderr("warning")
+        if dashboard:
+            check_port(settings.host, port)
+        with fresh_store(settings.data_dir) as (url, store):
+            with _progress("What was known before", quiet) as progress:
+                load_past(store, plan, progress.track)
+            shown = {"DATABASE_URL": url, "TASKFORCE_PORT": str(port), "TASKFORCE_LOG_LEVEL": "warning"}
+            if dashboard and not quiet:
+                typer.echo(f"The exercise shows at http://{settings.host}:{port}  (Ctrl-C stops it)")
+            ended = asyncio.run(play(store, plan, settings, shown if dashboard else None))
+            summary = store_summary(store)
+    if not quiet:
+        typer.echo(
+            f"{'Played' if ended else 'Stopped while playing'} {plan.since} to {plan.until}: "
+            f"{summary.items} items, {summary.measures} measures, {summary.conflicts} conflicts."
+        )
 
 
 def _print(table: Table) -> None:

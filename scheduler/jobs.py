@@ -2,7 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -20,7 +21,7 @@ from sources.fetch import open_client
 log = structlog.get_logger(__name__)
 
 
-def _asked_to_stop() -> asyncio.Event:
+def asked_to_stop() -> asyncio.Event:
     """Set when the process gets SIGTERM or SIGINT."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -28,15 +29,26 @@ def _asked_to_stop() -> asyncio.Event:
     return stop
 
 
-async def run(store: Store, catalogue: Mapping[str, Source], settings: Settings) -> None:
-    """Poll until SIGTERM or SIGINT; then finish the item in hand and return."""
-    stop = _asked_to_stop()
-    register(store, catalogue, utc_now())
+async def run(
+    store: Store,
+    catalogue: Mapping[str, Source],
+    settings: Settings,
+    *,
+    stop: asyncio.Event | None = None,
+    clock: Callable[[], datetime] = utc_now,
+    lease: timedelta | None = None,
+) -> None:
+    """Poll until `stop` is set, by default by SIGTERM or SIGINT; then finish the item in hand and return.
+
+    `clock` tells the instant that polls and items carry, and that decides what is due.
+    """
+    stop = stop or asked_to_stop()
+    register(store, catalogue, clock(), settings.robots_exception_hosts)
     async with open_client(
         contact=settings.contact, open_loopback=settings.open_loopback, slots=settings.slots
     ) as client:
-        dispatcher = Dispatcher(store, catalogue, client, settings)
-        scheduler = build(dispatcher, settings)
+        dispatcher = Dispatcher(store, catalogue, client, settings, clock=clock, lease=lease)
+        scheduler = build(dispatcher, settings, clock)
         scheduler.start()
         log.info("scheduler started", sources=len(catalogue), holder=dispatcher.holder)
         try:
@@ -47,7 +59,9 @@ async def run(store: Store, catalogue: Mapping[str, Source], settings: Settings)
             log.info("scheduler stopped")
 
 
-def build(dispatcher: Dispatcher, settings: Settings) -> AsyncIOScheduler:
+def build(
+    dispatcher: Dispatcher, settings: Settings, clock: Callable[[], datetime] = utc_now
+) -> AsyncIOScheduler:
     """The clock, with its jobs in memory: what is due, and who has it, is for the store to say."""
 
     async def tick() -> None:
@@ -58,7 +72,7 @@ def build(dispatcher: Dispatcher, settings: Settings) -> AsyncIOScheduler:
             log.exception("tick failed")
 
     async def clean() -> None:
-        await dispatcher.in_store(lambda store: _clean(store, settings))
+        await dispatcher.in_store(lambda store: _clean(store, settings, clock()))
 
     # A job that is late runs once, however late; APScheduler's own grace is one second.
     late = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -70,28 +84,37 @@ def build(dispatcher: Dispatcher, settings: Settings) -> AsyncIOScheduler:
     return scheduler
 
 
-def _clean(store: Store, settings: Settings) -> None:
+def _clean(store: Store, settings: Settings, now: datetime) -> None:
     with store.begin() as tx:
-        pruned = prune(tx, utc_now(), settings.keep_bytes_days, settings.keep_polls_days)
+        pruned = prune(tx, now, settings.keep_bytes_days, settings.keep_polls_days)
     log.info("cleaned", received=pruned.received, polls=pruned.polls)
 
 
 async def once(
-    store: Store, catalogue: Mapping[str, Source], settings: Settings, *, every: bool = False
+    store: Store,
+    catalogue: Mapping[str, Source],
+    settings: Settings,
+    *,
+    every: bool = False,
+    stop: asyncio.Event | None = None,
+    clock: Callable[[], datetime] = utc_now,
+    lease: timedelta | None = None,
 ) -> list[Outcome]:
     """Poll what is due, once (with `every`, all that may be polled); what came of it, by source."""
     outcomes: list[Outcome] = []
-    register(store, catalogue, utc_now())
+    register(store, catalogue, clock(), settings.robots_exception_hosts)
     if every:
         with store.begin() as tx:
             for source in catalogue.values():
-                if source.is_polled:
-                    ask_poll(tx, source.id, "scheduler once --all", utc_now())
-    stop = _asked_to_stop()
+                if source.standing_with(settings.robots_exception_hosts) == "use":
+                    ask_poll(tx, source.id, "scheduler once --all", clock())
+    stop = stop or asked_to_stop()
     async with open_client(
         contact=settings.contact, open_loopback=settings.open_loopback, slots=settings.slots
     ) as client:
-        dispatcher = Dispatcher(store, catalogue, client, settings, on_outcome=outcomes.append)
+        dispatcher = Dispatcher(
+            store, catalogue, client, settings, clock=clock, lease=lease, on_outcome=outcomes.append
+        )
         work, stopped = asyncio.create_task(dispatcher.drain()), asyncio.create_task(stop.wait())
         try:
             await asyncio.wait((work, stopped), return_when=asyncio.FIRST_COMPLETED)

@@ -20,7 +20,7 @@ from measures.store import Store
 from measures.store.conflicts import NO_SHIFT, Shift, active_conflicts, as_stored, replace_conflicts
 from measures.store.engine import bump
 from measures.store.events import buckets, events_in_bucket, readings, save_event
-from measures.store.items import Saved, count_versions, save_item, saved_state, versions_after
+from measures.store.items import Saved, count_versions, fresh_items, save_item, saved_state, versions_after
 from measures.store.measures import all_measures, measures_at, replace_measures
 from measures.vocabulary import Border
 
@@ -58,12 +58,22 @@ class Report:
     conflicts: Difference
 
 
-def take_in(store: Store, item: Item, known_at: datetime) -> Taken:
-    """Take in a version of an item that we learnt of at `known_at` (with zone)."""
+def fresh(store: Store, items: Iterable[Item]) -> list[Item]:
+    """Those of some items that are new or changed, in their order: the others need not be taken in."""
     with store.read() as tx:
-        saved = saved_state(tx, item)
-    if saved.state == "unchanged":
-        return Taken(saved)
+        return fresh_items(tx, items)
+
+
+def take_in(store: Store, item: Item, known_at: datetime, *, is_fresh: bool = False) -> Taken:
+    """Take in a version of an item that we learnt of at `known_at` (with zone).
+
+    `is_fresh` where it has just been found to be new or changed.
+    """
+    if not is_fresh:
+        with store.read() as tx:
+            saved = saved_state(tx, item)
+        if saved.state == "unchanged":
+            return Taken(saved)
     reading = classify(item)
     with store.begin() as tx:
         saved = save_item(tx, item, known_at)

@@ -1,23 +1,32 @@
-"""python -m sources probe: ask entries of the catalogue once from this machine, and say what came."""
+"""python -m sources: probe asks entries of the catalogue once and says what came, add looks at an address."""
 
 import asyncio
 import json
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from measures.answers import TEMPLATES
-from measures.errors import TaskforceError
-from measures.settings import load_settings
-from sources.catalogue import Source, load_catalogue
-from sources.fetch import open_client
-from sources.politeness import Hosts
+from measures.errors import InputError, TaskforceError
+from measures.model import Reason
+from measures.settings import Settings, load_settings
+from sources.catalogue import Limits, Source
+from sources.fetch import Answer, fetch, open_client
+from sources.overlay import judge_probe, load_sources, overlay_file, write_moves
+from sources.politeness import Hosts, Turn
 from sources.poll import NoMemory, Poll, poll_source
+from sources.proposal import Proposal, propose
+from sources.requests import Outgoing
+from sources.robots import Robots
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -25,54 +34,76 @@ app = typer.Typer(
     add_completion=False,
     help="The catalogue of government feeds.",
 )
-COLUMNS = ("id", "standing", "state", "status", "type", "items", "newest", "validators", "detail")
+COLUMNS = ("id", "standing", "state", "status", "type", "items", "newest", "validators", "robots", "detail")
+MOST_FEEDS = 5
 
 
-@app.callback()
-def _root() -> None:
-    """The catalogue of government feeds."""
+@contextmanager
+def _clear_errors() -> Iterator[None]:
+    """One clear line and exit code 2 where something asked for cannot work."""
+    try:
+        yield
+    except TaskforceError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
 
 
 @app.command()
 def probe(
     ids: Annotated[list[str] | None, typer.Option("--id", help="Only this entry (may be repeated).")] = None,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Also write the results here.")] = None,
+    json_file: Annotated[
+        Path | None,
+        typer.Option("--json", help="Where the results go (default: probe.json in the data folder)."),
+    ] = None,
+    overlay: Annotated[
+        bool, typer.Option(help="Put entries on probation in use, or mark them dead, in overlay.toml.")
+    ] = True,
 ) -> None:
-    """Ask every entry once, one request a host at a time; nothing is stored."""
-    try:
+    """Ask every entry once, one request a host at a time, and say what came; items are not stored."""
+    with _clear_errors():
         settings = load_settings()
-        catalogue = load_catalogue(settings.catalogue)
+        catalogue = load_sources(settings)
         if unknown := [name for name in ids or () if name not in catalogue]:
             raise TaskforceError("no such entry in the catalogue", subject=unknown[0])
-    except TaskforceError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
-    wanted = [source for name, source in catalogue.items() if not ids or name in ids]
-    polls = asyncio.run(_probe(wanted, settings.contact, settings.open_loopback, settings.slots))
-    rows = [_row(source, poll) for source, poll in zip(wanted, polls, strict=True)]
-    table = Table(title=f"{len(rows)} sources asked")
-    for name in COLUMNS:
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*(str(row[name]) for name in COLUMNS))
-    # Into a file or pipe, rich would squeeze the table into 80 columns.
-    Console(width=None if sys.stdout.isatty() else 200).print(table)
-    if json_file is not None:
-        json_file.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        wanted = [source for name, source in catalogue.items() if not ids or name in ids]
+        columns = (TextColumn("Sources"), BarColumn(), MofNCompleteColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+            task = progress.add_task("", total=len(wanted))
+            polls = asyncio.run(_probe(wanted, settings, lambda: progress.advance(task)))
+        pairs = list(zip(wanted, polls, strict=True))
+        rows = [_row(source, poll, settings) for source, poll in pairs]
+        _print(rows)
+        file = json_file or settings.data_dir / "probe.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        moves = [move for source, poll in pairs if (move := judge_probe(source, poll))]
+        if moves and overlay:
+            write_moves(overlay_file(settings), moves, datetime.now(UTC))
+            for move in moves:
+                typer.echo(f"{move.source_id}: {'in use' if move.standing == 'use' else 'dead'} from now on")
+            typer.echo(f"Written to {overlay_file(settings)}.")
 
 
-async def _probe(wanted: list[Source], contact: str, open_loopback: bool, slots: int) -> list[Poll]:
-    hosts, free = Hosts(), asyncio.Semaphore(slots)
-    async with open_client(contact=contact, open_loopback=open_loopback, slots=slots) as client:
+async def _probe(wanted: list[Source], settings: Settings, on_done: Callable[[], None]) -> list[Poll]:
+    hosts, free = Hosts(), asyncio.Semaphore(settings.slots)
+    async with open_client(
+        contact=settings.contact, open_loopback=settings.open_loopback, slots=settings.slots
+    ) as client:
+        robots = Robots(client, settings.robots_exception_hosts)
 
         async def one(source: Source) -> Poll:
-            async with hosts.turn(source), free:
-                return await poll_source(client, source, NoMemory(), datetime.now(UTC))
+            async with hosts.turn(source) as turn, free:
+                poll = await poll_source(
+                    client, source, NoMemory(), datetime.now(UTC), gate=robots.gate(turn)
+                )
+                turn.reached = poll.reached_host
+            on_done()
+            return poll
 
         return await asyncio.gather(*(one(source) for source in wanted))
 
 
-def _row(source: Source, poll: Poll) -> dict[str, str | int]:
+def _row(source: Source, poll: Poll, settings: Settings) -> dict[str, str | int]:
     newest = max((item.published for item in poll.items if item.published), default=None)
     held = [name for name, value in (("ETag", poll.etag), ("Last-Modified", poll.last_modified)) if value]
     return {
@@ -84,9 +115,77 @@ def _row(source: Source, poll: Poll) -> dict[str, str | int]:
         "items": len(poll.items),
         "newest": newest.isoformat() if newest else "",
         "validators": ", ".join(held),
-        "detail": TEMPLATES[poll.detail.code].format(**dict(poll.detail.args)),
+        "robots": _robots(source, poll, settings),
+        "detail": _said(poll.detail),
         "asked_at": poll.at.isoformat(timespec="seconds"),
     }
+
+
+def _robots(source: Source, poll: Poll, settings: Settings) -> str:
+    if urlsplit(source.url).netloc.lower() in settings.robots_exception_hosts:
+        return "excepted"
+    if poll.detail.code in ("robots_disallow", "robots_unavailable"):
+        return "forbids" if poll.detail.code == "robots_disallow" else "unreadable"
+    return "allows" if poll.status else ""
+
+
+def _said(detail: Reason) -> str:
+    return TEMPLATES[detail.code].format(**dict(detail.args))
+
+
+def _print(rows: list[dict[str, str | int]]) -> None:
+    table = Table(title=f"{len(rows)} sources asked")
+    for name in COLUMNS:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(str(row[name]) for name in COLUMNS))
+    # Into a file or pipe, rich would squeeze the table into 80 columns.
+    Console(width=None if sys.stdout.isatty() else 200).print(table)
+
+
+@app.command()
+def add(
+    url: Annotated[str, typer.Argument(help="Address of a feed, or of a page that announces feeds.")],
+) -> None:
+    """Look at an address and print the catalogue entry it would make, to be checked by a person."""
+    with _clear_errors():
+        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+            raise InputError("is no address of the web", subject=url)
+        proposals = asyncio.run(_look(url, load_settings()))
+        for address, proposal in proposals:
+            if proposal.entry:
+                typer.echo(f"# {address}\n{proposal.toml()}")
+        if not any(proposal.entry for _, proposal in proposals):
+            raise InputError("; ".join(p.problem for _, p in proposals if p.problem), subject=url)
+    typer.echo(
+        "# Check name, authority, level, language and rhythm; then put it into overlay.toml (data folder).",
+        err=True,
+    )
+
+
+async def _look(url: str, settings: Settings) -> list[tuple[str, Proposal]]:
+    """What an address is, and the feeds that it announces."""
+    async with open_client(contact=settings.contact, open_loopback=settings.open_loopback) as client:
+        robots = Robots(client, settings.robots_exception_hosts)
+
+        async def look(address: str) -> tuple[str, Proposal]:
+            turn = Turn(pause=1)
+            answer = await fetch(client, Outgoing("GET", address, (), None), Limits(), gate=robots.gate(turn))
+            return address, _proposal(address, answer)
+
+        found = [await look(url)]
+        for feed in found[0][1].feeds[:MOST_FEEDS]:
+            await asyncio.sleep(1)
+            found.append(await look(feed))
+        return found
+
+
+def _proposal(url: str, answer: Answer) -> Proposal:
+    if answer.fault:
+        return Proposal("unknown", problem=_said(answer.fault.reason))
+    if answer.status != 200:
+        return Proposal("unknown", problem=f"the server answers with status {answer.status}")
+    return propose(answer.moved_to or url, answer.body)
 
 
 if __name__ == "__main__":

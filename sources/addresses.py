@@ -7,6 +7,7 @@ address itself, so that a name cannot lead elsewhere between the check and the c
 import asyncio
 import ipaddress
 import socket
+import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,6 +16,10 @@ import httpx
 
 from sources.errors import ForbiddenAddress
 
+IDLE = 4
+"""Connections kept open after an answer, for the next source of the same host."""
+NOWHERE_SECONDS = 60
+"""So long a name without an address is not looked up again: an outage costs its wait once a host."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -51,6 +56,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     def __init__(self, *, open_loopback: bool) -> None:
         self._open_loopback = open_loopback
         self._inner = httpcore.AnyIOBackend()
+        self._nowhere: dict[str, float] = {}
 
     async def connect_tcp(
         self,
@@ -60,13 +66,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        try:
-            async with asyncio.timeout(timeout):
-                addresses = await resolve(host, port)
-        except TimeoutError as error:
-            raise httpcore.ConnectTimeout(f"no answer about {host}") from error
-        except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(f"no address for {host}") from error
+        addresses = await self._addresses(host, port, timeout)
         for address in addresses:
             if not is_allowed(address, open_loopback=self._open_loopback):
                 raise ForbiddenAddress("forbidden_address", host=host, address=address)
@@ -77,6 +77,19 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             except httpcore.ConnectError as error:
                 failure = error
         raise failure
+
+    async def _addresses(self, host: str, port: int, timeout: float | None) -> list[str]:
+        if time.monotonic() < self._nowhere.get(host, 0.0):
+            raise httpcore.ConnectError(f"no address for {host}")
+        try:
+            async with asyncio.timeout(timeout):
+                return await resolve(host, port)
+        except TimeoutError as error:
+            self._nowhere[host] = time.monotonic() + NOWHERE_SECONDS
+            raise httpcore.ConnectTimeout(f"no answer about {host}") from error
+        except (OSError, UnicodeError) as error:
+            self._nowhere[host] = time.monotonic() + NOWHERE_SECONDS
+            raise httpcore.ConnectError(f"no address for {host}") from error
 
     async def connect_unix_socket(self, *_: object, **__: object) -> httpcore.AsyncNetworkStream:
         raise ForbiddenAddress("forbidden_address", host="unix socket", address="")
@@ -89,10 +102,12 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
     """httpx's own transport over a pool that connects through GuardedBackend; TLS is verified."""
 
     def __init__(self, *, open_loopback: bool, connections: int) -> None:
-        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
-        super().__init__(http2=True, limits=limits, trust_env=True)
+        # Few idle connections: sources are asked minutes apart, and each new request looks at all of them.
+        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=IDLE)
+        trusted = httpx.create_ssl_context()
+        super().__init__(verify=trusted, http2=True, limits=limits)
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
+            ssl_context=trusted,
             max_connections=limits.max_connections,
             max_keepalive_connections=limits.max_keepalive_connections,
             keepalive_expiry=limits.keepalive_expiry,

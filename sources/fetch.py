@@ -5,7 +5,7 @@ import hashlib
 import ssl
 import time
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -92,18 +92,27 @@ class Answer:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
+Gate = Callable[[str], Awaitable[Fault | None]]
+"""Asked before each address, redirects included: why it must not be fetched, None where it may."""
+
+
+def own_name() -> str:
+    """The product's name in the User-Agent, by which robots.txt may speak of it."""
+    return "cross-border-taskforce-dashboard"
+
+
 @asynccontextmanager
 async def open_client(
     *, contact: str, open_loopback: bool = False, slots: int = 16
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A client that says who it is, keeps no cookies, follows nothing itself, reaches public hosts only."""
     try:
-        own_version = version("cross-border-taskforce-dashboard")
+        own_version = version(own_name())
     except PackageNotFoundError:
         own_version = "0.1.0"
-    headers = {"User-Agent": f"cross-border-taskforce-dashboard/{own_version} (+{contact})"}
+    headers = {"User-Agent": f"{own_name()}/{own_version} (+{contact})"}
     refuses_all = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-    transport = GuardedTransport(open_loopback=open_loopback, connections=slots + 4)
+    transport = GuardedTransport(open_loopback=open_loopback, connections=slots * 4)
     async with httpx.AsyncClient(
         transport=transport, headers=headers, cookies=refuses_all, follow_redirects=False, trust_env=False
     ) as client:
@@ -111,9 +120,15 @@ async def open_client(
 
 
 async def fetch(
-    client: httpx.AsyncClient, request: Outgoing, limits: Limits, *, etag: str = "", last_modified: str = ""
+    client: httpx.AsyncClient,
+    request: Outgoing,
+    limits: Limits,
+    *,
+    etag: str = "",
+    last_modified: str = "",
+    gate: Gate | None = None,
 ) -> Answer:
-    """The answer to `request`, redirects followed; never raises for what the network does."""
+    """The answer to `request`, redirects followed where `gate` lets; never raises for the network."""
     conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     headers = {
         "Accept-Encoding": "gzip",
@@ -123,7 +138,7 @@ async def fetch(
     started = time.monotonic()
     try:
         async with asyncio.timeout(limits.total_seconds):
-            answer = await _follow(client, request, headers, limits)
+            answer = await _follow(client, request, headers, limits, gate)
     except TimeoutError:
         late = reason("total_timeout", seconds=round(limits.total_seconds))
         answer = Answer(request.url, fault=Fault(AnswerState.TIMEOUT, late))
@@ -133,7 +148,7 @@ async def fetch(
 
 
 async def _follow(
-    client: httpx.AsyncClient, request: Outgoing, headers: dict[str, str], limits: Limits
+    client: httpx.AsyncClient, request: Outgoing, headers: dict[str, str], limits: Limits, gate: Gate | None
 ) -> Answer:
     method, body = request.method, request.body
     url = httpx.URL(request.url)
@@ -141,6 +156,8 @@ async def _follow(
     cookies = httpx.Cookies()
     moved, permanent = "", True
     for _ in range(MAX_REDIRECTS + 1):
+        if gate is not None and (closed := await gate(str(url))):
+            return Answer(str(url), fault=closed)
         outgoing = client.build_request(method, url, headers=headers, content=body, timeout=timeout)
         cookies.set_cookie_header(outgoing)
         response = await client.send(outgoing, stream=True)

@@ -1,7 +1,7 @@
 """What an answer means, and when to ask again: decided by pure functions, carried out around them."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -11,10 +11,11 @@ from measures.model import Item, Reason
 from measures.vocabulary import AnswerState
 from sources.catalogue.entry import Source
 from sources.errors import FormatError
-from sources.fetch import Answer, Fault, fetch, reason
+from sources.fetch import Answer, Fault, Gate, fetch, reason
 from sources.formats import read
-from sources.formats.records import Reading
-from sources.requests import outgoing
+from sources.formats.dates import AMSTERDAM
+from sources.formats.records import Reading, not_after
+from sources.requests import Window, outgoing
 
 CEILING = timedelta(days=1)
 """The longest pause that failures alone bring about."""
@@ -35,6 +36,8 @@ class Memory(Protocol):
     def failures(self) -> int: ...
     @property
     def last_ok_at(self) -> datetime | None: ...
+    @property
+    def kept_to(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class NoMemory:
     body_hash: str | None = None
     failures: int = 0
     last_ok_at: datetime | None = None
+    kept_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,8 @@ class Poll:
     """How one poll ended. `at` is when it began (UTC), `detail` a code of measures.answers.
 
     `ok` says whether the source does as expected: an unexpected answer may still hold items. Validators
-    are None where those known before stay, empty where the server gives none any more.
+    are None where those known before stay, empty where the server gives none any more. `failures` in a row
+    decide the pause; `retry_after` is what the server asks for. `missed`: items probably lost before it.
     """
 
     source_id: str
@@ -70,6 +75,17 @@ class Poll:
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    failures: int = 0
+    retry_after: datetime | None = None
+    missed: int | None = None
+
+    @property
+    def reached_host(self) -> bool:
+        """Whether the source's host was asked at all: only then is it owed a pause."""
+        return self.detail.code not in _NEVER_REACHED
+
+
+_NEVER_REACHED = {"no_address", "no_connection", "forbidden_address", "robots_disallow", "robots_unavailable"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +97,42 @@ class _Verdict:
     remarked: bool = False
 
 
-async def poll_source(client: httpx.AsyncClient, source: Source, memory: Memory, now: datetime) -> Poll:
-    """Ask a source once, and decide what came of it; never raises for what the network does."""
+async def poll_source(
+    client: httpx.AsyncClient,
+    source: Source,
+    memory: Memory,
+    now: datetime,
+    *,
+    gate: Gate | None = None,
+    window: Window | None = None,
+) -> Poll:
+    """Ask a source once, and decide what came of it; never raises for what the network does.
+
+    `gate` says which addresses must not be fetched; `window` is asked for instead of the usual one.
+    """
+    request = outgoing(source, now, memory.last_ok_at, window)
+    # Asked before the clock of the answer runs: the gate may have to read robots.txt first.
+    if gate is not None and (closed := await gate(request.url)):
+        return decide(Answer(request.url, fault=closed), memory, source, now)
     # An answer to another window is another document: its validators say nothing of this one.
     windowed = source.request.window_days is not None
     answer = await fetch(
         client,
-        outgoing(source, now, memory.last_ok_at),
+        request,
         source.limits,
         etag="" if windowed else memory.etag or "",
         last_modified="" if windowed else memory.last_modified or "",
+        gate=gate,
     )
     return decide(answer, memory, source, now)
 
 
 def decide(answer: Answer, memory: Memory, source: Source, now: datetime) -> Poll:
     """What `answer` means for `source`, and when to ask again; pure."""
-    verdict = _verdict(answer, memory, source)
+    if answer.moved_to and answer.moved_to == memory.kept_to:
+        # A person knows of this redirect and wants the old address kept.
+        answer = replace(answer, moved_to="")
+    verdict = _verdict(answer, memory, source, now)
     whole = verdict.ok and not verdict.remarked and answer.status == 200
     # A source whose answers can be read keeps its rhythm, whatever there is to remark on them.
     readable = verdict.ok or verdict.state is AnswerState.NEW or bool(answer.moved_to and verdict.items)
@@ -119,6 +154,8 @@ def decide(answer: Answer, memory: Memory, source: Source, now: datetime) -> Pol
         etag=answer.etag if whole else forget,
         last_modified=answer.last_modified if whole else forget,
         body_hash=answer.body_hash if whole else forget,
+        failures=failures,
+        retry_after=answer.retry_after(now),
     )
 
 
@@ -141,7 +178,7 @@ def next_try(
     return max(now + pause, retry_after or now)
 
 
-def _verdict(answer: Answer, memory: Memory, source: Source) -> _Verdict:
+def _verdict(answer: Answer, memory: Memory, source: Source, now: datetime) -> _Verdict:
     fault = answer.fault or _status_fault(answer)
     if fault is not None:
         return _Verdict(fault.state, False, fault.reason)
@@ -150,7 +187,7 @@ def _verdict(answer: Answer, memory: Memory, source: Source) -> _Verdict:
     if answer.body and answer.body_hash == memory.body_hash and not answer.moved_to:
         return _Verdict(AnswerState.UNCHANGED, True, reason("same_bytes"))
     try:
-        reading = read(source, answer.body)
+        reading = not_after(read(source, answer.body), now.astimezone(AMSTERDAM).date())
     except FormatError as error:
         if answer.moved_to:
             return _Verdict(AnswerState.MOVED, False, reason("moved", to=answer.moved_to))

@@ -11,6 +11,7 @@ from sources.formats.dates import AMSTERDAM
 
 _HOLE = re.compile(r"\{([a-z_]+)\}")
 _LONGEST_WINDOW_DAYS = 31
+_TICK = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,45 @@ class Outgoing:
     body: bytes | None
 
 
-def outgoing(source: Source, now: datetime, last_ok_at: datetime | None = None) -> Outgoing:
-    """The request for `source` at `now` (UTC).
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The stretch of time asked for, both ends included (UTC)."""
 
-    A window runs from a local midnight to the end of today in Europe/Amsterdam: `window_days` days, or
-    back to the day of the last good answer where that lies further off, so that an outage loses nothing.
+    start: datetime
+    end: datetime
+
+    def halves(self) -> tuple["Window", "Window"]:
+        """Its two halves, the later one first; a millisecond lies between them, as between two days."""
+        middle = self.start + (self.end - self.start) / 2
+        return Window(middle + _TICK, self.end), Window(self.start, middle)
+
+
+def is_divisible(source: Source) -> bool:
+    """Whether the source can be asked for part of a day."""
+    texts = (source.url, *source.request.params.values(), source.request.body)
+    return any("{from}" in text for text in texts)
+
+
+def window_of(source: Source, now: datetime, last_ok_at: datetime | None = None) -> Window:
+    """From a local midnight to the end of today in Europe/Amsterdam: `window_days` days.
+
+    Back to the day of the last good answer where that lies further off, so that an outage loses nothing.
     """
-    clock = _clock(source, now, last_ok_at)
+    today = now.astimezone(AMSTERDAM).date()
+    first = today - timedelta(days=(source.request.window_days or 1) - 1)
+    if last_ok_at is not None:
+        first = min(first, last_ok_at.astimezone(AMSTERDAM).date())
+    first = max(first, today - timedelta(days=_LONGEST_WINDOW_DAYS))
+    start = datetime.combine(first, time.min, AMSTERDAM)
+    end = datetime.combine(today + timedelta(days=1), time.min, AMSTERDAM)
+    return Window(start.astimezone(UTC), end.astimezone(UTC) - _TICK)
+
+
+def outgoing(
+    source: Source, now: datetime, last_ok_at: datetime | None = None, window: Window | None = None
+) -> Outgoing:
+    """The request for `source` at `now` (UTC), for its window_of or the one given."""
+    clock = _clock(window or window_of(source, now, last_ok_at))
     params = {name: _fill(text, clock) for name, text in source.request.params.items()}
     values = {**clock, **params}
     url = _HOLE.sub(lambda hole: quote(values[hole[1]], safe=""), source.url)
@@ -37,22 +70,14 @@ def outgoing(source: Source, now: datetime, last_ok_at: datetime | None = None) 
     return Outgoing(source.request.method, url, tuple(source.request.headers.items()), body)
 
 
-def _clock(source: Source, now: datetime, last_ok_at: datetime | None) -> dict[str, str]:
-    today = now.astimezone(AMSTERDAM).date()
-    first = today - timedelta(days=(source.request.window_days or 1) - 1)
-    if last_ok_at is not None:
-        first = min(first, last_ok_at.astimezone(AMSTERDAM).date())
-    first = max(first, today - timedelta(days=_LONGEST_WINDOW_DAYS))
-    start = datetime.combine(first, time.min, AMSTERDAM)
-    end = datetime.combine(today + timedelta(days=1), time.min, AMSTERDAM).astimezone(UTC) - timedelta(
-        milliseconds=1
-    )
+def _clock(window: Window) -> dict[str, str]:
+    last = window.end.astimezone(AMSTERDAM).date()
     return {
-        "from": _instant(start),
-        "to": _instant(end),
-        "from_day": first.isoformat(),
-        "to_day": today.isoformat(),
-        "year": str(today.year),
+        "from": _instant(window.start),
+        "to": _instant(window.end),
+        "from_day": window.start.astimezone(AMSTERDAM).date().isoformat(),
+        "to_day": last.isoformat(),
+        "year": str(last.year),
     }
 
 

@@ -9,7 +9,7 @@ from dashboard import address, data, parts, session, wording
 from dashboard.data import LISTED, Filters, State
 from dashboard.i18n import Reader
 from dashboard.safe import plain
-from measures.conflicts.reasons import COUNTRIES
+from measures.conflicts.reasons import COUNTRIES, KINDS
 from measures.geography import flows
 from measures.model import Conflict, Measure
 from measures.vocabulary import Border, ConflictKind, Country, Group, Topic
@@ -46,9 +46,9 @@ def _list(day: date, reader: Reader) -> None:
         "all": _("all, also past ones"),
     }
     with st.container(horizontal=True, key="filters"):
-        address.a_day(_("Day"), "day", session.today(), reader.date_input, width=150)
-        state = address.one(_("State"), "state", list(states), states.__getitem__, "near", width=220)
-        shown = {"placeholder": _("all"), "width": 220}
+        address.a_day(_("Day"), "day", session.today(), reader.date_input, width=130)
+        state = address.one(_("State"), "state", list(states), states.__getitem__, "near", width=200)
+        shown = {"placeholder": _("all"), "width": 150}
         borders = address.many(_("Border"), "border", list(Border), wording.border, **shown)
         kinds = address.many(_("Kind"), "kind", list(ConflictKind), word, **shown)
         topics = address.many(_("Topic"), "topic", list(Topic), word, **shown)
@@ -99,6 +99,7 @@ def _detail(conflict: Conflict, day: date, reader: Reader) -> None:
             st.badge(_("early warning: begins after {day}", day=reader.day(day)), color="blue")
     measures = data.measures_by_id([key for key in (conflict.measure_a, conflict.measure_b) if key])
     parts.heading(_("Why it is flagged"))
+    st.caption(_(KINDS[conflict.kind]))
     st.markdown("\n".join(f"- {wording.reason(reader, reason)}" for reason in conflict.reasons) or "–")
     _sides(conflict, measures, reader)
     left, right = st.columns(2, gap="large")
@@ -146,7 +147,10 @@ def _side(measure: Measure, reader: Reader) -> None:
                 wording.impact(reader, measure.border_impact),
                 wording.exempt(reader, measure.frontier_exempt),
                 *steps,
-                *(_("carry: {document}", document=plain(document)) for document in measure.documents),
+                *(
+                    _("carry: {document}", document=wording.document(reader, code))
+                    for code in measure.documents
+                ),
             )
         )
     )

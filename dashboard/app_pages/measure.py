@@ -1,19 +1,19 @@
 """One measure: what it says and for whom, its history on both clocks, the items and the words behind it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, charts, data, parts, session, wording
+from dashboard import address, data, histories, parts, session, wording
 from dashboard.i18n import Reader, local_day
 from dashboard.safe import marked, plain
 from measures.geography import regions
 from measures.model import Event, Evidence, Measure
-from measures.vocabulary import Language
 
 SHOWN_EVENTS = 40
+SHOWN_ITEMS = 10
 
 
 def page() -> None:
@@ -74,7 +74,8 @@ def _facts(measure: Measure, reader: Reader) -> None:
         )
         or _("the whole country"),
         _("Groups"): ", ".join(wording.word(reader, group) for group in measure.groups) or "–",
-        _("Documents to carry"): ", ".join(plain(document) for document in measure.documents) or "–",
+        _("Documents to carry"): reader.all_of(wording.document(reader, code) for code in measure.documents)
+        or "–",
         _("Confidence"): _(
             "{percent} of items read this way are read right", percent=reader.percent(measure.confidence)
         ),
@@ -126,8 +127,8 @@ def _history(measure: Measure, events: list[Event], reader: Reader) -> None:
             }
         )
     if rows:
-        st.altair_chart(
-            charts.history(rows, reader, dark=session.dark()),
+        st.vega_lite_chart(
+            histories.measure(rows, reader, dark=session.dark()),
             key="history",
             alt=reader.plural(
                 "{number} event, from {first} to {last}",
@@ -160,11 +161,12 @@ def _event_row(event: Event, phases: Mapping[str, Any], reader: Reader) -> dict[
 
 
 def _items(events: list[Event], reader: Reader) -> None:
-    """Each item behind the measure, newest first, its words marked where a label was read."""
+    """The items behind the measure, newest first, the words marked where a label was read."""
     _ = reader.text
     parts.heading(_("Items behind it"))
     st.caption(_("Highlighted: the words that led to a label. The table under each text says which."))
-    for event in list(reversed(events))[:SHOWN_EVENTS]:
+    offset = parts.pager("page", len(events), SHOWN_ITEMS)
+    for event in list(reversed(events))[offset : offset + SHOWN_ITEMS]:
         item, evidence = event.item, event.assessment.evidence
         with st.container(border=True):
             parts.heading(marked(item.title, _spans(evidence, "title")), 3)
@@ -175,7 +177,7 @@ def _items(events: list[Event], reader: Reader) -> None:
                     published=reader.day(item.published)
                     if item.published
                     else plain(item.published_raw) or "–",
-                    language=wording.language_name(reader, Language(item.language)),
+                    language=wording.language_name(reader, item.language),
                     version=event.version,
                 )
             )
@@ -183,7 +185,7 @@ def _items(events: list[Event], reader: Reader) -> None:
             parts.source_link(item.url, _("Official text"))
             if evidence:
                 st.table(
-                    pd.DataFrame([_evidence_row(piece, reader) for piece in evidence]),
+                    pd.DataFrame(_evidence_rows(evidence, reader)),
                     border="horizontal",
                     hide_index=True,
                     alt=_("Labels and the words that led to them"),
@@ -194,16 +196,31 @@ def _spans(evidence: tuple[Evidence, ...], field: str) -> list[tuple[int, int]]:
     return [(piece.start, piece.end) for piece in evidence if piece.field == field]
 
 
-def _evidence_row(piece: Evidence, reader: Reader) -> dict[str, str]:
+def _evidence_rows(evidence: tuple[Evidence, ...], reader: Reader) -> list[dict[str, str]]:
+    """One row a label and value, with all the words and rules behind it."""
     _ = reader.text
-    return {
-        _("Label"): reader.text(wording.FIELDS[piece.label])
-        if piece.label in wording.FIELDS
-        else plain(piece.label),
-        _("Value"): wording.value(reader, piece.label, piece.value),
-        _("Words"): f"„{plain(piece.text)}“" if piece.text else "–",
-        _("Where"): reader.text(wording.FIELDS[piece.field])
-        if piece.field in wording.FIELDS
-        else plain(piece.field),
-        _("Rule"): plain(piece.rule),
-    }
+    found: dict[tuple[str, str], list[Evidence]] = {}
+    for piece in evidence:
+        found.setdefault((piece.label, piece.value), []).append(piece)
+    return [
+        {
+            _("Label"): wording.field(reader, label),
+            _("Value"): wording.value(reader, label, value),
+            _("Words"): _distinct(_quoted(piece, reader) for piece in pieces),
+            _("Rule"): _distinct(plain(piece.rule) for piece in pieces),
+        }
+        for (label, value), pieces in found.items()
+    ]
+
+
+def _quoted(piece: Evidence, reader: Reader) -> str:
+    """The words, or the fact of the item (its country, say) that stood in for words."""
+    if not piece.text:
+        return "–"
+    if piece.field in ("title", "summary"):
+        return f"“{plain(piece.text)}”"
+    return f"{wording.field(reader, piece.field)}: {plain(piece.text)}"
+
+
+def _distinct(texts: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(texts))

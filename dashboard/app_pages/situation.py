@@ -5,10 +5,11 @@ from datetime import date, datetime, time, timedelta
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, data, parts, session, timeline, wording
+from dashboard import address, data, feeds, parts, session, timeline, wording
+from dashboard.conditions import CARE_ORDER
 from dashboard.data import Filters
 from dashboard.i18n import ZONE, Reader
-from measures.vocabulary import Border, SourceHealth
+from measures.vocabulary import Border
 
 SHOWN = 4
 HISTORIC = date(2020, 3, 20)
@@ -42,7 +43,8 @@ def _header(day: date, today: date, reader: Reader) -> None:
         address.a_day(_("Day"), "day", today, reader.date_input, width=150)
         if day != today:
             session.link("situation", _("Today"), icon=":material/today:", day=None)
-        if day != HISTORIC:
+        # In an exercise nobody knows yet what comes.
+        if day != HISTORIC and not session.exercise():
             session.link(
                 "situation",
                 _("{day}: the borders close", day=reader.day(HISTORIC)),
@@ -57,8 +59,7 @@ def _glance(day: date, today: date, reader: Reader) -> None:
     conflicts = data.conflicts(day, Filters())
     begun = conflicts[~conflicts["early_warning"]]
     early = len(conflicts) - len(begun)
-    care = data.sources(session.now())
-    care = care[care["health"].isin([health.value for health in wording.CARE_ORDER])]
+    care = feeds.sources(session.now())["condition"].isin([health.value for health in CARE_ORDER]).sum()
     st.markdown(_sentence(begun, reader))
     with st.container(horizontal=True, key="metrics"):
         st.metric(_("In force at the borders"), reader.number(measures), border=True, width=165)
@@ -66,23 +67,9 @@ def _glance(day: date, today: date, reader: Reader) -> None:
         st.metric(_("Open conflicts"), reader.number(len(begun)), border=True, width=165)
         st.metric(_("Early warnings"), reader.number(early), border=True, width=165)
         if day == today:
-            st.metric(_("Sources that need care"), reader.number(len(care)), border=True, width=165)
+            st.metric(_("Sources that need care"), reader.number(int(care)), border=True, width=165)
     if day != today:
         st.caption(_("This is how the day looks with all that is known today."))
-    elif len(care):
-        worst = SourceHealth(
-            next(health for health in wording.CARE_ORDER if health.value in set(care["health"]))
-        )
-        session.link(
-            "sources",
-            reader.plural(
-                "{number} source needs care (worst: {worst}); news may be missing here",
-                "{number} sources need care (worst: {worst}); news may be missing here",
-                len(care),
-                worst=wording.health(reader, worst),
-            ),
-            icon=":material/build:",
-        )
 
 
 def _sentence(begun: pd.DataFrame, reader: Reader) -> str:

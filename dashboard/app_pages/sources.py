@@ -1,25 +1,36 @@
-"""Sources: how each of them does, its last answers, when it is polled next, and the wish to poll it now."""
+"""Sources: the board, what needs care, the list to search; or one of them, where the address names it."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, data, parts, session, wording
-from dashboard.i18n import Reader
+from dashboard import address, care, conditions, data, feeds, one_source, parts, session, wording
+from dashboard.i18n import Reader, local_day
 from dashboard.safe import plain
-from measures.states import ANSWERS, HEALTH
-from measures.vocabulary import AnswerState, Country, Level, SourceHealth
+from measures.health import is_good
+from measures.vocabulary import Country
 
 
 def page() -> None:
     """Layout of the page."""
     reader = session.reader()
     _ = reader.text
-    parts.heading(_("Sources"), 1)
     now = session.now()
-    rows = data.sources(now)
+    rows = feeds.sources(now)
+    chosen = address.value("source")
+    if chosen is not None:
+        found = rows[rows["id"] == chosen]
+        if found.empty:
+            parts.heading(_("Source"), 1)
+            st.warning(_("No source is known under this address."))
+            session.link("sources", _("All sources"), icon=":material/arrow_back:")
+        else:
+            one_source.show(data.records(found)[0], now, reader)
+        return
+    parts.heading(_("Sources"), 1)
     if rows.empty:
         st.info(
             _(
@@ -29,131 +40,112 @@ def page() -> None:
             icon=":material/rss_feed:",
         )
         return
-    if rows["last_try_at"].isna().all():
-        st.warning(
-            _("No scheduler has polled anything yet. Is `python -m scheduler run` running?"),
-            icon=":material/schedule:",
-        )
-    _counts(rows, reader)
-    _overview(rows, now, reader)
-    _one(rows, now, reader)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _board(rows, reader)
+    with right:
+        care.crisis_mode(now, reader)
+    care.needs(now, reader)
+    _list(rows, now, reader)
 
 
-def _counts(rows: pd.DataFrame, reader: Reader) -> None:
-    found = rows["health"].value_counts()
-    with st.container(horizontal=True):
-        for health in SourceHealth:
-            if health.value in found:
-                st.metric(
-                    wording.health(reader, health),
-                    reader.number(int(found[health.value])),
-                    border=True,
-                    width=165,
-                )
-
-
-def _overview(rows: pd.DataFrame, now: datetime, reader: Reader) -> None:
+def _board(rows: pd.DataFrame, reader: Reader) -> None:
+    """How many sources of each country are in which condition; each number leads to them."""
     _ = reader.text
-    parts.heading(_("How they do"))
-    needs = {health.value: place for place, health in enumerate(wording.CARE_ORDER)}
-    ordered = rows.sort_values(
-        by=["health", "country", "name"],
-        key=lambda column: (
-            column.map(lambda value: needs.get(value, len(needs))) if column.name == "health" else column
-        ),
-    )
-    offset = parts.pager("page", len(ordered), data.LISTED)
+    parts.heading(_("By state and country"))
+    countries = [country.value for country in Country if country in set(rows["country"])]
+    counts = Counter(zip(rows["condition"], rows["country"], strict=True))
+    present = set(rows["condition"])
+    table = []
+    for name in conditions.CONDITIONS:
+        if name not in present:
+            continue
+        numbers = {code: counts[name, code] for code in countries}
+        cells = {code: _number(number, name, code, reader) for code, number in numbers.items()}
+        total = _number(sum(numbers.values()), name, "", reader)
+        table.append({_("State"): conditions.condition(reader, name), **cells, _("All"): total})
     st.table(
-        pd.DataFrame(
-            [
-                {
-                    _("Source"): f"[{plain(row['name'])}](/sources?{parts.query(source=row['id'])})",
-                    _("Country"): row["country"],
-                    _("Health"): wording.health(reader, SourceHealth(row["health"])),
-                    _("Last good answer"): _ago(row["last_ok_at"], now, reader),
-                    _("Last news"): _ago(row["last_new_at"], now, reader),
-                    _("Next poll"): _next(row, now, reader),
-                }
-                for row in data.records(ordered.iloc[offset : offset + data.LISTED])
-            ]
-        ),
+        pd.DataFrame(table),
         border="horizontal",
         hide_index=True,
-        alt=_("Sources and their health"),
+        alt=_("Number of sources by state and country"),
     )
-
-
-def _one(rows: pd.DataFrame, now: datetime, reader: Reader) -> None:
-    _ = reader.text
-    parts.heading(_("One source"))
-    names = {row["id"]: f"{row['country']} · {row['name']}" for row in data.records(rows)}
-    chosen = address.one(_("Source"), "source", list(names), names.__getitem__, next(iter(names)))
-    row = rows[rows["id"] == chosen].iloc[0].to_dict()
-    health = SourceHealth(row["health"])
-    st.markdown(f"**{wording.health(reader, health)}**: {reader.text(HEALTH[health])}")
-    if row["state"]:
-        state = AnswerState(row["state"])
-        answered = _("Last answer: {state}.", state=wording.answered(reader, state))
-        st.markdown(f"{answered} {reader.text(ANSWERS[state])}")
-    if row["code"]:
-        st.caption(wording.detail(reader, row["code"], row["args"]))
-    facts = [
-        plain(row["authority"]),
-        wording.word(reader, Country(row["country"])),
-        wording.word(reader, Level(row["level"])),
-        reader.plural("polled every minute", "polled every {number} minutes", row["interval_minutes"]),
+    told = [
+        reader.plural("{number} source in the catalogue.", "{number} sources in the catalogue.", len(rows))
     ]
-    if row["evidence_date"]:
-        facts.append(_("as documented on {day}", day=reader.day(row["evidence_date"])))
-    st.caption(" · ".join(facts))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        asked = not pd.isna(row["asked_at"])
-        if st.button(_("Poll now"), icon=":material/refresh:", disabled=asked, key="poll-now"):
-            data.ask_for_poll(row["id"], "dashboard", now)
-            st.rerun()
-        parts.source_link(row["url"], _("Address of the feed"))
-    if asked:
-        st.caption(
+    if probes := feeds.probes():
+        answered = sum(is_good(probe.state) for probe in probes.values())
+        told.append(
             _(
-                "Asked of the scheduler {ago}; it polls at its next look.",
-                ago=reader.ago(row["asked_at"], now),
+                "Probed from this machine on {day}: {answered} of {total} answered as expected.",
+                day=reader.day(local_day(max(probe.asked_at for probe in probes.values()))),
+                answered=reader.number(answered),
+                total=reader.number(len(probes)),
             )
         )
-    _polls(row["id"], reader)
+    st.caption(" ".join(told))
 
 
-def _polls(source_id: str, reader: Reader) -> None:
+def _number(number: int, condition: str, country: str, reader: Reader) -> str:
+    if not number:
+        return "–"
+    narrowed = {"state": condition, **({"country": country} if country else {})}
+    return f"[{reader.number(number)}](/sources?{parts.query(**narrowed)})"
+
+
+def _list(rows: pd.DataFrame, now: datetime, reader: Reader) -> None:
     _ = reader.text
-    parts.heading(_("Last answers"), 3)
-    rows = data.polls(source_id)
-    if rows.empty:
-        st.caption(_("No answer has been logged yet."))
+    parts.heading(_("All sources"))
+    with st.container(horizontal=True, key="filters"):
+        shown = {"placeholder": _("all"), "width": 200}
+        codes = [country for country in Country if country in set(rows["country"])]
+        countries = address.many(
+            _("Country"), "country", codes, lambda code: wording.word(reader, code), **shown
+        )
+        present = [name for name in conditions.CONDITIONS if name in set(rows["condition"])]
+        states = address.many(
+            _("State"), "state", present, lambda name: conditions.condition(reader, name), **shown
+        )
+        words = address.words_of(_("Name or address contains"), "words", width=260)
+    found = _narrowed(rows, countries, states, words)
+    if found.empty:
+        st.info(_("No source matches. Clear a filter."), icon=":material/filter_alt_off:")
         return
+    offset = parts.pager("page", len(found), data.LISTED)
     st.table(
         pd.DataFrame(
-            [
-                {
-                    _("When"): reader.moment(row["at"]),
-                    _("Answer"): wording.answered(reader, AnswerState(row["state"])),
-                    _("Items"): reader.number(row["item_count"]),
-                    _("New"): reader.number(row["new_count"]),
-                    _("Seconds"): reader.number(round(row["seconds"], 1)),
-                    _("Detail"): wording.detail(reader, row["code"], row["args"]) if row["code"] else "–",
-                }
-                for row in data.records(rows)
-            ]
+            [_row(row, now, reader) for row in data.records(found.iloc[offset : offset + data.LISTED])]
         ),
         border="horizontal",
         hide_index=True,
-        alt=_("Last answers"),
+        alt=_("Sources and their state"),
     )
 
 
-def _ago(instant: Any, now: datetime, reader: Reader) -> str:
-    return "–" if pd.isna(instant) else reader.ago(instant, now)
+def _narrowed(
+    rows: pd.DataFrame, countries: tuple[str, ...], states: tuple[str, ...], words: str
+) -> pd.DataFrame:
+    """The sources that the filters let through, those that need care first."""
+    if countries:
+        rows = rows[rows["country"].isin(countries)]
+    if states:
+        rows = rows[rows["condition"].isin(states)]
+    if words:
+        texts = rows[["id", "name", "authority", "url", "address"]].fillna("").agg(" ".join, axis=1)
+        rows = rows[texts.str.casefold().str.contains(words.casefold(), regex=False)]
+    place = {name: number for number, name in enumerate(conditions.CONDITIONS)}
+    order = rows["condition"].map(place).rename("place")
+    return rows.assign(place=order).sort_values(["place", "country", "name"])
 
 
-def _next(row: dict[str, Any], now: datetime, reader: Reader) -> str:
-    if row["standing"] != "use":
-        return reader.text("only when asked")
-    return reader.text("due") if row["next_try_at"] <= now else reader.ago(row["next_try_at"], now)
+def _row(row: dict[str, Any], now: datetime, reader: Reader) -> dict[str, str]:
+    _ = reader.text
+    return {
+        _("Source"): f"[{plain(row['name'])}](/sources?{parts.query(source=row['id'])})",
+        _("Country"): row["country"],
+        _("State"): conditions.condition(reader, row["condition"]),
+        _("Last good answer"): one_source.ago(row["last_ok_at"], now, reader),
+        _("Last news"): one_source.ago(row["last_new_at"], now, reader),
+        _("Probably missed"): reader.number(row["missed"]) if row["missed"] else "–",
+        _("Next poll"): one_source.next_poll(row, now, reader),
+    }

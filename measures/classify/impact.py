@@ -12,7 +12,7 @@ from measures.model import Item
 from measures.vocabulary import Action, Country, Impact, Level, Topic
 
 DIRECT_FLOOR = 3.4
-# What the insured, taxpayers, patients and holders of papers are told of a neighbour is told for its sake.
+# What the insured, taxpayers, patients and holders of papers are told of a neighbour is for its sake.
 DIRECT_FLOOR_PERSONAL = 2.4
 # A domestic rule on shops, schools or gatherings stays domestic though the border is spoken of around it.
 DIRECT_FLOOR_AT_HOME = 6.5

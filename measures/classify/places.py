@@ -76,11 +76,11 @@ def _third_only(item: Item, reader: Reader, third: tuple[Hit, ...]) -> bool:
         if not speaks:
             continue
         factor = 2.0 if index < reader.text.title_sentences else 1.0
-        if _names_ours(concepts):
+        if _names_ours(concepts) and "unaffected" not in concepts:
             ours += factor
         elif index in third_sentences:
             theirs += factor
-        else:
+        elif "unaffected" not in concepts:
             ours += 0.45 * factor * ("air" not in concepts)
     return theirs > ours
 

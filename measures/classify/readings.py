@@ -24,6 +24,8 @@ MOST = 7.0
 # A negation this close before (or, for a few, after) turns the concept into its denial.
 _DENIED_BEFORE = {"border_closed": 20, "entry_ban": 22, "travel_ban": 20, "closed": 24, "stopped": 6}
 _DENIED_AFTER = {"border_closed": 14}
+# Dutch and German put the negation at the clause's end: "sluit de grenzen met België en Duitsland niet."
+_DENIED_AT_END = re.compile(r"[^,.;:]{0,60}\b(?:niet|nicht)\b\s*(?:[,.;:!]|$)")
 # What words like "findet nicht statt" take back, and how far behind it they may stand.
 _DISCLAIMED = ("border_closed", "border_control", "closed", "control", "entry_ban", "road_closed", "stopped")
 _DISCLAIM_REACH = 70
@@ -164,6 +166,11 @@ class Reader:
                 ):
                     self._drop(hit)
                     self._keep(hit, "denied")
+
+        for hit in (*self.by_concept.get("border_closed", ()), *self.by_concept.get("closed", ())):
+            if _DENIED_AT_END.match(self.text.folded, hit.end):
+                self._drop(hit)
+                self._keep(hit, "denied")
 
     def _disclaim(self) -> None:
         """Takes out what the same clause says will not be ("Kontrollen finden nicht statt")."""

@@ -94,6 +94,7 @@ DOCUMENTS: dict[str, str] = {
     "a1": "A1 certificate",
     "identity_card": "identity card",
     "passport": "passport",
+    "residence_permit": "residence permit",
 }
 
 # What collides in a conflict of each kind.

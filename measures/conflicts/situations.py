@@ -32,9 +32,17 @@ class Situation:
         return all(finding.open for finding in self.findings if finding.until == self.until)
 
     def settle(self) -> None:
-        """Order the measures behind it, the weightiest first."""
-        self.causes = _weighty(finding.cause for finding in self.findings)
-        self.others = _weighty(finding.other for finding in self.findings if finding.other is not None)
+        """Order the measures behind it: the weightiest causes, and what met the first of them longest."""
+        acting = self.findings[0].acting
+        causes = _weighty(finding.cause for finding in self.findings)
+        self.causes = sorted(
+            causes,
+            key=lambda s: (s.measure.country != acting, s.weight[2], not _began_with(s.topic, s.measure)),
+        )
+        others = _weighty(finding.other for finding in self.findings if finding.other is not None)
+        self.others = sorted(
+            others, key=lambda other: (other.weight[2], -_days_shared(self.causes[0], other))
+        )
 
     @property
     def identity(self) -> Measure:
@@ -133,6 +141,15 @@ def _weighty(stretches: Iterable[Stretch]) -> list[Stretch]:
         if held is None or stretch.weight < held.weight:
             best[stretch.measure.id] = stretch
     return sorted(best.values(), key=lambda s: (s.weight[2], s.weight))
+
+
+def _began_with(topic: Topic, measure: Measure) -> bool:
+    """Whether a measure was about a topic from the start; a package that took it up later says less of it."""
+    return topic in dict(measure.phases[0].strictness)
+
+
+def _days_shared(first: Stretch, second: Stretch) -> int:
+    return min(first.until, second.until) - max(first.since, second.since)
 
 
 def _conflict(border: Border, situation: Situation, name: str, on: date) -> Conflict:

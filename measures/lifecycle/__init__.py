@@ -95,7 +95,7 @@ def _best(drafts: Iterable[Draft], event: Event) -> tuple[Draft | None, str]:
 
 
 def _measure(draft: Draft) -> Measure:
-    first, phases = draft.events[0], draft.history.closed_phases()
+    first, face, phases = draft.events[0], _face(draft), draft.history.closed_phases()
     assessments = [event.assessment for event in draft.events]
     exempt = next((p.frontier_exempt for p in reversed(phases) if p.frontier_exempt is not None), None)
     groups = {group for said in assessments for group in said.groups}
@@ -106,11 +106,11 @@ def _measure(draft: Draft) -> Measure:
     return Measure(
         id="m-" + sha256(first.item.id.encode()).hexdigest()[:16],
         country=first.item.country,
-        authority=first.item.authority,
+        authority=face.item.authority,
         level=first.item.level,
-        language=first.item.language,
-        title=first.item.title,
-        url=first.item.url,
+        language=face.item.language,
+        title=face.item.title,
+        url=face.item.url,
         topics=tuple(topic for topic in Topic if topic in draft.topics),
         borders=tuple(border for border in Border if border in draft.borders),
         regions=() if everywhere else tuple(sorted(regions)),
@@ -129,6 +129,13 @@ def _measure(draft: Draft) -> Measure:
         last_known_at=draft.events[-1].known_at,
         confidence=round(sum(said.confidence for said in assessments) / len(assessments), 4),
     )
+
+
+def _face(draft: Draft) -> Event:
+    """The text that stands for a measure: of those that brought it in, the one with the most effect."""
+    reasons = dict(draft.links)
+    bringing = [e for e in draft.events if reasons[e.id] in ("first", "same_release")]
+    return max(bringing, key=lambda event: event.assessment.border_impact.rank)
 
 
 def _area(item: Item) -> str:

@@ -34,6 +34,7 @@ class LinkFacts:
     text: float
     instrument: float
     recency: float
+    dates: float
 
 
 @cache

@@ -10,7 +10,7 @@ from measures.geography import overlaps
 from measures.lifecycle.facts import closure_counted_days, instruments, link_facts, setting_apart, topic_facts
 from measures.lifecycle.phases import History, day_of
 from measures.model import Event
-from measures.vocabulary import Action, Border, Impact, Language, Topic
+from measures.vocabulary import CROSSING, DOMESTIC, Action, Border, Impact, Language, Topic
 
 _TEXT_READ = 2_000  # characters searched for instruments
 _TEXT_COMPARED = 240  # characters compared word by word
@@ -90,6 +90,8 @@ def reason_to_link(draft: Draft, event: Event) -> tuple[float, str] | None:
     common = draft.topics.intersection(said.topics)
     if not common or setting_apart() & (draft.topics ^ set(said.topics)):
         return None
+    if _is_domestic(event) and not set(said.topics) & set(draft.events[0].assessment.topics):
+        return None
     if not _same_borders(draft.borders, said.borders):
         return None
     if said.regions and draft.regions and not _share_ground(draft.regions, said.regions):
@@ -114,6 +116,7 @@ def reason_to_link(draft: Draft, event: Event) -> tuple[float, str] | None:
         + facts.text * alike
         + facts.instrument * same_instrument
         + facts.recency * (1 - gap / latest)
+        + facts.dates * _dates_meet(draft, event)
     )
     if score < facts.threshold:
         return None
@@ -134,6 +137,19 @@ def _same_release(draft: Draft, event: Event, same_words: bool) -> bool:
     return same_words and days <= link_facts().same_release_days
 
 
+def _dates_meet(draft: Draft, event: Event) -> bool:
+    """Whether a text gives the measure's own first day, its end, or the day after it."""
+    said, history = event.assessment, draft.history
+    if said.valid_from is not None and said.valid_from == history.begins:
+        return True
+    if history.ends is None:
+        return False
+    return said.valid_until == history.ends or said.valid_from in (
+        history.ends,
+        history.ends + timedelta(days=1),
+    )
+
+
 def _likeness(draft: Draft, event: Event) -> float:
     """Likeness of wording within one language, 0 for none; unrelated notices share some words too."""
     other = draft.wordings.get(event.item.language)
@@ -141,6 +157,12 @@ def _likeness(draft: Draft, event: Event) -> float:
         return 0.0
     ratio = fuzz.token_set_ratio(other, _wording(event.item.title, event.item.summary)) / 100
     return max(0.0, (ratio - 0.45) / 0.55)
+
+
+def _is_domestic(event: Event) -> bool:
+    """Whether a text speaks of life inside a country alone: it changes no rule that was on crossing alone."""
+    topics = event.assessment.topics
+    return any(topic in DOMESTIC for topic in topics) and not any(topic in CROSSING for topic in topics)
 
 
 def _same_borders(first: set[Border], second: tuple[Border, ...]) -> bool:

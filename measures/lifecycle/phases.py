@@ -148,6 +148,14 @@ class History:
             current = self.phases[-1]
         if self.ends is None and said.valid_until is not None and said.valid_until >= current.since:
             self.ends = said.valid_until
+        if said.action == Action.INTRODUCE and len(self.phases) == 1:
+            # Of two texts that bring in the same rule the fuller one says how hard it is.
+            steps = dict(current.strictness)
+            harder = {
+                topic: step for topic, step in said.strictness if step > steps.get(topic, Strictness.NONE)
+            }
+            impact = max(current.border_impact, said.border_impact, key=lambda impact: impact.rank)
+            current = replace(current, strictness=_steps({**steps, **harder}), border_impact=impact)
         self.phases[-1] = replace(
             current,
             frontier_exempt=_first_said(current.frontier_exempt, said.frontier_exempt),

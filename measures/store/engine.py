@@ -9,7 +9,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, func, select, text, update
+from sqlalchemy import Connection, Engine, bindparam, create_engine, event, func, select, text, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
@@ -54,12 +54,15 @@ class Store:
         self.engine.dispose()
 
 
+_BUMP = update(t.counter).where(t.counter.c.name == bindparam("part")).values(value=t.counter.c.value + 1)
+
+
 def bump(tx: Connection, part: str) -> None:
     """Count a change of `part`, and keep other writers of that part waiting until this one commits.
 
     Called before anything is read that the change rests on: the counter's row is the lock.
     """
-    tx.execute(update(t.counter).where(t.counter.c.name == part).values(value=t.counter.c.value + 1))
+    tx.execute(_BUMP, {"part": part})
 
 
 def open_store(url: str) -> Store:

@@ -4,11 +4,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import Connection, Select, delete, insert, select
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select
 
 from measures.model import Assessment, Event, Item
 from measures.store import tables as t
 from measures.store.codec import decode, encode
+
+# Statements of every event, built once: building them anew takes longer than running them.
+_SAME = (t.event.c.item_id == bindparam("of_item")) & (t.event.c.version == bindparam("of_version"))
+_READ_BEFORE = select(t.event.c.bucket, t.event.c.body).where(_SAME)
+_DROP = delete(t.event).where(_SAME)
+_NEW = insert(t.event)
 
 
 @lru_cache(maxsize=8_192)
@@ -30,10 +36,8 @@ def save_event(
     `replaced_at` (default: when the event was learnt). Returns the bucket in which it stood before,
     None where it is new. Saving the same event again writes nothing.
     """
-    e = t.event.c
-    same = (e.item_id == event.item.id) & (e.version == event.version)
     body = encode(event.assessment)
-    before = tx.execute(select(e.bucket, e.body).where(same)).first()
+    before = tx.execute(_READ_BEFORE, {"of_item": event.item.id, "of_version": event.version}).first()
     if before is not None:
         old_bucket, old_body = before
         if (old_bucket, old_body) == (bucket, body):
@@ -47,19 +51,18 @@ def save_event(
                     body=old_body,
                 )
             )
-        tx.execute(delete(t.event).where(same))
-    tx.execute(
-        insert(t.event).values(
-            item_id=event.item.id,
-            version=event.version,
-            bucket=bucket,
-            is_measure=event.assessment.is_measure,
-            valid_from=event.assessment.valid_from,
-            valid_until=event.assessment.valid_until,
-            known_at=event.known_at,
-            body=body,
-        )
-    )
+        tx.execute(_DROP, {"of_item": event.item.id, "of_version": event.version})
+    row = {
+        "item_id": event.item.id,
+        "version": event.version,
+        "bucket": bucket,
+        "is_measure": event.assessment.is_measure,
+        "valid_from": event.assessment.valid_from,
+        "valid_until": event.assessment.valid_until,
+        "known_at": event.known_at,
+        "body": body,
+    }
+    tx.execute(_NEW, row)
     return None if before is None else before[0]
 
 

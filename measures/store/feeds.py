@@ -1,18 +1,20 @@
 """What came in and from where: new items, the sources' health, the log of polls, and the totals."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 from sqlalchemy import func, select
 
+from measures.health import health
 from measures.model import Assessment, Item
+from measures.rhythm import ZONE, Rhythm
 from measures.store import tables as t
 from measures.store.codec import decode
 from measures.store.engine import Store
 from measures.store.frames import frame
-from measures.store.health import health
 from measures.vocabulary import AnswerState
 
 ITEM_COLUMNS = (
@@ -24,11 +26,15 @@ SOURCE_COLUMNS = (
     *("id", "name", "country", "authority", "level", "url", "interval_minutes", "standing"),
     *("evidence_date", "health", "state", "last_ok_at", "last_new_at", "last_try_at", "next_try_at"),
     *("failures", "code", "args", "asked_at", "asked_by"),
+    *("bad_since", "gap_at", "missed", "items_a_week", "fastest_minutes", "address", "retired_at", "notes"),
 )
+MISSED_DAYS = 30
+"""The column `missed` counts so many days back."""
 POLL_COLUMNS = (
     *("at", "state", "ok", "code", "args", "http_status", "item_count", "new_count", "size", "seconds"),
-    *("sha256", "next_try_at"),
+    *("sha256", "next_try_at", "missed"),
 )
+DAY_COLUMNS = ("day", "state", "ok", "number", "missed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +85,22 @@ def new_since(
 def sources_frame(store: Store, now: datetime | None = None) -> pd.DataFrame:
     """One row a listed source (SOURCE_COLUMNS), by country and name; `health` as of `now` (default: now).
 
-    `code` and `args` say what was wrong with the last answer, worded by who shows it.
+    `code` and `args` say what was wrong with the last answer, worded by who shows it. `missed`: how many
+    items were probably missed in the last MISSED_DAYS; `items_a_week`: what its learnt rhythm says is usual,
+    None where it is not learnt; `notes`: a dict of what people should know of it (licence, robots, ...).
     """
     now = now or datetime.now(UTC)
     query = select(t.source).where(t.source.c.listed).order_by(t.source.c.country, t.source.c.name)
+    p = t.poll.c
+    lost = select(p.source_id, func.sum(p.missed)).where(
+        p.missed > 0, p.at > now - timedelta(days=MISSED_DAYS)
+    )
     with store.read() as tx:
         rows = [dict(row) for row in tx.execute(query).mappings()]
+        missed = {row[0]: row[1] for row in tx.execute(lost.group_by(p.source_id))}
     for row in rows:
+        rhythm = Rhythm.from_json(row["rhythm"])
+        polled = row["standing"] == "use" and row["retired_at"] is None
         row["health"] = health(
             state=AnswerState(row["state"]) if row["state"] else None,
             failures=row["failures"],
@@ -93,7 +108,13 @@ def sources_frame(store: Store, now: datetime | None = None) -> pd.DataFrame:
             last_new_at=row["last_new_at"],
             quiet_days=row["quiet_days"],
             now=now,
+            rhythm=rhythm,
+            gap_at=row["gap_at"],
+            next_try_at=row["next_try_at"] if polled else None,
         )
+        row["missed"] = missed.get(row["id"], 0)
+        row["items_a_week"] = sum(rhythm.weekdays) * rhythm.items if rhythm else None
+        row["notes"] = json.loads(row["notes"] or "{}")
         row["args"] = json.loads(row["args"] or "{}")
     return frame(rows, SOURCE_COLUMNS)
 
@@ -104,6 +125,31 @@ def poll_history(store: Store, source_id: str, limit: int = 50) -> pd.DataFrame:
     with store.read() as tx:
         rows = [{**row, "args": json.loads(row["args"])} for row in tx.execute(query).mappings()]
     return frame(rows, POLL_COLUMNS)
+
+
+def answers_by_day(store: Store, source_id: str, now: datetime, days: int = 30) -> pd.DataFrame:
+    """The answers of a source in the last `days` days (Europe/Amsterdam), counted (DAY_COLUMNS).
+
+    One row a day, state and whether it was as expected, oldest first; `missed` as estimated that day.
+    """
+    p = t.poll.c
+    query = select(p.at, p.state, p.ok, p.missed).where(
+        p.source_id == source_id, p.at > now - timedelta(days=days), p.at <= now
+    )
+    first = now.astimezone(ZONE).date() - timedelta(days=days - 1)
+    counted: Counter[tuple[date, str, bool]] = Counter()
+    lost: Counter[tuple[date, str, bool]] = Counter()
+    with store.read() as tx:
+        for at, state, ok, missed in tx.execute(query):
+            key = (at.astimezone(ZONE).date(), state, ok)
+            counted[key] += 1
+            lost[key] += missed or 0
+    rows = (
+        dict(zip(DAY_COLUMNS, (*key, counted[key], lost[key]), strict=True))
+        for key in sorted(counted)
+        if key[0] >= first
+    )
+    return frame(rows, DAY_COLUMNS)
 
 
 def store_summary(store: Store) -> Summary:

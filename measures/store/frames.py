@@ -17,7 +17,16 @@ MEASURE_COLUMNS = (
 )
 CONFLICT_COLUMNS = (
     *("key", "border", "kind", "topics", "groups", "since", "until", "severity", "measure_a", "measure_b"),
-    *("counted_until", "hurt_from", "hurt_to", "commuters", "early_warning", "first_flagged_at", "active"),
+    *(
+        "counted_until",
+        "hurt_from",
+        "hurt_to",
+        "commuters",
+        "reasons",
+        "early_warning",
+        "first_flagged_at",
+        "active",
+    ),
 )
 
 _INSTANT = "datetime64[us, UTC]"

@@ -14,11 +14,21 @@ from sqlalchemy import ColumnElement, UnaryExpression, func, or_, select
 
 from measures.model import Conflict, Event, Item, Measure
 from measures.store import tables as t
+from measures.store.alarms import alarms
 from measures.store.codec import decode
 from measures.store.conflicts import as_seen
+from measures.store.crisis import Crisis, crisis
 from measures.store.engine import Store
 from measures.store.events import events_of_measure
-from measures.store.feeds import Summary, new_since, poll_history, sources_frame, store_summary
+from measures.store.exercise import Exercise, exercise
+from measures.store.feeds import (
+    Summary,
+    answers_by_day,
+    new_since,
+    poll_history,
+    sources_frame,
+    store_summary,
+)
 from measures.store.filters import (
     ConflictFilters,
     MeasureFilters,
@@ -27,16 +37,23 @@ from measures.store.filters import (
 )
 from measures.store.frames import CONFLICT_COLUMNS, MEASURE_COLUMNS, conflict_row, frame, measure_row
 from measures.store.measures import read_measure
+from measures.store.questions import questions
 
 __all__ = [
     "ConflictFilters",
+    "Crisis",
+    "Exercise",
     "MeasureFilters",
     "Summary",
+    "alarms",
+    "answers_by_day",
     "conflict_history",
     "conflicts_frame",
     "count_conflicts",
     "count_measures",
+    "crisis",
     "events_of",
+    "exercise",
     "get_conflict",
     "get_measure",
     "get_measures",
@@ -44,6 +61,7 @@ __all__ = [
     "measures_frame",
     "new_since",
     "poll_history",
+    "questions",
     "sources_frame",
     "starts_and_ends",
     "store_summary",

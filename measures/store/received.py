@@ -5,7 +5,7 @@ import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from measures.errors import StoreError
 from measures.store import tables as t
@@ -17,6 +17,16 @@ class Pruned:
 
     received: int
     polls: int
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An answer whose bytes are kept: whose it was, when it came first, how many items it then held."""
+
+    source_id: str
+    at: datetime
+    sha256: str
+    item_count: int
 
 
 def keep_bytes(tx: Connection, body: bytes, at: datetime) -> str:
@@ -38,6 +48,19 @@ def kept_bytes(tx: Connection, digest: str) -> bytes:
     if packed is None:
         raise StoreError("these bytes are not kept", subject=digest)
     return zlib.decompress(packed)
+
+
+def received_since(tx: Connection, instant: datetime) -> list[Received]:
+    """The answers polled at an instant or later whose bytes are kept, each once, oldest first."""
+    p, r = t.poll.c, t.received.c
+    query = (
+        select(p.source_id, func.min(p.at).label("first_at"), r.sha256, func.max(p.item_count))
+        .join(t.received, r.sha256 == p.sha256)
+        .where(p.at >= instant)
+        .group_by(p.source_id, r.sha256)
+        .order_by("first_at", p.source_id)
+    )
+    return [Received(*row) for row in tx.execute(query)]
 
 
 def prune(tx: Connection, now: datetime, bytes_days: int, polls_days: int) -> Pruned:

@@ -5,17 +5,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from measures.errors import StoreError
+from measures.health import is_good
 from measures.model import Reason
+from measures.rhythm import History, Rhythm, after_gap, learn
 from measures.store import tables as t
 from measures.store.audit import audit
 from measures.store.engine import bump
-from measures.store.health import is_good
+from measures.store.questions import Question, ask_person, withdraw
 from measures.vocabulary import AnswerState, Country, Level
 
 NO_DETAIL = Reason("")
+NO_HISTORY = History()
+LEARNT_EVERY = timedelta(days=1)
+"""How often the rhythm of a source is learnt anew from the log of polls."""
+NOT_FOUND_TIMES = 3
+"""So many times in a row nothing was at the address before a person is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,8 @@ class SourceRow:
     """The facts of a catalogue entry that the store needs; `standing` other than use is never due by itself.
 
     `quiet_days`: after so many days without a new item the source is late; None where nobody declared it.
+    `fastest_minutes`: it is never asked more often. `notes`: what people should know of it (licence, robots,
+    rate, quirks), as a JSON object.
     """
 
     id: str
@@ -35,11 +44,16 @@ class SourceRow:
     standing: str = "use"
     evidence_date: date | None = None
     quiet_days: int | None = None
+    fastest_minutes: int | None = None
+    notes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What the last answers of a source left: its validators, and how it went."""
+    """What the last answers of a source left: its validators, how it went, its rhythm, what people decided.
+
+    `address`: where it moved to, as a person accepted; `kept_to`: a redirect that a person knows of.
+    """
 
     etag: str | None = None
     last_modified: str | None = None
@@ -49,6 +63,11 @@ class Memory:
     last_try_at: datetime | None = None
     last_ok_at: datetime | None = None
     last_new_at: datetime | None = None
+    bad_since: datetime | None = None
+    learnt_at: datetime | None = None
+    address: str | None = None
+    kept_to: str | None = None
+    history: History = NO_HISTORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +76,8 @@ class PollRow:
 
     `ok` None leaves it to the state (new and unchanged are well); a source that may be empty says True.
     `detail` is a code with arguments, worded when shown. A full answer (`body_hash` is set) replaces all
-    validators; any other keeps those known before.
+    validators; any other keeps those known before. `missed`: how many items a window that rolled over has
+    probably lost. `follow_up`: a further request of a poll, for the log only.
     """
 
     source_id: str
@@ -76,10 +96,15 @@ class PollRow:
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    missed: int | None = None
+    follow_up: bool = False
 
 
 def register_sources(tx: Connection, rows: Iterable[SourceRow], at: datetime) -> None:
-    """Let the listed sources be these. New ones are due at `at`; dropped ones keep their history."""
+    """Let the listed sources be these. New ones are due at `at`; dropped ones keep their history.
+
+    A new address in the catalogue settles what was decided about the old one.
+    """
     rows = list(rows)
     s = t.source.c
     facts = [c for c in t.source.c if c.name in SourceRow.__dataclass_fields__]
@@ -94,20 +119,27 @@ def register_sources(tx: Connection, rows: Iterable[SourceRow], at: datetime) ->
     if gone:
         tx.execute(update(t.source).where(s.id.in_(gone)).values(listed=False))
     for row in changed:
-        tx.execute(update(t.source).where(s.id == row["id"]).values(listed=True, **row))
+        afresh = _AFRESH | {"next_try_at": at} if known[row["id"]]["url"] != row["url"] else {}
+        tx.execute(update(t.source).where(s.id == row["id"]).values(listed=True, **row, **afresh))
     if new:
         blank = {"listed": True, "next_try_at": at, "failures": 0}
         tx.execute(insert(t.source), [{**row, **blank} for row in new])
+
+
+_AFRESH: dict[str, object] = dict.fromkeys(
+    ("etag", "last_modified", "body_hash", "address", "kept_to", "retired_at")
+)
 
 
 def claim_due(tx: Connection, now: datetime, holder: str, lease: timedelta, limit: int) -> list[SourceRow]:
     """Take up to `limit` due sources for `holder`, those that a person asked for first.
 
     Nobody else gets them until they are recorded or the lease runs out. Due: the time of the next try
-    has come, or someone asked. Two processes that claim at the same moment share them out.
+    has come and nobody has retired it, or someone asked. Two processes that claim at the same moment share
+    them out.
     """
     s = t.source.c
-    due = (s.next_try_at <= now) & (s.standing == "use")
+    due = (s.next_try_at <= now) & (s.standing == "use") & s.retired_at.is_(None)
     free = or_(s.lease_until.is_(None), s.lease_until <= now)
     facts = [s[name] for name in SourceRow.__dataclass_fields__]
     query = (
@@ -127,6 +159,13 @@ def claim_due(tx: Connection, now: datetime, holder: str, lease: timedelta, limi
     return rows
 
 
+def renew(tx: Connection, source_id: str, holder: str, until: datetime) -> bool:
+    """Keep a claim until another instant; False where it ran out and somebody else has it now."""
+    s = t.source.c
+    mine = update(t.source).where(s.id == source_id, s.holder == holder)
+    return tx.execute(mine.values(lease_until=until)).rowcount == 1
+
+
 def release(tx: Connection, holder: str, source_ids: Sequence[str] | None = None) -> None:
     """Give back what `holder` has claimed (all of it, or these sources), unpolled."""
     s = t.source.c
@@ -138,22 +177,31 @@ def release(tx: Connection, holder: str, source_ids: Sequence[str] | None = None
 
 def memory_of(tx: Connection, source_id: str) -> Memory:
     """What is remembered of a source; StoreError where it is not registered."""
-    columns = [t.source.c[name] for name in Memory.__dataclass_fields__]
-    row = tx.execute(select(*columns).where(t.source.c.id == source_id)).mappings().first()
+    s = t.source.c
+    columns = [s[name] for name in Memory.__dataclass_fields__ if name in s]
+    query = select(*columns, s.rhythm, s.holds, s.gap_at, s.gaps).where(s.id == source_id)
+    row = tx.execute(query).mappings().first()
     if row is None:
         raise StoreError("no such source", subject=source_id)
-    return Memory(**{**row, "state": AnswerState(row["state"]) if row["state"] else None})
+    facts = dict(row)
+    rhythm, holds = Rhythm.from_json(facts.pop("rhythm")), facts.pop("holds")
+    history = History(rhythm, holds or 0, facts.pop("gap_at"), facts.pop("gaps") or 0)
+    state = facts.pop("state")
+    return Memory(**facts, state=AnswerState(state) if state else None, history=history)
 
 
 def record_poll(tx: Connection, poll: PollRow) -> None:
-    """Log a poll, remember its validators, set the next try and give the claim back."""
+    """Log a poll, remember what it leaves, set the next try, put questions, and give the claim back."""
     bump(tx, "sources")
+    ok = is_good(poll.state) if poll.ok is None else poll.ok
+    _log(tx, poll, ok)
+    if poll.follow_up:
+        return
     s = t.source.c
     this = s.id == poll.source_id
     before = memory_of(tx, poll.source_id)
     given = before if poll.body_hash is None else poll
-    ok = is_good(poll.state) if poll.ok is None else poll.ok
-    args = json.dumps(dict(poll.detail.args), ensure_ascii=False)
+    failures = 0 if ok else before.failures + 1
     tx.execute(
         update(t.source)
         .where(this)
@@ -163,18 +211,27 @@ def record_poll(tx: Connection, poll: PollRow) -> None:
             body_hash=given.body_hash,
             state=poll.state.value,
             code=poll.detail.code,
-            args=args,
-            failures=0 if ok else before.failures + 1,
+            args=_text(poll.detail),
+            failures=failures,
             last_try_at=poll.at,
             last_ok_at=poll.at if ok else before.last_ok_at,
             last_new_at=poll.at if poll.new_count else before.last_new_at,
+            bad_since=None if ok else before.bad_since or poll.at,
             next_try_at=poll.next_try_at,
+            **_of_rhythm(tx, poll, before),
         )
     )
     # A wish that came after this poll began is still open; so is a claim that another took over.
     tx.execute(update(t.source).where(this, s.asked_at <= poll.at).values(asked_at=None, asked_by=None))
     mine = this & (s.holder == poll.holder) if poll.holder else this
     tx.execute(update(t.source).where(mine).values(holder=None, lease_until=None))
+    if question := _question(poll, failures):
+        ask_person(tx, poll.source_id, question, poll.at)
+    elif ok and before.failures:
+        withdraw(tx, poll.source_id, poll.at)
+
+
+def _log(tx: Connection, poll: PollRow, ok: bool) -> None:
     tx.execute(
         insert(t.poll).values(
             source_id=poll.source_id,
@@ -182,7 +239,7 @@ def record_poll(tx: Connection, poll: PollRow) -> None:
             state=poll.state.value,
             ok=ok,
             code=poll.detail.code,
-            args=args,
+            args=_text(poll.detail),
             http_status=poll.http_status,
             item_count=poll.item_count,
             new_count=poll.new_count,
@@ -190,8 +247,39 @@ def record_poll(tx: Connection, poll: PollRow) -> None:
             seconds=poll.seconds,
             sha256=poll.sha256,
             next_try_at=poll.next_try_at,
+            missed=poll.missed,
         )
     )
+
+
+def _text(detail: Reason) -> str:
+    return json.dumps(dict(detail.args), ensure_ascii=False)
+
+
+def _of_rhythm(tx: Connection, poll: PollRow, before: Memory) -> dict[str, object]:
+    """What a poll changes in what is known of the source's rhythm."""
+    facts: dict[str, object] = {}
+    if poll.item_count:
+        facts["holds"] = poll.item_count
+    if poll.missed:
+        facts |= {"gap_at": poll.at, "gaps": after_gap(before.history, poll.at).gaps}
+    if before.learnt_at is None or poll.at - before.learnt_at >= LEARNT_EVERY:
+        p = t.poll.c
+        own = p.source_id == poll.source_id
+        first = tx.execute(select(func.min(p.at)).where(own)).scalar_one()
+        news = tx.execute(select(p.at, p.new_count).where(own, p.new_count > 0)).all()
+        rhythm = learn(((at, count) for at, count in news), first, poll.at)
+        facts |= {"learnt_at": poll.at, "rhythm": rhythm.to_json() if rhythm else None}
+    return facts
+
+
+def _question(poll: PollRow, failures: int) -> Question | None:
+    """What only a person can decide about this answer."""
+    if poll.detail.code == "moved":
+        return Question("moved", dict(poll.detail.args).get("to", ""))
+    if poll.detail.code == "gone" or (poll.detail.code == "not_found" and failures >= NOT_FOUND_TIMES):
+        return Question("gone")
+    return None
 
 
 def ask_poll(tx: Connection, source_id: str, who: str, at: datetime) -> None:

@@ -197,6 +197,17 @@ class source_cols(TypedColumns):  # noqa: N801
     last_try_at: Named[datetime | None] = Column(UtcDateTime, nullable=True)
     last_ok_at: Named[datetime | None] = Column(UtcDateTime, nullable=True)
     last_new_at: Named[datetime | None] = Column(UtcDateTime, nullable=True)
+    fastest_minutes: Named[int | None]
+    notes: Named[str | None] = Column(Text)
+    bad_since: Named[datetime | None] = Column(UtcDateTime, nullable=True)
+    rhythm: Named[str | None] = Column(Text)
+    learnt_at: Named[datetime | None] = Column(UtcDateTime, nullable=True)
+    holds: Named[int | None]
+    gap_at: Named[datetime | None] = Column(UtcDateTime, nullable=True)
+    gaps: Named[int | None]
+    address: Named[str | None] = Column(Text)
+    kept_to: Named[str | None] = Column(Text)
+    retired_at: Named[datetime | None] = Column(UtcDateTime, nullable=True)
 
 
 class poll_cols(TypedColumns):  # noqa: N801
@@ -216,6 +227,52 @@ class poll_cols(TypedColumns):  # noqa: N801
     seconds: Named[float]
     sha256: Named[str | None]
     next_try_at: Named[datetime] = Column(UtcDateTime)
+    missed: Named[int | None]
+
+
+class question_cols(TypedColumns):  # noqa: N801
+    """What a person must decide about a source: it moved to `target`, or is gone; no `answer` while open."""
+
+    id: Named[int] = Column(RowNumber, primary_key=True)
+    source_id: Named[str] = Column(ForeignKey("source.id"))
+    what: Named[str]
+    target: Named[str] = Column(Text)
+    asked_at: Named[datetime] = Column(UtcDateTime)
+    answer: Named[str | None]
+    answered_at: Named[datetime | None] = Column(UtcDateTime, nullable=True)
+    who: Named[str | None]
+    why: Named[str | None] = Column(Text)
+
+
+class alarm_ack_cols(TypedColumns):  # noqa: N801
+    """Alarms that a person has seen and keeps quiet up to and including a day; the last row counts."""
+
+    id: Named[int] = Column(RowNumber, primary_key=True)
+    source_id: Named[str] = Column(ForeignKey("source.id"))
+    alarm: Named[str]
+    until: Named[date]
+    who: Named[str]
+    why: Named[str] = Column(Text)
+    at: Named[datetime] = Column(UtcDateTime)
+
+
+class crisis_cols(TypedColumns):  # noqa: N801
+    """One row while crisis mode is on; who switched it when also stands in the audit trail."""
+
+    id: Named[int] = Column(primary_key=True, autoincrement=False)
+    since: Named[datetime] = Column(UtcDateTime)
+    who: Named[str]
+    why: Named[str] = Column(Text)
+
+
+class robots_cols(TypedColumns):  # noqa: N801
+    """The robots.txt of each host as last read, for all schedulers, until it is to be read again."""
+
+    origin: Named[str] = Column(primary_key=True)
+    verdict: Named[str]
+    body: Named[str] = Column(Text)
+    at: Named[datetime] = Column(UtcDateTime)
+    until: Named[datetime] = Column(UtcDateTime)
 
 
 class received_cols(TypedColumns):  # noqa: N801
@@ -237,6 +294,16 @@ class audit_cols(TypedColumns):  # noqa: N801
     what: Named[str]
     subject: Named[str]
     detail: Named[str] = Column(Text)
+
+
+class exercise_cols(TypedColumns):  # noqa: N801
+    """At most one row: the store is for an exercise, which has come to `instant`."""
+
+    id: Named[int] = Column(primary_key=True, autoincrement=False)
+    since: Named[date]
+    until: Named[date]
+    days_per_second: Named[float]
+    instant: Named[datetime] = Column(UtcDateTime)
 
 
 counter = Table("counter", metadata, counter_cols)
@@ -261,5 +328,10 @@ conflict_group = Table("conflict_group", metadata, conflict_word_cols, Index(Non
 conflict_history = Table("conflict_history", metadata, conflict_history_cols)
 source = Table("source", metadata, source_cols)
 poll = Table("poll", metadata, poll_cols, Index(None, "source_id", "at"))
+question = Table("question", metadata, question_cols, Index(None, "source_id", "answer"))
+alarm_ack = Table("alarm_ack", metadata, alarm_ack_cols, Index(None, "source_id", "alarm"))
+crisis = Table("crisis", metadata, crisis_cols)
+robots = Table("robots", metadata, robots_cols)
 received = Table("received", metadata, received_cols)
 audit = Table("audit", metadata, audit_cols, Index(None, "subject", "at"))
+exercise = Table("exercise", metadata, exercise_cols)

@@ -1,6 +1,7 @@
 """The shape of a catalogue entry: what a source is, how it is asked, and what its answer holds."""
 
 import re
+from collections.abc import Collection
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -8,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from measures.geography import names, regions
 from measures.vocabulary import Country, Language, Level
-from sources.formats import paths
+from sources.formats import pages, paths
 from sources.formats.dates import NAMED_FORMATS
 
 PLACEHOLDERS = frozenset({"from", "to", "from_day", "to_day", "year"})
@@ -16,6 +17,10 @@ PLACEHOLDERS = frozenset({"from", "to", "from_day", "to_day", "year"})
 
 Regex = Annotated[str, Field(min_length=1)]
 Paths = tuple[str, ...]
+
+
+_LISTED = ("json", "xml", "html", "page")
+"""Formats in which the entry says where the list stands."""
 
 
 class _Facts(BaseModel):
@@ -80,6 +85,7 @@ class Fields(_Facts):
     """Where each field of an item stands in a record: paths in order of preference (sources.formats.paths).
 
     `id` is what stays the same over the item's versions; `keep_case` where two ids may differ in case only.
+    `place` gives coordinates. In web pages the paths are CSS selectors (sources.formats.pages).
     """
 
     id: Paths = ("id", "link")
@@ -88,22 +94,20 @@ class Fields(_Facts):
     url: Paths = ("link",)
     published: Paths = ("published", "updated")
     language: Paths = ()
+    place: Paths = ()
     keep_case: bool = False
-
-    @field_validator("id", "title", "summary", "url", "published", "language")
-    @classmethod
-    def _readable(cls, candidates: Paths) -> Paths:
-        for candidate in candidates:
-            paths.check(candidate)
-        return candidates
 
 
 class Source(_Facts):
     """One feed of a government: everything known about it, with the day of the evidence.
 
-    `regions` are NUTS codes of the authority's area, empty for the whole country. `items` are the paths
-    of the list in a JSON answer. `only` keeps records whose text one of the patterns finds, `never` drops
-    them. `home` is the page for people, used where a record has no address of its own.
+    `regions` are NUTS codes of the authority's area, empty for the whole country. `home` is the page for
+    people, used where a record has no address of its own. `items` are the paths of the list in JSON or XML;
+    in a web page the selectors of its records, of a watched page that of its main text; `without` is cut
+    away first, and `landmark` is what only the right page holds. `only` keeps records whose text one of the
+    patterns finds, `never` drops them; `corridor_km` keeps those with a place so near to a border.
+    `robots_exception` is the host whose robots.txt forbids what its manual offers: the source is polled
+    only where the operator's setting names that host.
     """
 
     id: Annotated[str, Field(pattern=r"^(nl|de|be|eu)-[a-z0-9-]{2,60}$")]
@@ -113,11 +117,15 @@ class Source(_Facts):
     level: Level
     language: Language
     regions: tuple[str, ...] = ()
-    format: Literal["rss", "atom", "rdf", "json"]
+    format: Literal["rss", "atom", "rdf", "json", "xml", "sru", "cap", "datex2", "html", "page"]
     url: Annotated[str, Field(pattern=r"^https?://[^\s/]+/?\S*$")]
     home: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = ""
     request: Request = Request()
     items: Paths = ()
+    landmark: str = ""
+    without: tuple[str, ...] = ()
+    encoding: Literal["", "iso-8859-1", "utf-8"] = ""
+    corridor_km: Annotated[float, Field(gt=0, le=100)] | None = None
     fields: Fields = Fields()
     dates: Dates = Dates()
     cut_after: str = ""
@@ -125,23 +133,38 @@ class Source(_Facts):
     only: tuple[Regex, ...] = ()
     never: tuple[Regex, ...] = ()
     interval_minutes: Annotated[int, Field(ge=1, le=10_080)]
+    fastest_minutes: Annotated[int, Field(ge=1, le=10_080)] | None = None
     min_delay_seconds: Annotated[float, Field(ge=0, le=600)] = 2
     limits: Limits = Limits()
     expect: Expect = Expect()
     priority: Literal["primary", "secondary", "optional"]
-    standing: Literal["use", "probe", "off"]
-    basis: Literal["measured", "in_use", "configured", "announced", "inferred"]
+    standing: Literal["use", "probe", "off", "dead"]
+    basis: Literal["measured", "in_use", "configured", "announced", "inferred", "none"]
     evidence_date: date | None = None
     evidence_precision: Literal["day", "month", "year", "about"] = "day"
     licence: str = ""
     robots: str = ""
+    robots_exception: str = ""
     rate: str = ""
     quirks: tuple[str, ...] = ()
 
+    def standing_with(self, robots_exceptions: Collection[str]) -> str:
+        """Its standing where the operator allows these hosts against their robots.txt: off without that."""
+        forbidden = self.robots_exception and self.robots_exception not in robots_exceptions
+        return "off" if forbidden and self.standing == "use" else self.standing
+
+    @property
+    def least_minutes(self) -> int:
+        """The shortest interval, also when busy or in crisis mode: declared, or ten minutes."""
+        return min(self.fastest_minutes or 10, self.interval_minutes)
+
     @property
     def is_polled(self) -> bool:
-        """Whether the scheduler asks it: entries on probation wait for one good probe."""
-        return self.standing == "use"
+        """Whether the scheduler asks it where the operator has set nothing.
+
+        Entries on probation wait for one good probe.
+        """
+        return self.standing_with(()) == "use"
 
     @field_validator("regions")
     @classmethod
@@ -162,18 +185,32 @@ class Source(_Facts):
                 raise ValueError(f"{pattern!r} is no pattern: {error}") from None
         return patterns
 
-    @field_validator("items")
-    @classmethod
-    def _list_paths(cls, candidates: Paths) -> Paths:
-        for candidate in candidates:
-            if candidate:
-                paths.check(candidate)
-        return candidates
+    @model_validator(mode="after")
+    def _readable(self) -> Self:
+        """Each path and selector can be read in this format."""
+        if self.format in _LISTED and not self.items:
+            raise ValueError(f"items: format {self.format} needs the paths of its list")
+        if self.items and self.format not in (*_LISTED, "cap"):
+            raise ValueError(f"items: there is none in format {self.format}")
+        is_page = self.format in ("html", "page")
+        if not is_page and (self.landmark or self.without or self.encoding):
+            raise ValueError("`landmark`, `without` and `encoding` belong to web pages")
+        for selector in (*(self.items if is_page else ()), *self.without, *filter(None, [self.landmark])):
+            pages.check_selector(selector)
+        read = pages.check if is_page else paths.check
+        declared = {name: value for name, value in self.fields if isinstance(value, tuple)}
+        if not is_page:
+            declared["items"] = tuple(filter(None, self.items))
+        for name, candidates in declared.items():
+            for candidate in candidates:
+                try:
+                    read(candidate)
+                except ValueError as error:
+                    raise ValueError(f"{'' if name == 'items' else 'fields.'}{name}: {error}") from None
+        return self
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        if (self.format == "json") != bool(self.items):
-            raise ValueError("`items` belongs to format json, and only there")
         asked = {
             name
             for text in (self.url, *self.request.params.values(), self.request.body)

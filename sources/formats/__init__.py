@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from measures.model import Item
 from sources.errors import FormatError
-from sources.formats import jsonpaths, syndication
+from sources.formats import cap, datex, jsonpaths, pages, sru, syndication, xmlpaths
 from sources.formats.records import Reading
 
 if TYPE_CHECKING:
@@ -15,6 +15,12 @@ _READERS = {
     "atom": syndication.read,
     "rdf": syndication.read,
     "json": jsonpaths.read,
+    "xml": xmlpaths.read,
+    "sru": sru.read,
+    "cap": cap.read,
+    "datex2": datex.read,
+    "html": pages.read_list,
+    "page": pages.read_page,
 }
 
 

@@ -14,7 +14,7 @@ MAX_URL = 2_000
 _BLOCK = re.compile(
     r"<(?=/?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|section|article|dd|dt)\b)", re.I
 )
-_TAG_START = re.compile(r"<(?=[A-Za-z/!?])")
+_TAG_START = re.compile(r"<+(?=[A-Za-z/!?])")
 _GLUED = re.compile(r"(?<=[a-zà-öø-ÿ0-9)»])([.!?])(?=[A-ZÀ-ÖØ-Þ«])")
 # Zero-width and soft hyphens carry no text; bidi controls can make a text read as another one.
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -38,13 +38,13 @@ def plain(text: str, limit: int = MAX_SUMMARY, *, glued: bool = False) -> str:
             text = html.unescape(text)
         if text == before:
             break
-    # What still looks like a tag was escaped more often than any honest source does.
-    text = _TAG_START.sub("", text)
     text = "".join(
         character if unicodedata.category(character) not in _HIDDEN else " " if character.isspace() else ""
         for character in text
     )
     text = " ".join(unicodedata.normalize("NFC", text).split())
+    # What looks like a tag now was escaped more often, or hidden deeper, than any honest source does.
+    text = _TAG_START.sub("", text)
     if glued:
         text = _GLUED.sub(r"\1 ", text)
     if len(text) > limit:

@@ -1,13 +1,13 @@
 """JSON by declared paths: where the list stands, and where each field stands in a record of it."""
 
 import json
-import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from measures.vocabulary import AnswerState
 from sources.errors import FormatError
 from sources.formats.paths import walk
-from sources.formats.records import Reading, to_reading
+from sources.formats.records import Reading, by_paths, to_reading
+from sources.formats.sniff import flat, root
 
 if TYPE_CHECKING:
     from sources.catalogue.entry import Source
@@ -15,22 +15,29 @@ if TYPE_CHECKING:
 
 def read(source: "Source", body: bytes) -> Reading:
     """The items of a JSON answer; FormatError where it is none or holds no list at the declared paths."""
-    start = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:200].lower()
-    if start.startswith(b"<"):
-        if re.match(rb"<!doctype html|<html|<head|<body", start):
-            raise FormatError("html_instead", state=AnswerState.BLOCKED)
+    records = records_at(source.items, load(body))
+    return to_reading(source, (by_paths(source, record) for record in records))
+
+
+def load(body: bytes) -> object:
+    """The value of a JSON answer, NaN read as nothing; FormatError where it is none."""
+    text = flat(body)
+    if text.lstrip().startswith(b"<"):
+        root(text)
         raise FormatError("xml_instead")
     try:
-        answer = json.loads(body, parse_constant=lambda _: None)
+        return json.loads(body, parse_constant=lambda _: None)
     except (ValueError, RecursionError) as error:
         raise FormatError("not_json", reason=" ".join(str(error).split())[:120]) from error
-    return to_reading(source, _records(source, answer))
 
 
-def _records(source: "Source", answer: object) -> list[dict[str, object]]:
-    """The records of the first list that is not empty; of paths with `*`, every object they lead to."""
+def records_at(candidates: Sequence[str], answer: object) -> list[dict[str, object]]:
+    """The records of the first list that is not empty; of paths with `*`, every object they lead to.
+
+    FormatError where none of the paths leads anywhere.
+    """
     declared = False
-    for path in source.items:
+    for path in candidates:
         found = list(walk(answer, path.split(".") if path else []))
         if len(found) == 1 and isinstance(found[0], list):
             found, declared = found[0], True
@@ -39,5 +46,5 @@ def _records(source: "Source", answer: object) -> list[dict[str, object]]:
         if records:
             return records
     if not declared:
-        raise FormatError("no_list", paths=", ".join(path or "(root)" for path in source.items))
+        raise FormatError("no_list", paths=", ".join(path or "(root)" for path in candidates))
     return []

@@ -3,11 +3,14 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from measures.model import Item
 from measures.vocabulary import Language
+from sources.corridor import Place, near, places_in
+from sources.errors import FormatError
 from sources.formats.clean import MAX_TITLE, plain, web_address
 from sources.formats.dates import read_day
 from sources.formats.paths import pick
@@ -16,6 +19,24 @@ if TYPE_CHECKING:
     from sources.catalogue.entry import Source
 
 Record = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """What a record says in each field of an item, before anything is cleaned or read.
+
+    `places` are the points (latitude, longitude) that it touches; a `dropped` record is none of our
+    business, whatever it says: a drill, a plan put off.
+    """
+
+    id: str
+    title: str = ""
+    summary: str = ""
+    url: str = ""
+    published: str = ""
+    language: str = ""
+    places: tuple[Place, ...] = ()
+    dropped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +63,38 @@ class Reading:
         return sum(1 for item in self.items if not getattr(item, field))
 
 
+def by_paths(source: "Source", record: Record) -> Raw:
+    """What stands at the paths that the entry declares."""
+    fields = source.fields
+    return Raw(
+        id=pick(record, fields.id),
+        title=pick(record, fields.title),
+        summary=pick(record, fields.summary),
+        url=pick(record, fields.url),
+        published=pick(record, fields.published),
+        language=pick(record, fields.language),
+        places=places_in(pick(record, fields.place)) if fields.place else (),
+    )
+
+
 def to_reading(
-    source: "Source", records: Iterable[Record], *, cut_short: bool = False, repaired: bool = False
+    source: "Source", raws: Iterable[Raw], *, cut_short: bool = False, repaired: bool = False
 ) -> Reading:
-    """The items of `records`, each once: of two with one identity the first stands."""
+    """The items of `raws`, each once: of two with one identity the first stands.
+
+    Where the entry keeps to a corridor along the borders, records away from it are filtered, and
+    FormatError is raised where not one record tells its place.
+    """
     items: dict[str, Item] = {}
-    seen = filtered = nameless = undated = 0
+    seen = filtered = nameless = undated = placed = 0
     raw_date = ""
-    for record in records:
+    for raw in raws:
         seen += 1
-        item = to_item(source, record)
+        placed += bool(raw.places)
+        if raw.dropped or (source.corridor_km is not None and near(raw.places, source.corridor_km) is None):
+            filtered += 1
+            continue
+        item = to_item(source, raw)
         if item is None:
             nameless += 1
         elif not _wanted(source, f"{item.title}\n{item.summary}"):
@@ -60,27 +103,40 @@ def to_reading(
             if item.published_raw and item.published is None:
                 undated, raw_date = undated + 1, item.published_raw
             items.setdefault(item.id, item)
+    if source.corridor_km is not None and seen and not placed:
+        raise FormatError("no_places", count=seen)
     return Reading(tuple(items.values()), seen, filtered, nameless, undated, raw_date, cut_short, repaired)
 
 
-def to_item(source: "Source", record: Record) -> Item | None:
+def not_after(reading: Reading, today: date) -> Reading:
+    """`reading` with days of publication that lie after `today` left open: nothing is published tomorrow.
+
+    A source that stamps local time as UTC can be a day ahead, an agenda gives the day of its event.
+    """
+    items = tuple(
+        replace(item, published=None) if item.published and item.published > today else item
+        for item in reading.items
+    )
+    return replace(reading, items=items)
+
+
+def to_item(source: "Source", raw: Raw) -> Item | None:
     """The item that a record tells of; None where it has neither title nor text, or nothing to know it by."""
-    fields = source.fields
-    title_raw, summary_raw = pick(record, fields.title), pick(record, fields.summary)
+    title_raw, summary_raw = raw.title, raw.summary
     if source.cut_after:
-        title_raw, summary_raw = (raw.partition(source.cut_after)[0] for raw in (title_raw, summary_raw))
+        title_raw, summary_raw = (text.partition(source.cut_after)[0] for text in (title_raw, summary_raw))
     title = plain(title_raw, MAX_TITLE)
     summary = plain(summary_raw, glued=source.glued_sentences)
     if summary == title:
         summary = ""
-    identity = _identity(pick(record, fields.id), keep_case=fields.keep_case)
+    identity = _identity(raw.id, keep_case=source.fields.keep_case)
     if not title:
         title, summary = (
             (summary[:MAX_TITLE], "") if len(summary) <= MAX_TITLE else (plain(summary, 200), summary)
         )
     if not title or not identity:
         return None
-    published_raw = plain(pick(record, fields.published), 100)
+    published_raw = plain(raw.published, 100)
     home = source.home or source.url.partition("?")[0]
     return Item(
         id=f"{source.id}:{hashlib.sha256(identity.encode()).hexdigest()[:20]}",
@@ -88,19 +144,26 @@ def to_item(source: "Source", record: Record) -> Item | None:
         country=source.country,
         authority=source.authority,
         level=source.level,
-        language=_language(pick(record, fields.language), source.language),
+        language=_language(raw.language, source.language),
         published=read_day(
             published_raw,
             source.dates.formats,
             zone=source.dates.zone,
             ignore_offset=source.dates.ignore_offset,
         ),
-        url=web_address(pick(record, fields.url), home) or web_address(home, home),
+        url=web_address(raw.url, home) or web_address(home, home),
         title=title,
         summary=summary,
-        regions=source.regions,
+        regions=_regions(source, raw),
         published_raw=published_raw,
     )
+
+
+def _regions(source: "Source", raw: Raw) -> tuple[str, ...]:
+    """Where a record of the corridor holds: the region of its crossing on the source's own side."""
+    found = near(raw.places, source.corridor_km) if source.corridor_km is not None else None
+    own = tuple(code for code in found.crossing.regions if code.startswith(source.country)) if found else ()
+    return own or source.regions
 
 
 def _identity(raw: str, *, keep_case: bool) -> str:

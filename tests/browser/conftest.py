@@ -100,7 +100,8 @@ def address(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             process.wait()
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: while it is open its event loop counts as running for other tests of the worker.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(

@@ -23,6 +23,7 @@ TITLES = {
     "conflicts": {"nl-NL": "Knelpunten", "de-DE": "Konflikte"},
     "conflict": {"nl-NL": "NL–BE", "de-DE": "NL–BE"},
     "sources": {"nl-NL": "Bronnen", "de-DE": "Quellen"},
+    "source": {"nl-NL": "Bron 0", "de-DE": "Bron 0"},
     "measure": {"nl-NL": "", "de-DE": ""},
 }
 
@@ -41,6 +42,7 @@ def paths(store: Store) -> dict[str, str]:
         "conflicts": f"/conflicts?day={DAY}",
         "conflict": f"/conflicts?day={DAY}&key={conflict}",
         "sources": "/sources",
+        "source": "/sources?source=source-0",
         "measure": f"/measure?id={measure}&day={DAY}",
     }
 

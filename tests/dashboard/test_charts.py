@@ -1,10 +1,12 @@
 """Charts are valid, small enough to stay readable for assistive technology, and carry no live text."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
+import altair as alt
 import pytest
 
-from dashboard import charts
+from dashboard import charts, histories
 from dashboard.i18n import Reader
 from dashboard.lanes import Clash, Stretch, lay_out
 from measures.vocabulary import Border, Country, Impact, Language, Topic
@@ -14,7 +16,7 @@ FIRST, LAST = date(2020, 3, 1), date(2020, 4, 30)
 SVG_LIMIT = 2_000
 
 
-def _timeline(number: int) -> dict[str, object]:
+def _timeline(number: int) -> dict[str, Any]:
     stretches = [
         Stretch(
             f"m{n}",
@@ -41,17 +43,22 @@ def _timeline(number: int) -> dict[str, object]:
     }
     layout = lay_out(stretches, clashes, FIRST, LAST, tuple(Topic), (Country.NL, Country.DE, Country.BE))
     ticks = [(stretch.id, stretch.since) for stretch in stretches]
-    return charts.timeline(layout, facts, ticks, date(2020, 3, 20), Reader(Language.NL)).to_dict()
+    return charts.timeline(layout, facts, ticks, date(2020, 3, 20), Reader(Language.NL))
 
 
-def _marks(spec: dict[str, object]) -> int:
-    layers: list[dict[str, dict[str, str]]] = spec["layer"]  # type: ignore[assignment]
-    datasets: dict[str, list[object]] = spec["datasets"]  # type: ignore[assignment]
-    return sum(len(datasets[layer["data"]["name"]]) for layer in layers)
+def _marks(spec: dict[str, Any]) -> int:
+    return sum(len(spec["datasets"][layer["data"]["name"]]) for layer in spec["layer"])
+
+
+def _check(spec: dict[str, Any]) -> None:
+    """That a chart is valid Vega-Lite."""
+    alt.LayerChart.from_dict({name: part for name, part in spec.items() if name != "datasets"}, validate=True)
 
 
 def test_the_timeline_at_its_limit_stays_an_accessible_drawing() -> None:
-    assert _marks(_timeline(300)) < SVG_LIMIT
+    spec = _timeline(300)
+    _check(spec)
+    assert _marks(spec) < SVG_LIMIT
 
 
 def test_text_in_tooltips_is_on_one_line_without_direction_marks() -> None:
@@ -60,7 +67,7 @@ def test_text_in_tooltips_is_on_one_line_without_direction_marks() -> None:
 
 def test_an_empty_timeline_is_still_a_chart() -> None:
     layout = lay_out((), (), FIRST, LAST, tuple(Topic), (Country.NL, Country.DE))
-    assert charts.timeline(layout, {}, (), FIRST, Reader(Language.EN)).to_dict()
+    _check(charts.timeline(layout, {}, (), FIRST, Reader(Language.EN)))
 
 
 @pytest.mark.parametrize("dark", [True, False])
@@ -76,5 +83,6 @@ def test_history_shows_both_clocks_a_row_an_event(dark: bool) -> None:
             "label": "introduced",
         }
     ]
-    spec = charts.history(rows, Reader(Language.EN), dark=dark).to_dict()
+    spec = histories.measure(rows, Reader(Language.EN), dark=dark)
+    _check(spec)
     assert "1. 19 Mar 2020 · introduced" in str(spec), "known in Amsterdam's day, not UTC's"

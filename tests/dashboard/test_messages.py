@@ -6,7 +6,7 @@ import string
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from dashboard import messages, wording
+from dashboard import conditions, messages, wording
 from dashboard.i18n import Reader, language_of
 from measures import vocabulary
 from measures.vocabulary import AnswerState, Language
@@ -66,7 +66,7 @@ def test_every_word_of_the_vocabulary_has_a_label() -> None:
                 if isinstance(member, vocabulary.Language | vocabulary.Border):
                     continue
                 if isinstance(member, AnswerState):
-                    assert wording.answered(reader, member)
+                    assert conditions.answered(reader, member)
                 elif isinstance(member, kind) and kind.__module__ == vocabulary.__name__:
                     assert member is vocabulary.Level.EU or member in wording.LABELS, repr(member)
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
-from dashboard import data
+from dashboard import feeds
 from dashboard.i18n import Reader
 from measures.store import Store, reading
 from measures.store import tables as t
@@ -138,7 +138,7 @@ def test_a_blocked_source_is_named_as_blocked_and_explained(store: Store, run: R
 def test_poll_now_asks_the_scheduler_and_leaves_a_trace(store: Store, run: Run) -> None:
     app = run("sources", source="source-1")
     app.button(key="poll-now").click().run()
-    row = data.sources(datetime.now(UTC)).set_index("id").loc["source-1"]
+    row = feeds.sources(datetime.now(UTC)).set_index("id").loc["source-1"]
     assert row["asked_by"] == "dashboard"
     with store.read() as tx:
         assert tx.execute(select(t.audit.c.what)).scalars().all() == ["ask_poll"]
@@ -149,7 +149,7 @@ def test_sources_without_any_poll_ask_whether_a_scheduler_runs(store: Store, run
     with store.begin() as tx:
         tx.exec_driver_sql("UPDATE source SET last_try_at = NULL, state = NULL")
         tx.exec_driver_sql("UPDATE counter SET value = value + 1")
-    assert any("scheduler" in warning.value for warning in run("sources").warning)
+    assert "No source has been polled yet" in texts(run("sources", lang="en"))
 
 
 def test_days_are_written_as_the_reader_writes_them() -> None:

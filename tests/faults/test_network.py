@@ -16,7 +16,9 @@ from measures.vocabulary import AnswerState
 from sources.addresses import is_allowed
 from sources.catalogue import Source
 from sources.fetch import open_client
+from sources.politeness import Turn
 from sources.poll import NoMemory, Poll, poll_source
+from sources.robots import Robots
 from tests.loopback import Asked, Loopback, Reply, serving
 from tests.sources.conftest import a_source, sample
 
@@ -251,3 +253,46 @@ def test_a_cookie_lasts_for_one_chain_of_redirects_only(server: Loopback) -> Non
 
     asyncio.run(twice())
     assert [asked.headers.get("cookie") for asked in server.asked] == [None, "balancer=7", None, "balancer=7"]
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", "nonsense"])
+def test_a_wrong_encoding_costs_letters_and_never_the_feed(server: Loopback, declared: str) -> None:
+    text = '<?xml version="1.0" encoding="{}"?><rss><channel><item><title>Grenzüberschreitend</title><link>https://e.de/1</link></item></channel></rss>'
+    sent = "windows-1252" if declared == "utf-8" else "utf-8"
+    headers = {"Content-Type": f"application/xml; charset={declared}"}
+    server.routes["/feed"] = Reply(text.format(declared).encode(sent), headers=headers)
+    poll = ask(quick(server))
+    assert (poll.state, len(poll.items)) == (AnswerState.NEW, 1)
+    assert poll.items[0].title.startswith("Grenz")
+
+
+def test_entities_that_grow_without_end_are_not_expanded(server: Loopback) -> None:
+    grow = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
+    item = "<item><title>&e11;</title></item>"
+    body = f'<!DOCTYPE rss [<!ENTITY e0 "ha">{grow}]><rss><channel>{item}</channel></rss>'
+    server.routes["/feed"] = Reply(body.encode())
+    poll = ask(quick(server))
+    assert (poll.state, poll.detail.code, poll.items) == (AnswerState.MALFORMED, "entities_declared", ())
+
+
+def test_a_feed_of_ten_thousand_items_is_read_whole_and_remarked_on(server: Loopback) -> None:
+    item = (
+        "<item><title>Bericht {0}</title><link>https://e.nl/{0}</link><description>Tekst</description></item>"
+    )
+    body = "<rss><channel>" + "".join(item.format(n) for n in range(10_000)) + "</channel></rss>"
+    server.routes["/feed"] = Reply(body.encode())
+    poll = ask(a_source(server.url("/feed")))
+    assert (poll.state, poll.detail.code, len(poll.items)) == (AnswerState.NEW, "too_many_items", 10_000)
+
+
+def test_a_certificate_error_while_reading_robots_txt_is_told_as_that(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with serving(tls_context(trustme.CA().issue_cert("127.0.0.1"))) as server:
+
+        async def once() -> Poll:
+            async with open_client(contact="test@example.org", open_loopback=True) as client:
+                gate = Robots(client).gate(Turn(0))
+                return await poll_source(client, quick(server), NoMemory(), NOW, gate=gate)
+
+        assert asyncio.run(once()).state is AnswerState.TLS_ERROR

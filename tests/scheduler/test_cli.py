@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -162,6 +163,37 @@ def test_a_wrong_setting_is_one_clear_line(
     assert says in done.stderr
 
 
+def test_probe_moves_entries_to_use_or_dead_in_the_operators_overlay(
+    run: Run, tmp_path: Path, server: Loopback
+) -> None:
+    file = tmp_path / "catalogue" / "nl.toml"
+    file.write_text(file.read_text().replace('standing = "use"', 'standing = "probe"'))
+    assert run("once").stdout.splitlines()[-1].startswith("0 sources polled")
+    assert run("probe", "--no-overlay", module="sources").returncode == 0
+    assert not (tmp_path / "data" / "overlay.toml").exists()
+    done = run("probe", module="sources")
+    assert "nl-good: in use from now on" in done.stdout
+    assert "nl-gone: dead from now on" in done.stdout
+    assert "nl-wall" not in (tmp_path / "data" / "overlay.toml").read_text()
+    assert run("once").stdout.splitlines()[-1].startswith("1 sources polled (1 new)")
+    rows = json.loads((tmp_path / "data" / "probe.json").read_text())
+    assert {row["id"]: row["robots"] for row in rows}["nl-good"] == "allows"
+
+
+def test_add_proposes_an_entry_for_a_feed_and_for_the_feeds_of_a_page(run: Run, server: Loopback) -> None:
+    server.routes["/page"] = Reply(
+        b'<html><link rel="alternate" type="application/rss+xml" href="/nl-good"></html>'
+    )
+    for path in ("/nl-good", "/page"):
+        done = run("add", server.url(path), module="sources")
+        assert done.returncode == 0, done.stderr
+        assert f'url = "{server.url("/nl-good")}"' in done.stdout
+    for path, says in (("/nl-wall", "status 202"), ("/nl-challenged", "announces no feed")):
+        done = run("add", server.url(path), module="sources")
+        assert (done.returncode, len(done.stderr.strip().splitlines())) == (2, 1)
+        assert says in done.stderr
+
+
 def test_probe_tells_of_every_entry_and_stores_nothing(run: Run, tmp_path: Path) -> None:
     done = run("probe", "--json", str(tmp_path / "probe.json"), module="sources")
     assert done.returncode == 0, done.stderr
@@ -172,7 +204,7 @@ def test_probe_tells_of_every_entry_and_stores_nothing(run: Run, tmp_path: Path)
         "2026-11-23",
     )
     assert rows["nl-gone"]["state"] == "gone"
-    assert not (tmp_path / "data").exists()
+    assert not (tmp_path / "data" / "taskforce.db").exists()
 
 
 def test_every_sample_reaches_the_store_under_the_entry_of_the_catalogue(
@@ -181,23 +213,24 @@ def test_every_sample_reaches_the_store_under_the_entry_of_the_catalogue(
     """The built-in entries, led to a server that gives the recorded-like answers."""
     folder = shared_dir() / "sources" / "samples"
     served = 0
+    changed = ('url = "http', "standing = ", "min_delay_seconds = ", "robots_exception = ")
     catalogue = tmp_path / "catalogue"
     for file in sorted((ROOT / "sources" / "catalogue").glob("*.toml")):
-        text, blocks = file.read_text(), []
-        for block in text.split("[[source]]\n")[1:]:
+        shared, *entries = re.split(r"^\[\[source\]\]\n", file.read_text("utf-8"), flags=re.M)
+        blocks = [shared]
+        for block in entries:
             name = block.split('id = "')[1].split('"')[0]
             samples = [path for path in folder.glob(f"{name}.*") if path.name.count(".") == 1]
-            if not samples:
+            if not samples or 'standing = "off"' in block:
                 continue
             server.routes[f"/{name}"] = Reply(samples[0].read_bytes())
-            address = block.split('\nurl = "')[1].split('"')[0]
-            block = block.replace(f'"{address}"', f'"{server.url(f"/{name}")}"').replace('"probe"', '"use"')
-            lines = [line for line in block.splitlines() if not line.startswith("min_delay_seconds")]
-            blocks.append("[[source]]\nmin_delay_seconds = 0\n" + "\n".join(lines) + "\n")
+            lines = [line for line in block.splitlines() if not line.startswith(changed)]
+            facts = f'url = "{server.url(f"/{name}")}"\nstanding = "use"\nmin_delay_seconds = 0'
+            blocks.append("\n".join(["[[source]]", facts, 'robots_exception = ""', *lines, ""]))
             served += 1
-        (catalogue / file.name).write_text("".join(blocks))
+        (catalogue / file.name).write_text("".join(blocks), "utf-8")
     done = run("once")
     assert done.returncode == 0, done.stderr
-    assert served >= 35
-    assert done.stdout.splitlines()[-1].startswith(f"{served} sources polled (2 empty, {served - 2} new)")
+    assert served >= 55
+    assert done.stdout.splitlines()[-1].startswith(f"{served} sources polled (4 empty, {served - 4} new)")
     assert (SAMPLES / "nl-rijksoverheid-news.xml").exists()

@@ -6,21 +6,26 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 
-import scheduler.dispatch
+import scheduler.desk
+import sources.addresses
 from measures.model import Item
 from measures.settings import Settings
 from measures.store import Store
+from measures.store.crisis import set_crisis
+from measures.store.questions import answer, questions
 from measures.store.reading import poll_history, sources_frame, store_summary
-from measures.store.sources import ask_poll
+from measures.store.sources import Memory, ask_poll
 from measures.vocabulary import AnswerState
-from scheduler.dispatch import Dispatcher, Outcome, conclude, register
+from scheduler.dispatch import Dispatcher, Outcome, at_address, register
 from scheduler.pipeline import Taken, take_in
+from scheduler.rhythm import REQUESTS, conclude
 from sources.catalogue import Source
 from sources.fetch import Answer, open_client
 from sources.poll import NoMemory, decide
-from tests.loopback import Loopback, Reply
+from tests.loopback import Asked, Loopback, Reply
 from tests.sources.conftest import a_source, sample
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -120,6 +125,7 @@ def test_one_request_a_host_at_a_time_with_its_pause_and_hosts_side_by_side(
     for name in "abcd":
         server.routes[f"/{name}"] = Reply(FEED, late=0.1)
     here = [a_source(server.url(f"/{name}"), id=f"nl-test-{name}", min_delay_seconds=0.1) for name in "abc"]
+    server.routes["/d"] = Reply(FEED, late=0.5)
     there = a_source(server.url("/d", host="localhost"), id="nl-test-d")
     started = time.monotonic()
     assert len(drain(store, listed(*here, there))) == 4
@@ -139,15 +145,15 @@ def test_a_dead_host_delays_nobody(store: Store, server: Loopback) -> None:
 def test_an_item_that_fails_inside_costs_neither_the_others_nor_the_next_try(
     store: Store, server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fragile(at: Store, item: Item, known_at: datetime) -> Taken:
+    def fragile(at: Store, item: Item, known_at: datetime, **how: bool) -> Taken:
         if "Monumentenprijs" in item.title:
             raise ZeroDivisionError
-        return take_in(at, item, known_at)
+        return take_in(at, item, known_at, **how)
 
     server.routes["/a"] = Reply(FEED)
     catalogue = listed(a_source(server.url("/a")))
     with monkeypatch.context() as patch:
-        patch.setattr(scheduler.dispatch, "take_in", fragile)
+        patch.setattr(scheduler.desk, "take_in", fragile)
         (outcome,) = drain(store, catalogue)
     assert (outcome.poll.ok, outcome.poll.detail.code, outcome.new) == (False, "failed_inside", 5)
     drain(store, catalogue, NOW + timedelta(hours=1))
@@ -165,12 +171,12 @@ def test_a_stop_finishes_the_item_in_hand_and_leaves_the_rest_to_the_next_run(
         taken = asyncio.Event()
         loop = asyncio.get_running_loop()
 
-        def slow(at: Store, item: Item, known_at: datetime) -> Taken:
+        def slow(at: Store, item: Item, known_at: datetime, **how: bool) -> Taken:
             loop.call_soon_threadsafe(taken.set)
             time.sleep(0.1)
-            return take_in(at, item, known_at)
+            return take_in(at, item, known_at, **how)
 
-        monkeypatch.setattr(scheduler.dispatch, "take_in", slow)
+        monkeypatch.setattr(scheduler.desk, "take_in", slow)
         async with open_client(contact="test@example.org", open_loopback=True) as client:
             dispatcher = Dispatcher(store, catalogue, client, SETTINGS, clock=lambda: NOW)
             await dispatcher.tick()
@@ -201,13 +207,175 @@ def test_two_schedulers_share_the_work(store: Store, server: Loopback) -> None:
                 await dispatcher.stop()
 
     asyncio.run(work())
-    assert sorted(asked.path for asked in server.asked) == sorted(f"/{n}" for n in range(12))
+    paths = [asked.path for asked in server.asked if asked.path != "/robots.txt"]
+    assert sorted(paths) == sorted(f"/{n}" for n in range(12))
 
 
 def test_the_conclusion_leaves_remarks_and_failures_as_they_are() -> None:
     poll = decide(
         Answer("https://example.org/", 200, body=sample("de-bmf-steuern.xml")), NoMemory(), a_source(), NOW
     )
-    assert conclude(poll, 0, 0, "", a_source(), NoMemory()).detail.code == "unread_dates"
+    assert conclude(poll, 0, 0, "", a_source(), Memory()).detail.code == "unread_dates"
     failed = replace(poll, state=AnswerState.TIMEOUT)
-    assert conclude(failed, 0, 0, "", a_source(), NoMemory()) == failed
+    assert conclude(failed, 0, 0, "", a_source(), Memory()) == failed
+
+
+def log_of(store: Store, source: str = "nl-test") -> list[tuple[str, str]]:
+    """The polls of a source, oldest first: state and code."""
+    return [(row.state, row.code) for row in poll_history(store, source).iloc[::-1].itertuples()]
+
+
+def test_robots_txt_that_forbids_is_a_condition_of_its_own(store: Store, server: Loopback) -> None:
+    server.routes.update({"/a": Reply(FEED), "/robots.txt": Reply(b"User-agent: *\nDisallow: /")})
+    drain(store, listed(a_source(server.url("/a"))))
+    drain(store, listed(a_source(server.url("/a"))), NOW + timedelta(hours=2))
+    assert log_of(store) == [("blocked", "robots_disallow")] * 2
+    assert [asked.path for asked in server.asked] == ["/robots.txt"], "remembered, and nothing else asked"
+    (row,) = sources_frame(store, NOW + timedelta(hours=2)).to_dict("records")
+    assert (row["health"], row["failures"]) == ("blocked", 2)
+
+
+def test_a_source_is_asked_where_a_person_says_it_lives_now(store: Store, server: Loopback) -> None:
+    server.routes["/a"] = Reply(status=301, headers={"Location": "/b"})
+    server.routes["/b"] = Reply(FEED)
+    catalogue = listed(a_source(server.url("/a")))
+    drain(store, catalogue)
+    (question,) = questions(store).to_dict("records")
+    assert question["target"] == server.url("/b")
+    with store.begin() as tx:
+        answer(tx, question["id"], "keep", "anna", "", NOW)
+    drain(store, catalogue, NOW + timedelta(hours=1))
+    assert log_of(store)[-1] == ("unchanged", "same_items")
+    with store.begin() as tx:
+        answer(tx, question["id"], "accept", "anna", "", NOW)
+    server.asked.clear()
+    drain(store, catalogue, NOW + timedelta(hours=2))
+    assert [asked.path for asked in server.asked] == ["/b"]
+    assert sources_frame(store, NOW + timedelta(hours=2)).health[0] == "ok"
+
+
+def test_an_accepted_address_keeps_the_places_for_the_clock() -> None:
+    source = a_source("https://old.example.org/api?from={from_day}", request={"window_days": 2})
+    moved = at_address(source, Memory(address="https://new.example.org/v2?from=2026-11-22"))
+    assert moved.url == "https://new.example.org/v2?from={from_day}"
+    path = a_source("https://old.example.org/{year}/feed")
+    assert at_address(path, Memory(address="https://new.example.org/2026/feed")) == path
+
+
+def windowed(server: Loopback, page: int) -> Source:
+    """A source with news every hour of the two days up to tomorrow, `page` items an answer at most."""
+    start = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
+
+    def within(asked: Asked) -> Reply:
+        query = httpx.URL(asked.path).params
+        since, until = (datetime.fromisoformat(query[name]) for name in ("from", "to"))
+        hours = [start + timedelta(hours=n) for n in range(48)]
+        found = [at for at in hours if since <= at <= until][:page]
+        items = "".join(
+            f"<item><title>Bericht {at:%d %H}</title><link>https://e.nl/{at:%d%H}</link></item>"
+            for at in found
+        )
+        return Reply(f"<rss><channel>{items}</channel></rss>".encode())
+
+    server.routes["/news"] = within
+    return a_source(
+        server.url("/news?from={from}&to={to}"), request={"window_days": 2}, expect={"page_size": page}
+    )
+
+
+def test_a_full_window_is_halved_at_once_until_all_of_it_is_read(store: Store, server: Loopback) -> None:
+    catalogue = listed(windowed(server, page=20))
+    (outcome,) = drain(store, catalogue)
+    assert store_summary(store).items == 48
+    assert (outcome.poll.detail.code, dict(outcome.poll.detail.args)["count"]) == ("halved", "48")
+    assert len(log_of(store)) == 7, "the full one, two halves that are full, and four quarters"
+    server.asked.clear()
+    drain(store, catalogue, NOW + timedelta(hours=1))
+    assert len(server.asked) == 1, "a full window in which all is known is not followed up"
+
+
+def test_halving_is_bounded_and_says_that_more_may_be_there(store: Store, server: Loopback) -> None:
+    (outcome,) = drain(store, listed(windowed(server, page=2)))
+    assert outcome.poll.detail.code == "full_page"
+    assert len([asked for asked in server.asked if asked.path != "/robots.txt"]) == 1 + REQUESTS
+
+
+def test_a_gap_is_estimated_and_the_source_asked_sooner(store: Store, server: Loopback) -> None:
+    server.routes["/a"] = Reply(FEED)
+    catalogue = listed(a_source(server.url("/a")))
+    drain(store, catalogue)
+    server.routes["/a"] = Reply(FEED.replace(b"doc-", b"other-"))
+    later = NOW + timedelta(days=3)
+    (outcome,) = drain(store, catalogue, later)
+    assert outcome.poll.missed
+    assert outcome.poll.next_try_at == later + timedelta(minutes=15)
+    (row,) = sources_frame(store, later).to_dict("records")
+    assert (row["health"], row["missed"]) == ("gap", outcome.poll.missed)
+
+
+def test_in_crisis_mode_sources_are_asked_faster(store: Store, server: Loopback) -> None:
+    server.routes["/a"] = Reply(FEED)
+    catalogue = listed(a_source(server.url("/a"), interval_minutes=60, fastest_minutes=5))
+    with store.begin() as tx:
+        set_crisis(tx, True, "anna", "flood", NOW)
+    (outcome,) = drain(store, catalogue)
+    assert outcome.poll.next_try_at == NOW + timedelta(minutes=20)
+
+
+def test_without_a_network_a_round_is_over_at_once(
+    store: Store, server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_up: list[str] = []
+
+    async def resolver(host: str, port: int) -> list[str]:
+        looked_up.append(host)
+        raise OSError("no network")
+
+    monkeypatch.setattr(sources.addresses, "resolve", resolver)
+    everything = [
+        a_source(f"https://host{n % 5}.example.org/{n}", id=f"nl-test-{n}", min_delay_seconds=60)
+        for n in range(40)
+    ]
+    started = time.monotonic()
+    outcomes = drain(store, listed(*everything))
+    assert time.monotonic() - started < 10
+    assert {outcome.poll.detail.code for outcome in outcomes} == {"no_address"}
+    assert len(outcomes) == 40
+    assert len(looked_up) == 5, "a name without an address is not looked up for each feed"
+
+
+def test_the_log_tells_a_vanished_feed_and_its_items_stay(store: Store, server: Loopback) -> None:
+    server.routes["/a"] = Reply(FEED)
+    catalogue = listed(a_source(server.url("/a")))
+    drain(store, catalogue)
+    before = store_summary(store)
+    del server.routes["/a"]
+    for day in range(1, 5):
+        drain(store, catalogue, NOW + timedelta(days=day))
+    after = store_summary(store)
+    assert (after.items, after.versions, after.measures) == (before.items, before.versions, before.measures)
+    assert list(questions(store).what) == ["gone"]
+    assert sources_frame(store, NOW + timedelta(days=4)).health[0] == "dead"
+
+
+def test_a_clock_that_was_set_back_stops_nothing(store: Store, server: Loopback) -> None:
+    server.routes["/a"] = Reply(FEED, headers={"Date": "Mon, 23 Nov 1970 09:00:00 GMT"})
+    catalogue = listed(a_source(server.url("/a")))
+    drain(store, catalogue, NOW + timedelta(days=2))
+    register(store, catalogue, NOW)
+    with store.begin() as tx:
+        ask_poll(tx, "nl-test", "someone", NOW)
+    (outcome,) = drain(store, catalogue, NOW)
+    assert (outcome.poll.state, outcome.poll.missed) == (AnswerState.UNCHANGED, None)
+    assert outcome.poll.next_try_at == NOW + timedelta(minutes=30)
+
+
+def test_two_items_of_one_identity_are_one(store: Store, server: Loopback) -> None:
+    item = b"<item><guid>7</guid><title>%s</title><link>https://e.nl/%s</link></item>"
+    body = b"<rss><channel>" + item % (b"Eerste", b"1") + item % (b"Tweede", b"2") + b"</channel></rss>"
+    server.routes["/a"] = Reply(body)
+    catalogue = listed(a_source(server.url("/a")))
+    for hour in range(3):
+        drain(store, catalogue, NOW + timedelta(hours=hour))
+    summary = store_summary(store)
+    assert (summary.items, summary.versions) == (1, 1), "and they do not take turns as its versions"

@@ -20,10 +20,11 @@ def blocked_crossing(sides: Sides) -> Iterator[Finding]:
     """
     kind = ConflictKind.BLOCKED_CROSSING
     closing = {country: _closing(sides, country) for country in sides.border.sides}
+    states = {country: _by_state(country, closing, sides) for country in sides.border.sides}
     for country in sides.border.sides:
         neighbour = sides.border.other_side(country)
-        own = [s for s in closing[country] if not _echoes(s, closing[neighbour])]
-        told = [s for s in closing[neighbour] if _echoes(s, closing[country])]
+        own = [s for s in closing[country] if not _echoes(s, states[country], states[neighbour])]
+        told = [s for s in closing[neighbour] if _echoes(s, states[neighbour], states[country])]
         notices = [_within(s, own) for s in (*own, *told)]
         for topic in facts.topics(kind):
             shut = step_function(s for s in notices if s.topic == topic)
@@ -141,8 +142,20 @@ def _meet(a: Stretch, b: Stretch) -> bool:
     return a.since <= b.until and b.since <= a.until
 
 
-def _echoes(stretch: Stretch, neighbours: list[Stretch]) -> bool:
-    """Whether a town's or region's notice only tells of a closure by the neighbour's state."""
-    if stretch.measure.level == Level.NATIONAL:
-        return False
-    return any(s.measure.level == Level.NATIONAL and _meet(s, stretch) for s in neighbours)
+def _by_state(country: Country, closing: dict[Country, list[Stretch]], sides: Sides) -> list[Stretch]:
+    """Closures by the state itself: a ministry's text that begins with a closure better attested on the other
+    side only tells of that."""
+    neighbours = [s for s in closing[sides.border.other_side(country)] if s.measure.level == Level.NATIONAL]
+    return [
+        own
+        for own in closing[country]
+        if own.measure.level == Level.NATIONAL
+        and not any(
+            s.since == own.since and len(s.measure.item_ids) > len(own.measure.item_ids) for s in neighbours
+        )
+    ]
+
+
+def _echoes(notice: Stretch, own: list[Stretch], neighbours: list[Stretch]) -> bool:
+    """Whether a notice, where its own state closes nothing with it, tells of a closure by the neighbour's."""
+    return notice not in own and any(_meet(s, notice) for s in neighbours)

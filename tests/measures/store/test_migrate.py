@@ -52,11 +52,12 @@ def test_a_database_that_cannot_be_reached_is_one_clear_line_without_the_passwor
 def test_a_database_of_a_newer_version_is_left_alone(url: str) -> None:
     store = open_store(url)
     with store.begin() as tx:
+        known = tx.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
         tx.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreError, match="newer version"):
         migrate(url)
     with store.begin() as tx:
-        tx.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        tx.execute(text("UPDATE alembic_version SET version_num = :known"), {"known": known})
     store.close()
 
 

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from measures.errors import StoreError
+from measures.health import FAILURES, health
 from measures.model import Reason
 from measures.store import Store, open_store
-from measures.store.health import FAILURES, health
 from measures.store.reading import poll_history, sources_frame, store_summary
 from measures.store.sources import (
     PollRow,

@@ -1,0 +1,122 @@
+"""Sources as the pages show them, and what people decide about them; read and written through the store."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from dashboard.conditions import PROBATION, UNPOLLED
+from dashboard.data import kept, store
+from measures.settings import load_settings
+from measures.store import alarms as alarm_store
+from measures.store import crisis as crisis_store
+from measures.store import questions as question_store
+from measures.store import reading
+from measures.store.sources import ask_poll
+from measures.vocabulary import AnswerState
+
+ANSWERS = question_store.ANSWERS
+DAYS = 30
+# A probe of every entry of a catalogue is far smaller.
+PROBE_BYTES = 2_000_000
+
+
+def sources(now: datetime) -> pd.DataFrame:
+    """Each source as of `now` (to the minute), with its `condition` (conditions.CONDITIONS)."""
+    return _sources(now.replace(second=0, microsecond=0))
+
+
+@kept
+def _sources(now: datetime) -> pd.DataFrame:
+    rows = reading.sources_frame(store(), now)
+    rows["condition"] = [
+        row["health"]
+        if row["standing"] == "use" and pd.isna(row["retired_at"])
+        else PROBATION
+        if row["standing"] == "probe"
+        else UNPOLLED
+        for row in rows.to_dict("records")
+    ]
+    return rows
+
+
+def alarms(now: datetime) -> pd.DataFrame:
+    """The alarms at `now`, oldest first."""
+    return reading.alarms(store(), now)
+
+
+def questions(source_id: str = "") -> pd.DataFrame:
+    """Open questions, of one source or of all, latest first."""
+    rows = reading.questions(store())
+    return rows[rows["source_id"] == source_id] if source_id else rows
+
+
+def crisis() -> reading.Crisis | None:
+    """The crisis mode that is on, None where it is off."""
+    return reading.crisis(store())
+
+
+def polls(source_id: str, limit: int = 20) -> pd.DataFrame:
+    return reading.poll_history(store(), source_id, limit)
+
+
+def answers_by_day(source_id: str, now: datetime) -> pd.DataFrame:
+    """How a source answered in the last DAYS days, counted by day and state."""
+    return reading.answers_by_day(store(), source_id, now, DAYS)
+
+
+def ask_for_poll(source_id: str, who: str, now: datetime) -> None:
+    """Asks the scheduler for a poll, and leaves a line in the audit trail; fetches nothing itself."""
+    with store().begin() as tx:
+        ask_poll(tx, source_id, who, now)
+
+
+def acknowledge(alarms: list[tuple[str, str]], until: date, who: str, why: str, now: datetime) -> None:
+    """Keeps alarms (source, alarm) quiet up to and including a day, all of them or none."""
+    with store().begin() as tx:
+        for source_id, alarm in alarms:
+            alarm_store.acknowledge(tx, source_id, alarm, until, who, why, now)
+
+
+def answer(question_id: int, given: str, who: str, why: str, now: datetime) -> None:
+    """Answers a question about a source (measures.store.questions.ANSWERS)."""
+    with store().begin() as tx:
+        question_store.answer(tx, question_id, given, who, why, now)
+
+
+def set_crisis(on: bool, who: str, why: str, now: datetime) -> None:
+    """Switches crisis mode."""
+    with store().begin() as tx:
+        crisis_store.set_crisis(tx, on, who, why, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What `python -m sources probe` found of one entry on this machine; `asked_at` in UTC."""
+
+    asked_at: datetime
+    state: AnswerState
+    facts: dict[str, str]
+
+
+def probes() -> dict[str, Probe]:
+    """The last probe of this machine by source; empty where none was made or its file cannot be read."""
+    file = load_settings().data_dir / "probe.json"
+    try:
+        if file.stat().st_size > PROBE_BYTES:
+            return {}
+        rows = json.loads(file.read_text("utf-8"))
+        return {str(row["id"]): _probe(row) for row in rows}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _probe(row: dict[str, Any]) -> Probe:
+    asked_at = datetime.fromisoformat(row["asked_at"])
+    if asked_at.tzinfo is None:
+        raise ValueError("an instant without a zone")
+    names = ("status", "type", "items", "newest", "validators", "robots")
+    facts = {name: str(row[name])[:200] for name in names if row.get(name) not in (None, "")}
+    return Probe(asked_at, AnswerState(row["state"]), facts)

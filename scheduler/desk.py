@@ -1,0 +1,211 @@
+"""What a scheduler does in the store around a poll: claims, memory, items, the log; no network."""
+
+import json
+import os
+import secrets
+import socket
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from measures.model import Item
+from measures.store import Store
+from measures.store.crisis import is_crisis
+from measures.store.received import keep_bytes
+from measures.store.robots import RobotsRow, keep_robots, robots_of
+from measures.store.sources import (
+    Memory,
+    PollRow,
+    SourceRow,
+    claim_due,
+    memory_of,
+    record_poll,
+    register_sources,
+    release,
+    renew,
+)
+from scheduler.pipeline import fresh, take_in
+from scheduler.rhythm import conclude
+from sources.catalogue import Source
+from sources.poll import Poll
+from sources.robots import Rules
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one poll: how it ended, and how many of its items were new or changed."""
+
+    poll: Poll
+    new: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What the items of a poll were to the store; `failed` names what went wrong inside, if anything."""
+
+    new: int = 0
+    changed: int = 0
+    failed: str = ""
+
+    @property
+    def news(self) -> int:
+        """New and changed ones together."""
+        return self.new + self.changed
+
+
+def register(
+    store: Store, catalogue: Mapping[str, Source], at: datetime, robots_exceptions: Collection[str] = ()
+) -> None:
+    """Tell the store which sources there are; those that robots.txt forbids need the operator's exception."""
+    with store.begin() as tx:
+        register_sources(tx, [_row(source, robots_exceptions) for source in catalogue.values()], at)
+
+
+def _row(source: Source, robots_exceptions: Collection[str]) -> SourceRow:
+    address = source.url.partition("?")[0] if "{" in source.url else source.url
+    return SourceRow(
+        id=source.id,
+        name=source.name,
+        country=source.country,
+        authority=source.authority,
+        level=source.level,
+        url=address,
+        interval_minutes=source.interval_minutes,
+        standing=source.standing_with(robots_exceptions),
+        evidence_date=source.evidence_date,
+        quiet_days=source.expect.quiet_days,
+        fastest_minutes=source.least_minutes,
+        notes=json.dumps(_notes(source), ensure_ascii=False),
+    )
+
+
+def _notes(source: Source) -> dict[str, object]:
+    """What people should know of a source beside its facts."""
+    names = ("basis", "home", "licence", "robots", "rate", "quirks")
+    return {name: value for name in names if (value := getattr(source, name))}
+
+
+class Desk:
+    """One scheduler's work in the store; its name, `holder`, stands on what it has claimed."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime], lease: timedelta) -> None:
+        self.holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+        self.stopping = False
+        self._store = store
+        self._clock = clock
+        self._lease = lease
+
+    def claim(self, room: int) -> tuple[datetime, list[SourceRow]]:
+        """Up to `room` due sources, and the end of the claim."""
+        now = self._clock()
+        with self._store.begin() as tx:
+            return now + self._lease, claim_due(tx, now, self.holder, self._lease, room)
+
+    def holds(self, source: Source, claimed_until: datetime) -> bool:
+        """Whether the source is still ours for as long as asking and storing may take; renews the claim."""
+        now = self._clock()
+        enough = now + timedelta(seconds=source.limits.total_seconds) + self._lease / 2
+        if enough <= claimed_until:
+            return True
+        with self._store.begin() as tx:
+            return renew(tx, source.id, self.holder, enough + self._lease / 2)
+
+    def release(self) -> None:
+        """Give back what is claimed and not polled."""
+        with self._store.begin() as tx:
+            release(tx, self.holder)
+
+    def memory(self, source_id: str) -> Memory:
+        """What earlier polls left."""
+        with self._store.read() as tx:
+            return memory_of(tx, source_id)
+
+    def recall_robots(self, origin: str, now: datetime) -> Rules | None:
+        """What any scheduler has read of a host's robots.txt, while it holds."""
+        with self._store.read() as tx:
+            row = robots_of(tx, origin, now)
+        return Rules(row.origin, row.verdict, row.body, row.at, row.until) if row else None
+
+    def keep_robots(self, rules: Rules) -> None:
+        """Share what a host's robots.txt says."""
+        with self._store.begin() as tx:
+            keep_robots(tx, RobotsRow(rules.origin, rules.verdict, rules.body, rules.at, rules.until))
+
+    def take_all(self, poll: Poll) -> Taken | None:
+        """Store the items of a poll, each in its own transaction.
+
+        None where the process is asked to stop in between: nothing is then said of the poll, and the
+        next run asks again.
+        """
+        taken = Taken()
+        for item in fresh(self._store, poll.items) if poll.items else ():
+            if self.stopping:
+                return None
+            taken = self._take(item, poll.at, taken)
+        return taken
+
+    def keep_part(self, poll: Poll, taken: Taken) -> None:
+        """Write down a further request of a poll."""
+        with self._store.begin() as tx:
+            digest = keep_bytes(tx, poll.body, poll.at) if poll.body else None
+            record_poll(tx, _poll_row(poll, taken, self.holder, digest, follow_up=True))
+
+    def keep(self, source: Source, memory: Memory, poll: Poll, taken: Taken) -> Outcome:
+        """Write down how a poll went, after its items."""
+        with self._store.begin() as tx:
+            crisis = is_crisis(tx)
+            poll = conclude(poll, taken.new, taken.changed, taken.failed, source, memory, crisis=crisis)
+            digest = keep_bytes(tx, poll.body, poll.at) if poll.body else None
+            record_poll(tx, _poll_row(poll, taken, self.holder, digest))
+        log.info(
+            "polled",
+            source=poll.source_id,
+            state=poll.state.value,
+            detail=poll.detail.code,
+            items=len(poll.items),
+            new=taken.new,
+            changed=taken.changed,
+            seconds=round(poll.seconds, 2),
+        )
+        return Outcome(poll, taken.new, taken.changed)
+
+    def _take(self, item: Item, at: datetime, so_far: Taken) -> Taken:
+        """One item more; a failure is kept for the poll's record and does not cost the other items."""
+        try:
+            state = take_in(self._store, item, at, is_fresh=True).saved.state
+        except Exception as error:
+            log.exception("item not taken in", item=item.id)
+            return replace(so_far, failed=type(error).__name__)
+        return replace(
+            so_far, new=so_far.new + (state == "new"), changed=so_far.changed + (state == "changed")
+        )
+
+
+def _poll_row(
+    poll: Poll, taken: Taken, holder: str, digest: str | None, *, follow_up: bool = False
+) -> PollRow:
+    return PollRow(
+        source_id=poll.source_id,
+        at=poll.at,
+        state=poll.state,
+        next_try_at=poll.next_try_at,
+        detail=poll.detail,
+        ok=poll.ok,
+        holder=holder,
+        http_status=poll.status or None,
+        item_count=len(poll.items),
+        new_count=taken.news,
+        size=len(poll.body),
+        seconds=poll.seconds,
+        sha256=digest,
+        etag=poll.etag,
+        last_modified=poll.last_modified,
+        body_hash=poll.body_hash,
+        missed=poll.missed,
+        follow_up=follow_up,
+    )

@@ -1,0 +1,202 @@
+"""Plays an exercise: clock, feeds and scheduler in this process, the dashboard beside it in its own."""
+
+import asyncio
+import os
+import socket
+import sys
+import time
+from asyncio.subprocess import Process
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from measures.errors import SettingsError
+from measures.model import Item
+from measures.settings import Settings
+from measures.store import Store, migrate, open_store
+from measures.store.exercise import Exercise, begin_exercise, set_instant
+from scheduler import jobs
+from scheduler.exercise.feeds import catalogue, make_feeds
+from scheduler.exercise.server import serving
+from scheduler.pipeline import take_in
+from sources.archive import archive_items
+from sources.catalogue import Source
+
+_ZONE = ZoneInfo("Europe/Amsterdam")
+_DAY_SECONDS = 86_400
+# The clock is written down twice a second, and what is due is looked for five times.
+_NOTE_SECONDS, _TICK_SECONDS = 0.5, 0.2
+_GRACE_SECONDS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """First and last day played (inclusive), and how many of them pass in a second."""
+
+    since: date
+    until: date
+    days_per_second: float
+
+    @property
+    def start(self) -> datetime:
+        """The midnight with which the first day begins (UTC)."""
+        return _midnight(self.since)
+
+    @property
+    def end(self) -> datetime:
+        """The last instant of the last day (UTC)."""
+        return _midnight(self.until + timedelta(days=1)) - timedelta(seconds=1)
+
+
+class Clock:
+    """The simulated instant (UTC): runs from the plan's start from the first time it is asked, to its end."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._began: float | None = None
+
+    def __call__(self) -> datetime:
+        if self._began is None:
+            self._began = time.monotonic()
+        passed = (time.monotonic() - self._began) * self._plan.days_per_second * _DAY_SECONDS
+        # Bounded before it is added: a clock left running overnight would leave the calendar.
+        passed = min(passed, (self._plan.end - self._plan.start).total_seconds())
+        return self._plan.start + timedelta(seconds=passed)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the last day has passed."""
+        return self() >= self._plan.end
+
+
+@contextmanager
+def fresh_store(folder: Path) -> Iterator[tuple[str, Store]]:
+    """An empty store in `folder`/exercise.db, in place of that of an earlier exercise; with its address."""
+    file = (folder / "exercise.db").resolve()
+    for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
+        (file.parent / name).unlink(missing_ok=True)
+    url = f"sqlite:///{file}"
+    migrate(url)
+    store = open_store(url)
+    try:
+        yield url, store
+    finally:
+        store.close()
+
+
+def check_port(host: str, port: int) -> None:
+    """SettingsError where something listens there already."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SettingsError(
+                f"cannot be listened on: {error.strerror}", subject=f"{host}:{port}"
+            ) from None
+
+
+Entry = tuple[Item, datetime]
+
+
+def load_past(store: Store, plan: Plan, track: Callable[[list[Entry]], Iterable[Entry]]) -> None:
+    """Take in what was published before the first day, as known then.
+
+    `track` gives back what it is given, item by item, and may show how far it is.
+    """
+    for item, known_at in track([entry for entry in archive_items() if entry[1] < plan.start]):
+        take_in(store, item, known_at)
+
+
+async def play(store: Store, plan: Plan, settings: Settings, dashboard: Mapping[str, str] | None) -> bool:
+    """Play the plan into `store` with the real scheduler; True where it came to its end.
+
+    With a `dashboard` (its environment), one is started beside, and stays after the end until SIGINT or
+    SIGTERM. Its ending by itself ends the exercise.
+    """
+    stop = jobs.asked_to_stop()
+    settings = settings.model_copy(update={"open_loopback": True, "tick_seconds": _TICK_SECONDS})
+    feeds = make_feeds(entry for entry in archive_items() if plan.start <= entry[1] <= plan.end)
+    clock = Clock(plan)
+    with store.begin() as tx:
+        begin_exercise(tx, Exercise(plan.since, plan.until, plan.days_per_second, plan.start))
+    shown = await _start_dashboard(dashboard) if dashboard is not None else None
+    watch = asyncio.create_task(_stop_with(shown, stop)) if shown else None
+    try:
+        with serving(feeds, clock) as address:
+            sources = catalogue(feeds, address, plan.days_per_second)
+            await _poll(store, sources, settings, clock, plan, stop)
+        ended = not stop.is_set()
+        if shown and ended:
+            print(f"The exercise has come to its end, {plan.until}. Ctrl-C closes the dashboard.", flush=True)
+            await stop.wait()
+        return ended
+    finally:
+        if watch is not None:
+            watch.cancel()
+        if shown is not None:
+            await _end(shown)
+
+
+async def _poll(
+    store: Store,
+    sources: Mapping[str, Source],
+    settings: Settings,
+    clock: Clock,
+    plan: Plan,
+    stop: asyncio.Event,
+) -> None:
+    """Let the scheduler run until the clock is at its end, then ask every source a last time."""
+    # A claim lasts as long as ever in the scheduler's own time, which is not that of the clock.
+    lease = timedelta(seconds=settings.lease_seconds * max(1, plan.days_per_second * _DAY_SECONDS))
+    over = asyncio.Event()
+    running = asyncio.create_task(
+        jobs.run(store, sources, settings, stop=over, clock=clock, lease=min(lease, timedelta(days=36_500)))
+    )
+    try:
+        while not (stop.is_set() or clock.is_over or running.done()):
+            await asyncio.to_thread(_note, store, clock())
+            await asyncio.sleep(_NOTE_SECONDS)
+    finally:
+        over.set()
+        await running
+    if not stop.is_set():
+        await jobs.once(store, sources, settings, every=True, clock=clock, lease=lease, stop=stop)
+    await asyncio.to_thread(_note, store, clock())
+
+
+def _note(store: Store, instant: datetime) -> None:
+    with store.begin() as tx:
+        set_instant(tx, instant)
+
+
+async def _start_dashboard(environment: Mapping[str, str]) -> Process:
+    # A process group of its own: Ctrl-C reaches this process alone, which then stops all in order.
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "dashboard", env={**os.environ, **environment}, start_new_session=True
+    )
+
+
+async def _stop_with(process: Process, stop: asyncio.Event) -> None:
+    code = await process.wait()
+    print(f"The dashboard has ended with code {code}; stopping.", file=sys.stderr)
+    stop.set()
+
+
+async def _end(process: Process) -> None:
+    if process.returncode is None:
+        process.terminate()
+    try:
+        async with asyncio.timeout(_GRACE_SECONDS):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, clock_time.min, _ZONE).astimezone(UTC)

@@ -1,0 +1,100 @@
+"""Rounds of polling by this project's scheduler, storing included, in a process of its own.
+
+SPEC on standard input: JSON with urls, database (a file), slots, rounds. Prints one line of JSON, for
+each round: wall and CPU seconds (helper processes included), most memory so far, items stored, and the
+seconds after which the last of the sources that answer was done. Imports, migrating and
+registering stand before the first round, as they do for the peer.
+"""
+
+import asyncio
+import json
+import logging
+import resource
+import sys
+import time
+from typing import Any
+
+import structlog
+from sqlalchemy import update
+
+from measures.settings import Settings
+from measures.store import Store, migrate, open_store
+from measures.store import tables as t
+from measures.store.reading import store_summary
+from scheduler.dispatch import Dispatcher, Outcome, register, utc_now
+from sources.catalogue import Source
+from sources.fetch import open_client
+
+
+def sources(urls: list[str]) -> dict[str, Source]:
+    """An entry for each address: an ordinary national feed."""
+    entries = [
+        Source.model_validate(
+            {
+                "id": f"nl-bench-{number:04}",
+                "name": f"Bench {number}",
+                "authority": f"Authority {number}",
+                "country": "NL",
+                "level": "national",
+                "language": "nl",
+                "format": "rss",
+                "url": url,
+                "interval_minutes": 30,
+                "min_delay_seconds": 0,
+                "priority": "primary",
+                "standing": "use",
+                "basis": "measured",
+            }
+        )
+        for number, url in enumerate(urls)
+    ]
+    return {entry.id: entry for entry in entries}
+
+
+async def one_round(store: Store, catalogue: dict[str, Source], slots: int) -> dict[str, float]:
+    """Ask every source once; its figures."""
+    done_at: list[float] = []
+
+    def note(outcome: Outcome) -> None:
+        if outcome.poll.status:
+            done_at.append(time.perf_counter())
+
+    with store.begin() as tx:
+        # All due at once, so that they are taken in the order of their ids.
+        tx.execute(update(t.source).values(next_try_at=utc_now()))
+    settings = Settings(slots=slots, open_loopback=True)
+    wall, cpu = time.perf_counter(), _cpu()
+    async with open_client(contact="bench@example.org", open_loopback=True, slots=slots) as client:
+        dispatcher = Dispatcher(store, catalogue, client, settings, on_outcome=note)
+        await dispatcher.drain()
+        await dispatcher.stop()
+    return {
+        "wall": time.perf_counter() - wall,
+        "answered": max(done_at) - wall,
+        "cpu": _cpu() - cpu,
+        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "items": store_summary(store).items,
+    }
+
+
+def _cpu() -> float:
+    return time.process_time() + sum(
+        getattr(resource.getrusage(resource.RUSAGE_CHILDREN), name) for name in ("ru_utime", "ru_stime")
+    )
+
+
+def main(spec: dict[str, Any]) -> None:
+    """Print the figures of each round."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    url = f"sqlite:///{spec['database']}"
+    migrate(url)
+    store = open_store(url)
+    catalogue = sources(spec["urls"])
+    register(store, catalogue, utc_now())
+    rounds = [asyncio.run(one_round(store, catalogue, spec["slots"])) for _ in range(spec["rounds"])]
+    store.close()
+    print(json.dumps(rounds))
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.stdin.read()))

@@ -1,0 +1,200 @@
+"""The sources page: the board, what needs care and who decided it, one source with its history."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from streamlit.testing.v1 import AppTest
+
+from dashboard import feeds, histories
+from dashboard.i18n import Reader
+from measures.model import Reason
+from measures.settings import load_settings
+from measures.store import Store
+from measures.store import tables as t
+from measures.store.sources import PollRow, record_poll
+from measures.vocabulary import AnswerState, Language
+from tests.dashboard.conftest import texts
+
+Run = Callable[..., AppTest]
+
+
+@pytest.fixture
+def moved(store: Store) -> Store:
+    """The store with a source that has moved, so that a person is asked."""
+    now = datetime.now(UTC)
+    with store.begin() as tx:
+        detail = Reason("moved", (("to", "https://example.org/new"),))
+        record_poll(tx, PollRow("source-2", now, AnswerState.MOVED, now, detail))
+    return store
+
+
+def _audited(store: Store) -> list[tuple[str, str, str]]:
+    with store.read() as tx:
+        rows = tx.execute(select(t.audit.c.who, t.audit.c.what, t.audit.c.subject).order_by(t.audit.c.id))
+        return [(who, what, subject) for who, what, subject in rows]
+
+
+def test_the_board_counts_by_state_and_country_and_leads_to_them(store: Store, run: Run) -> None:
+    board = run("sources", lang="en").table[0].value
+    assert list(board.columns) == ["State", "NL", "All"]
+    numbers = dict(zip(board["State"], board["NL"], strict=True))
+    assert numbers["⊘ blocked"] == "[1](/sources?lang=en&state=blocked&country=NL)"
+    assert set(numbers) == {"⊘ blocked", "✓ in order", "? unknown"}
+
+
+def test_the_list_is_narrowed_by_state_country_and_address(store: Store, run: Run) -> None:
+    assert len(run("sources").table[-1].value) == 3
+    assert len(run("sources", state="blocked").table[-1].value) == 1
+    assert len(run("sources", words="EXAMPLE.org/feed").table[-1].value) == 3
+    assert any("Clear a filter" in info.value for info in run("sources", lang="en", words="nowhere").info)
+
+
+def test_an_alarm_says_since_when_what_it_means_and_what_to_do(store: Store, run: Run) -> None:
+    said = texts(run("sources", lang="en"))
+    assert "1 alarm" in said
+    assert "failing since" in said
+    assert "Keeps us out" in said
+    assert "Read the source in a browser meanwhile" in said
+
+
+def test_an_acknowledged_alarm_is_quiet_until_its_day(store: Store, run: Run) -> None:
+    app = run("sources", lang="en")
+    assert app.multiselect(key="acknowledge:alarms").value == [("source-0", "failing")]
+    app.text_input(key="acknowledge:who").input("M. Jansen")
+    app.text_input(key="acknowledge:why").input("Reported to the publisher")
+    _press(app, "Acknowledge")
+    row = feeds.alarms(datetime.now(UTC)).iloc[0]
+    assert not row["sounds"]
+    assert (row["acknowledged_by"], row["why"]) == ("M. Jansen", "Reported to the publisher")
+    said = texts(app)
+    assert "Reported to the publisher" in said
+    assert "No alarm sounds" in said
+    assert ("M. Jansen", "acknowledge", "source-0") in _audited(store)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_nothing_is_decided_without_name_and_reason(language: Language, store: Store, run: Run) -> None:
+    app = run("sources", lang=language.value)
+    app.text_input(key="acknowledge:who").input("  ")
+    app.text_input(key="acknowledge:why").input("x")
+    _press(app, Reader(language).text("Acknowledge"))
+    assert app.error
+    assert _audited(store) == []
+
+
+def test_a_new_address_is_accepted_by_a_person_and_the_name_is_kept(moved: Store, run: Run) -> None:
+    app = run("sources", source="source-2", lang="en")
+    assert "https\\:\u2060\\/\\/example\\.org\\/new" in texts(app)
+    question = int(feeds.questions()["id"].iloc[0])
+    app.text_input(key=f"question:{question}:who").input("M. Jansen")
+    app.text_input(key=f"question:{question}:why").input("Same authority")
+    _press(app, "Accept the new address")
+    row = feeds.sources(datetime.now(UTC)).set_index("id").loc["source-2"]
+    assert row["address"] == "https://example.org/new"
+    assert feeds.questions().empty
+    assert app.session_state["care:name"] == "M. Jansen"
+    app.button(key="poll-now").click().run()
+    assert ("M. Jansen", "ask_poll", "source-2") in _audited(moved)
+
+
+def test_a_question_that_cannot_be_answered_any_more_is_said_and_nothing_breaks(
+    moved: Store, run: Run
+) -> None:
+    app = run("sources", source="source-2", lang="en")
+    question = int(feeds.questions()["id"].iloc[0])
+    app.text_input(key=f"question:{question}:who").input("M. Jansen")
+    app.text_input(key=f"question:{question}:why").input("Same authority")
+    with moved.begin() as tx:
+        tx.execute(t.question.delete())
+    _press(app, "Keep it as it is")
+    assert not app.exception
+    assert app.title[0].value != "The database cannot be reached"
+
+
+def test_crisis_mode_is_switched_with_name_and_reason(store: Store, run: Run) -> None:
+    app = run("sources", lang="en")
+    app.text_input(key="crisis:who").input("M. Jansen")
+    app.text_input(key="crisis:why").input("High water")
+    _press(app, "Switch on")
+    mode = feeds.crisis()
+    assert mode
+    assert (mode.who, mode.why) == ("M. Jansen", "High water")
+    assert "Crisis mode is on" in texts(app)
+    app.text_input(key="crisis:why").input("Over")
+    _press(app, "Switch off")
+    assert feeds.crisis() is None
+    assert [row[1] for row in _audited(store)] == ["set_crisis", "set_crisis"]
+
+
+def test_one_source_shows_rhythm_notes_and_its_month(store: Store, run: Run) -> None:
+    now = datetime.now(UTC)
+    with store.begin() as tx:
+        notes = {"licence": "CC0", "robots": "allowed", "quirks": ["dates of [midnight](x)", "no ETag"]}
+        tx.execute(t.source.update().where(t.source.c.id == "source-1").values(notes=json.dumps(notes)))
+        for hours in (30, 20, 10):
+            at = now - timedelta(hours=hours)
+            record_poll(
+                tx, PollRow("source-1", at, AnswerState.UNCHANGED, now, item_count=4, missed=hours // 30)
+            )
+    app = run("sources", source="source-1", lang="en")
+    said = texts(app)
+    assert not app.exception
+    assert "CC0" in said
+    assert "[midnight](x)" not in said
+    assert "not learnt yet" in said
+    assert "4 answers: 3 × unchanged, 1 × new items, 1 item probably missed." in said
+
+
+def test_an_unknown_source_is_said_to_be_unknown(store: Store, run: Run) -> None:
+    assert run("sources", source="nonesuch").warning
+
+
+def test_the_last_probe_of_this_machine_is_shown(
+    store: Store, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load_settings(), "data_dir", tmp_path)
+    assert "has not been probed" in texts(run("sources", source="source-1", lang="en"))
+    row = {"id": "source-1", "state": "new", "status": 200, "type": "text/xml", "items": 7, "newest": ""}
+    row["asked_at"] = "2026-11-20T10:00:00+00:00"
+    (tmp_path / "probe.json").write_text(json.dumps([row]), "utf-8")
+    said = texts(run("sources", source="source-1", lang="en"))
+    assert "text\\/xml" in said
+    assert "1 of 1 answered as expected" in texts(run("sources", lang="en"))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[", "{}", "[1]", '[{"id": 1}]', '[{"id": "a", "state": "odd", "asked_at": "2026-01-01"}]']
+)
+def test_a_broken_probe_file_is_as_none(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load_settings(), "data_dir", tmp_path)
+    (tmp_path / "probe.json").write_text(text, "utf-8")
+    assert feeds.probes() == {}
+
+
+def test_days_of_answers_are_local_days(store: Store) -> None:
+    with store.begin() as tx:
+        for at in (datetime(2026, 3, 28, 23, 30, tzinfo=UTC), datetime(2026, 3, 29, 21, 30, tzinfo=UTC)):
+            record_poll(tx, PollRow("source-2", at, AnswerState.TIMEOUT, at))
+    rows = feeds.answers_by_day("source-2", datetime(2026, 4, 1, tzinfo=UTC))
+    assert rows[["day", "number"]].values.tolist() == [[date(2026, 3, 29), 2]]
+
+
+def test_the_chart_of_answers_is_small_and_in_the_readers_words() -> None:
+    rows = [
+        {"day": date(2026, 11, 1) + timedelta(days=n), "state": state, "ok": n % 2 == 0, "number": n + 1}
+        for n in range(30)
+        for state in AnswerState
+    ]
+    spec = histories.answers(rows, date(2026, 11, 30), 30, Reader(Language.NL), dark=True)
+    drawn = spec["datasets"]["table0"]
+    assert len(drawn) == 30 * len(AnswerState) < 2_000
+    assert drawn[0]["row"] == "nieuwe berichten"
+
+
+def _press(app: AppTest, label: str) -> None:
+    """Presses the form's button of that name."""
+    next(button for button in app.button if button.label == label).click().run()
