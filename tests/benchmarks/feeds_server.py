@@ -11,6 +11,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import cycle
@@ -19,6 +20,7 @@ from xml.sax.saxutils import escape
 from measures.classify import classify
 from measures.items import read_items
 from measures.model import Item
+from measures.vocabulary import Country, Language, Level
 from sources.archive import archive_items
 from tests.support import ROOT
 
@@ -35,8 +37,24 @@ def feeds(count: int, items: int) -> list[bytes]:
 
 
 def texts(*, is_measure: bool) -> Texts:
-    """Titles and summaries that are read as a measure, or as none: the project's own items, over and over."""
-    return cycle((i.title, i.summary) for i in _items() if classify(i).is_measure is is_measure)
+    """Titles and summaries of the project's own items, over and over, that are read as a measure or as none.
+
+    Read as what they become in a feed: items of a Dutch national source, in Dutch.
+    """
+    return cycle(
+        (i.title, i.summary) for i in map(_as_served, _items()) if classify(i).is_measure is is_measure
+    )
+
+
+def _as_served(item: Item) -> Item:
+    return replace(
+        item,
+        country=Country.NL,
+        language=Language.NL,
+        level=Level.NATIONAL,
+        authority="Authority",
+        regions=(),
+    )
 
 
 def _items() -> Iterator[Item]:
