@@ -110,7 +110,7 @@ def reason_to_link(draft: Draft, event: Event) -> tuple[float, str] | None:
     if not one_rule and not same_instrument and alike < _LIKE:
         return None
     score = (
-        facts.topics * len(common) / len(draft.topics.union(said.topics))
+        facts.topics * _topics_shared(draft.topics, set(said.topics))
         + facts.borders * (draft.borders == set(said.borders))
         + facts.authority * (event.item.authority.casefold() in draft.authorities)
         + facts.text * alike
@@ -135,6 +135,12 @@ def _same_release(draft: Draft, event: Event, same_words: bool) -> bool:
         return first == second
     days = (event.known_at - draft.events[0].known_at).days
     return same_words and days <= link_facts().same_release_days
+
+
+def _topics_shared(ours: set[Topic], theirs: set[Topic]) -> float:
+    """From 0 to 1: half for all of theirs being ours, half for nothing else; a long life gathers topics."""
+    common = len(ours & theirs)
+    return (common / len(theirs) + common / len(ours | theirs)) / 2
 
 
 def _dates_meet(draft: Draft, event: Event) -> bool:
