@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import conditions, data, feeds, parts, session
-from dashboard.banners import when
+from dashboard.banners import not_seen, sentence, when
 from dashboard.i18n import N_, Reader
 from dashboard.safe import plain
 from measures.errors import StoreError
@@ -54,7 +54,19 @@ def needs(now: datetime, reader: Reader) -> None:
         st.markdown(_("✓ No alarm sounds, and no question is open."))
     if not asked.empty:
         _questions(asked, now, reader)
-    if not loud.empty:
+    found = not_seen(on_sources=True)
+    if found and found.whole and not loud.empty:
+        # Not a wall of alarms, where the banner has named what they most likely come from.
+        label = reader.plural(
+            "{number} alarm, most likely for that one reason",
+            "{number} alarms, most likely for that one reason",
+            len(loud),
+        )
+        st.markdown(sentence(found, reader))
+        with st.expander(label):
+            _loud(loud, now, reader)
+    elif not loud.empty:
+        parts.heading(reader.plural("{number} alarm", "{number} alarms", len(loud)), 3)
         _loud(loud, now, reader)
     if not quiet.empty:
         label = reader.plural("{number} acknowledged alarm", "{number} acknowledged alarms", len(quiet))
@@ -105,7 +117,6 @@ def crisis_mode(now: datetime, reader: Reader) -> None:
 def _loud(rows: pd.DataFrame, now: datetime, reader: Reader) -> None:
     """Alarms by what is wrong, so that meaning and advice are said once for all that share them."""
     _ = reader.text
-    parts.heading(reader.plural("{number} alarm", "{number} alarms", len(rows)), 3)
     place = {name: number for number, name in enumerate(conditions.CONDITIONS)}
     rows = rows.assign(place=rows["health"].map(place)).sort_values("place", kind="stable")
     offset = parts.pager("alarms", len(rows), SHOWN)

@@ -126,7 +126,7 @@ def _rhythm(row: dict[str, Any], now: datetime, reader: Reader) -> None:
         facts[_("Last gap")] = reader.moment(row["gap_at"])
     if row["retired_at"] and not pd.isna(row["retired_at"]):
         facts[_("Retired")] = reader.moment(row["retired_at"])
-    _facts(facts, _("Rhythm"))
+    _facts(facts)
 
 
 def _pause(row: dict[str, Any], reader: Reader) -> str:
@@ -159,12 +159,12 @@ def _notes(row: dict[str, Any], reader: Reader) -> None:
     if row["address"]:
         facts[_("Accepted address")] = plain(row["address"])
     facts[_("Address in the catalogue")] = plain(row["url"])
-    _facts(facts, _("What to know of it"))
+    _facts(facts)
 
 
-def _facts(facts: dict[str, str], alt: str) -> None:
-    frame = pd.DataFrame({"": list(facts), " ": list(facts.values())})
-    st.table(frame.set_index(""), border="horizontal", hide_header=True, alt=alt)
+def _facts(facts: dict[str, str]) -> None:
+    """Facts by name, as lines that wrap on a narrow screen."""
+    st.markdown("\n".join(f"- **{name}:** {fact}" for name, fact in facts.items()))
 
 
 def _answers(source_id: str, now: datetime, reader: Reader) -> None:
@@ -211,13 +211,14 @@ def _told(rows: list[dict[str, Any]], reader: Reader) -> str:
 
 def _answer(row: dict[str, Any], reader: Reader) -> dict[str, str]:
     _ = reader.text
+    answer = conditions.answered(reader, AnswerState(row["state"]))
+    detail = conditions.detail(reader, row["code"], row["args"]) if row["code"] else ""
     return {
-        _("When"): reader.moment(row["at"]).replace(" ", "\N{NO-BREAK SPACE}"),
-        _("Answer"): conditions.answered(reader, AnswerState(row["state"])),
+        _("When"): reader.moment(row["at"]),
+        _("Answer"): f"{answer}: {detail}" if detail else answer,
         _("Items"): reader.number(row["item_count"]),
         _("New"): reader.number(row["new_count"]),
         _("Seconds"): reader.number(round(row["seconds"], 1)),
-        _("Detail"): conditions.detail(reader, row["code"], row["args"]) if row["code"] else "–",
     }
 
 
@@ -238,12 +239,12 @@ def _probe(source_id: str, reader: Reader) -> None:
         _("Answer"): conditions.answered(reader, probe.state),
         **{_(PROBED[name]): plain(value) for name, value in probe.facts.items()},
     }
-    _facts(facts, _("Probe from this machine"))
+    _facts(facts)
 
 
 def ago(instant: Any, now: datetime, reader: Reader) -> str:
-    """How long ago something was; a dash where it never was."""
-    return "–" if pd.isna(instant) else reader.ago(instant, now)
+    """How long ago something was; a dash where it never was. What came while the page is drawn is of now."""
+    return "–" if pd.isna(instant) else reader.ago(min(instant, now), now)
 
 
 def next_poll(row: dict[str, Any], now: datetime, reader: Reader) -> str:

@@ -50,7 +50,7 @@ def page() -> None:
 
 
 def _board(rows: pd.DataFrame, reader: Reader) -> None:
-    """How many sources of each country are in which condition; each number leads to them."""
+    """How many sources of each country are in which condition."""
     _ = reader.text
     parts.heading(_("By state and country"))
     countries = [country.value for country in Country if country in set(rows["country"])]
@@ -61,8 +61,8 @@ def _board(rows: pd.DataFrame, reader: Reader) -> None:
         if name not in present:
             continue
         numbers = {code: counts[name, code] for code in countries}
-        cells = {code: _number(number, name, code, reader) for code, number in numbers.items()}
-        total = _number(sum(numbers.values()), name, "", reader)
+        cells = {code: reader.number(number) if number else "–" for code, number in numbers.items()}
+        total = reader.number(sum(numbers.values()))
         table.append({_("State"): conditions.condition(reader, name), **cells, _("All"): total})
     st.table(
         pd.DataFrame(table),
@@ -84,13 +84,6 @@ def _board(rows: pd.DataFrame, reader: Reader) -> None:
             )
         )
     st.caption(" ".join(told))
-
-
-def _number(number: int, condition: str, country: str, reader: Reader) -> str:
-    if not number:
-        return "–"
-    narrowed = {"state": condition, **({"country": country} if country else {})}
-    return f"[{reader.number(number)}](/sources?{parts.query(**narrowed)})"
 
 
 def _list(rows: pd.DataFrame, now: datetime, reader: Reader) -> None:

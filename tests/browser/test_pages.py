@@ -2,6 +2,7 @@
 
 import re
 import urllib.parse
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
@@ -13,6 +14,9 @@ from sqlalchemy import select
 from measures.model import Item
 from measures.store import Store, reading
 from measures.store import tables as t
+from measures.store.crisis import set_crisis
+from measures.store.engine import bump
+from measures.store.exercise import Exercise, begin_exercise, set_instant
 from measures.vocabulary import Border, Country, Language, Level
 from scheduler.pipeline import take_in
 from tests.browser.conftest import Visit, drawn
@@ -152,3 +156,66 @@ def test_poll_now_is_noted_for_the_scheduler(store: Store, visit: Visit) -> None
     expect(page.get_by_text("aan de planner gevraagd")).to_be_visible()
     asked = reading.sources_frame(store).set_index("id").loc["source-2", "asked_at"]
     assert (datetime.now(UTC) - asked).total_seconds() < 60
+
+
+@pytest.fixture
+def exercise(store: Store) -> Iterator[None]:
+    """The store marked as that of an exercise, for one test."""
+    with store.begin() as tx:
+        begin_exercise(
+            tx, Exercise(date(2020, 3, 1), date(2020, 4, 20), 1.0, datetime(2020, 3, 20, tzinfo=UTC))
+        )
+    yield
+    with store.begin() as tx:
+        bump(tx, "sources")
+        tx.execute(t.exercise.delete())
+
+
+def test_an_exercise_stands_above_every_page_and_follows_its_clock(
+    exercise: None, store: Store, visit: Visit
+) -> None:
+    for path in ("/", "/conflicts", "/sources", "/measure"):
+        page = visit(path, width=390, language="de-DE")
+        expect(page.get_by_text("Übung. Simulierter Tag: 20. März 2020.")).to_be_visible()
+        assert page.get_by_test_id("stMain").evaluate("e => e.scrollWidth <= e.clientWidth")
+        assert _violations(page) == []
+    page = visit("/", language="en-GB")
+    expect(page.locator("h1").first).to_have_text("Situation on 20 March 2020")
+    with store.begin() as tx:
+        set_instant(tx, datetime(2020, 3, 21, 9, tzinfo=UTC))
+    expect(page.locator("h1").first).to_have_text("Situation on 21 March 2020", timeout=15_000)
+
+
+def test_the_banner_leads_from_what_is_not_seen_to_the_sources(visit: Visit) -> None:
+    page = visit("/", language="nl-NL")
+    page.get_by_role("link", name=re.compile("hier tellen zijn niet te zien")).click()
+    expect(page.locator("h1").first).to_have_text("Bronnen")
+    drawn(page)
+    expect(page.get_by_text("hier tellen zijn niet te zien")).to_be_visible()
+
+
+def test_crisis_mode_is_switched_by_a_person_with_a_name(store: Store, visit: Visit) -> None:
+    page = visit("/sources", language="nl-NL")
+    page.get_by_role("button", name="Inschakelen").click()
+    page.get_by_label("Uw naam").first.fill("M. Jansen")
+    page.get_by_label("Reden").first.fill("Hoogwater in de Maas")
+    assert _violations(page) == []
+    page.get_by_test_id("stFormSubmitButton").get_by_role("button", name="Inschakelen").click()
+    expect(page.get_by_text("Hoogwater in de Maas").first).to_be_visible()
+    mode = reading.crisis(store)
+    assert mode
+    assert mode.who == "M. Jansen"
+    with store.begin() as tx:
+        set_crisis(tx, False, "test", "over", datetime.now(UTC))
+
+
+def test_an_alarm_is_acknowledged_on_the_page_of_its_source(store: Store, visit: Visit) -> None:
+    page = visit("/sources?source=source-2", language="en-GB", width=390)
+    page.get_by_role("button", name="Acknowledge").first.click()
+    page.get_by_label("Your name").fill("M. Jansen")
+    page.get_by_label("Reason").fill("Works on it until Friday")
+    assert _violations(page) == []
+    page.get_by_test_id("stFormSubmitButton").get_by_role("button", name="Acknowledge").click()
+    expect(page.get_by_text("Works on it until Friday")).to_be_visible()
+    rows = reading.alarms(store, datetime.now(UTC)).set_index("source_id")
+    assert not rows.loc["source-2", "sounds"]

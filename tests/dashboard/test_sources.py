@@ -38,12 +38,11 @@ def _audited(store: Store) -> list[tuple[str, str, str]]:
         return [(who, what, subject) for who, what, subject in rows]
 
 
-def test_the_board_counts_by_state_and_country_and_leads_to_them(store: Store, run: Run) -> None:
+def test_the_board_counts_by_state_and_country(store: Store, run: Run) -> None:
     board = run("sources", lang="en").table[0].value
     assert list(board.columns) == ["State", "NL", "All"]
     numbers = dict(zip(board["State"], board["NL"], strict=True))
-    assert numbers["⊘ blocked"] == "[1](/sources?lang=en&state=blocked&country=NL)"
-    assert set(numbers) == {"⊘ blocked", "✓ in order", "? unknown"}
+    assert numbers == {"⊘ blocked": "1", "? unknown": "1", "✓ in order": "1"}
 
 
 def test_the_list_is_narrowed_by_state_country_and_address(store: Store, run: Run) -> None:
