@@ -3,17 +3,17 @@
 Ctrl-C (or SIGTERM) stops both; when one of them ends by itself, the other is stopped too.
 """
 
+import http.client
 import os
 import signal
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from types import FrameType
 
 from measures.errors import TaskforceError
-from measures.settings import Settings, load_settings
+from measures.settings import Settings, check_port, load_settings
 
 GRACE_SECONDS = 20
 START_SECONDS = 60
@@ -23,12 +23,17 @@ def _ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
+def _address(settings: Settings) -> str:
+    """Where this machine reaches the dashboard."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+
+
 def _healthy(settings: Settings) -> bool:
-    host = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104
     try:
-        with urllib.request.urlopen(f"http://{host}:{settings.port}/healthz", timeout=2) as answer:
+        with urllib.request.urlopen(f"{_address(settings)}/healthz", timeout=2) as answer:
             return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
+    except (OSError, http.client.HTTPException):
         return False
 
 
@@ -54,7 +59,7 @@ def _wait(processes: dict[str, subprocess.Popen[bytes]], settings: Settings) -> 
                 return process.returncode or 1
         if not announced and _healthy(settings):
             announced = True
-            print(f"\nThe dashboard is open at http://{settings.host}:{settings.port}  (Ctrl-C stops it)")
+            print(f"\nThe dashboard is open at {_address(settings)}  (Ctrl-C stops it)")
             print("The scheduler polls the sources; the page Sources tells how they are.\n", flush=True)
         elif not announced and time.monotonic() > deadline:
             print(f"The dashboard does not answer after {START_SECONDS} seconds; stopping.", file=sys.stderr)
@@ -66,6 +71,7 @@ def main() -> int:
     """Run until stopped; the exit code is 0 after a stop that was asked for."""
     try:
         settings = load_settings()
+        check_port(settings.host, settings.port)
     except TaskforceError as error:
         print(error, file=sys.stderr)
         return 2

@@ -4,6 +4,7 @@ A wrong value stops the start with one clear line that names the variable.
 """
 
 import os
+import socket
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -40,7 +41,11 @@ class Settings(BaseSettings):
     open_loopback: bool = Field(
         default=False, description="Allow sources on loopback addresses (exercises and tests)."
     )
-    host: str = Field(default="127.0.0.1", description="Address the dashboard listens on.")
+    host: str = Field(
+        default="127.0.0.1",
+        pattern=r"^[A-Za-z0-9.:-]+$",
+        description="Address the dashboard listens on.",
+    )
     port: Annotated[int, Field(ge=1, le=65535)] = Field(
         default=8501, description="Port the dashboard listens on."
     )
@@ -87,6 +92,17 @@ class Settings(BaseSettings):
             if self.database_url.startswith(scheme):
                 return "postgresql+psycopg://" + self.database_url.removeprefix(scheme)
         return self.database_url
+
+
+def check_port(host: str, port: int) -> None:
+    """SettingsError where nothing can listen there, as when something does already."""
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        message = f"cannot be listened on: {error.strerror}"
+        raise SettingsError(message, subject=f"{host}:{port}") from None
 
 
 @cache

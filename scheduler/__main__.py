@@ -20,12 +20,12 @@ from rich.table import Table
 
 from measures.answers import TEMPLATES
 from measures.errors import TaskforceError
-from measures.settings import Settings, load_settings
+from measures.settings import Settings, check_port, load_settings
 from measures.store import Store, migrate, open_store
 from measures.store.reading import sources_frame, store_summary
 from scheduler import jobs
 from scheduler.dispatch import Outcome, register, utc_now
-from scheduler.exercise.play import Plan, check_port, fresh_store, load_past, play
+from scheduler.exercise.play import Plan, fresh_store, load_past, play
 from scheduler.pipeline import reassess as reassess_store
 from scheduler.pipeline import take_in
 from scheduler.replay import replay_formats, replay_readings

@@ -118,3 +118,17 @@ def test_a_wrong_setting_stops_the_start_with_one_line(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "TASKFORCE_PORT" in done.stderr
+
+
+def test_a_port_in_use_stops_the_start_with_one_line(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        env = {**os.environ, "TASKFORCE_DATA_DIR": str(tmp_path), "TASKFORCE_PORT": port}
+        done = subprocess.run(
+            [sys.executable, ROOT / "run.py"], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert port in done.stderr

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 import sys
 import time
 from asyncio.subprocess import Process
@@ -14,7 +13,6 @@ from datetime import time as clock_time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from measures.errors import SettingsError
 from measures.model import Item
 from measures.settings import Settings
 from measures.store import Store, migrate, open_store
@@ -86,18 +84,6 @@ def fresh_store(folder: Path) -> Iterator[tuple[str, Store]]:
         yield url, store
     finally:
         store.close()
-
-
-def check_port(host: str, port: int) -> None:
-    """SettingsError where something listens there already."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise SettingsError(
-                f"cannot be listened on: {error.strerror}", subject=f"{host}:{port}"
-            ) from None
 
 
 Entry = tuple[Item, datetime]

@@ -12,7 +12,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 def find_browser() -> str | None:
     """Path of a Chromium on this machine, or None."""
     for name in NAMES:
-        if path := shutil.which(name):
+        if (path := shutil.which(name)) and _starts(path):
             return path
     from playwright.sync_api import sync_playwright
 
@@ -21,10 +21,21 @@ def find_browser() -> str | None:
     return path if Path(path).exists() else None
 
 
+def _starts(path: str) -> bool:
+    """Whether it is a browser: some systems ship a stand-in that only says how to install one."""
+    try:
+        return (
+            subprocess.run([path, "--version"], capture_output=True, timeout=30, check=False).returncode == 0
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
 def _attempts() -> list[list[list[str]]]:
     debian = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core"]
     update = ["apt-get", "update", "-qq"]
-    playwright = [[sys.executable, "-m", "playwright", "install", "chromium"]]
+    with_deps = ["--with-deps"] if os.geteuid() == 0 else []
+    playwright = [[sys.executable, "-m", "playwright", "install", *with_deps, "chromium"]]
     attempts = []
     if shutil.which("apt-get"):
         attempts.append([update, debian])

@@ -33,6 +33,7 @@ def test_a_plain_postgresql_address_gets_the_driver(monkeypatch: pytest.MonkeyPa
         ("TASKFORCE_CONTACT", "line\nbreak"),
         ("TASKFORCE_OPEN_LOOPBACK", "perhaps"),
         ("TASKFORCE_PROT", "8501"),
+        ("TASKFORCE_HOST", "no host at all"),
         ("DATABASE_URL", "mysql://host/db"),
         ("DATABASE_URL", "not an address"),
     ],
