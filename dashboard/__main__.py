@@ -1,5 +1,6 @@
 """`python -m dashboard`: serves the pages on TASKFORCE_HOST and TASKFORCE_PORT until it is told to stop."""
 
+import logging
 import sys
 
 import uvicorn
@@ -15,6 +16,9 @@ def main() -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
+    # The pages' caches are declared before the runtime is up, which would be warned of ten times.
+    caches = logging.getLogger("streamlit.runtime.caching.cache_data_api")
+    caches.addFilter(lambda record: "No runtime found" not in record.getMessage())
     uvicorn.run(
         "dashboard.app:app",
         host=settings.host,

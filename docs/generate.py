@@ -27,6 +27,15 @@ def _table(head: tuple[str, str], rows: list[tuple[str, str]]) -> str:
     return "\n".join([*lines, *(f"| `{name}` | {text} |" for name, text in rows)])
 
 
+def _option(option: typer.core.TyperOption) -> str:
+    """An option or argument as a usage line writes it: in brackets where it may be left out."""
+    value = option.name.upper()
+    text = value if option.param_type_name == "argument" else f"{option.opts[0]} {value}"
+    if option.param_type_name == "option" and option.is_flag:
+        text = option.opts[0]
+    return text if option.required else f"[{text}]"
+
+
 def commands() -> str:
     """Every command with its options and what it does, as its own help says."""
     rows = []
@@ -34,11 +43,7 @@ def commands() -> str:
         app = importlib.import_module(f"{program}.__main__").app
         group = typer.main.get_command(app)
         for name, command in group.commands.items():
-            options = " ".join(
-                f"[{option.opts[0]}{'' if option.is_flag else f' {option.name.upper()}'}]"
-                for option in command.params
-                if option.param_type_name == "option" and option.name != "help"
-            )
+            options = " ".join(_option(option) for option in command.params if option.name != "help")
             text = " ".join((command.help or "").split("\n\n")[0].split())
             rows.append((f"python -m {program} {name} {options}".strip(), text))
     return _table(("command", "what it does"), rows)

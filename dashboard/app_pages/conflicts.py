@@ -206,6 +206,9 @@ def _history(conflict: Conflict, reader: Reader) -> None:
     rows = data.conflict_history(conflict.key)
     if rows.empty:
         return
+    # A change behind the scenes, such as one more item, shows nothing here.
+    facts = rows[["since", "until", "severity"]].astype(str)
+    rows = rows[(rows["what"] != "changed") | (facts != facts.shift()).any(axis=1)]
     parts.heading(_("What happened to it"))
     st.table(
         pd.DataFrame(

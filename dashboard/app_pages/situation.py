@@ -41,16 +41,16 @@ def _header(day: date, today: date, reader: Reader) -> None:
     parts.heading(_("Situation on {day}", day=reader.day(day)), 1)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         address.a_day(_("Day"), "day", today, reader.date_input, width=150)
-        if day != today:
-            session.link("situation", _("Today"), icon=":material/today:", day=None)
+        # Buttons: a link to the page one is on already would leave the address as it is.
+        if day != today and st.button(_("Today"), icon=":material/today:", key="to-today"):
+            address.forget("day")
+            st.rerun()
         # In an exercise nobody knows yet what comes.
         if day != HISTORIC and not session.exercise():
-            session.link(
-                "situation",
-                _("{day}: the borders close", day=reader.day(HISTORIC)),
-                icon=":material/history:",
-                day=HISTORIC.isoformat(),
-            )
+            label = _("{day}: the borders close", day=reader.day(HISTORIC))
+            if st.button(label, icon=":material/history:", key="to-historic"):
+                st.query_params["day"] = HISTORIC.isoformat()
+                st.rerun()
 
 
 def _glance(day: date, today: date, reader: Reader) -> None:
@@ -93,7 +93,8 @@ def _at_the_borders(day: date, reader: Reader) -> None:
         with column, st.container(border=True, height="stretch", gap="xsmall"):
             narrowed = Filters(borders=(border,))
             rows = data.conflicts(day, narrowed)
-            parts.heading(f"{wording.border(border)} · {reader.number(len(rows))}", 3)
+            begun = rows[~rows["early_warning"]]
+            parts.heading(f"{wording.border(border)} · {reader.number(len(begun))}", 3)
             if rows.empty:
                 st.caption(_("No open conflict, and none announced."))
             for row in data.records(rows.sort_values("early_warning", kind="stable").head(SHOWN)):

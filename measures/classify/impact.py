@@ -82,7 +82,9 @@ def border_impact(
     elif (cut := _line_cut(reader, topics)) or direct >= _direct_floor(reader, topics):
         shut = reader.score("impact:blocking") >= BLOCKING_FLOOR and direct >= DIRECT_FLOOR
         shut = shut and not _only_advised(reader)
-        lifted = action == Action.END or (reader.opens_in_title() and not reader.in_title("impact:blocking"))
+        lifted = action in (Action.END, Action.RELAX) or (
+            reader.opens_in_title() and not reader.in_title("impact:blocking")
+        )
         value = Impact.BLOCKING if cut or (shut and not lifted) else Impact.DIRECT
         if _frames(item, reader):
             value = Impact.INDIRECT
