@@ -99,7 +99,7 @@ DOCUMENTS: dict[str, str] = {
 
 # What collides in a conflict of each kind.
 KINDS: dict[ConflictKind, str] = {
-    ConflictKind.BLOCKED_CROSSING: "Crossing is forbidden or impossible for some or all; the exemptions say who may still pass.",
+    ConflictKind.BLOCKED_CROSSING: "Crossing is shut to some or all; the exemptions say who may still pass.",
     ConflictKind.CONTRADICTORY_DUTIES: "Both sides lay duties on the same people, twice or clashing.",
     ConflictKind.MISSING_EXEMPTION: "One side exempts those who cross, the other does not or does not say.",
     ConflictKind.DIVERGENT_STRICTNESS: "One side is much stricter, which moves people over the border.",

@@ -73,7 +73,10 @@ class Draft:
         self.named.update(_named(event))
         self.wordings[event.item.language] = _wording(event.item.title, event.item.summary)
         last_word = max(day_of(event.known_at), self.history.phases[-1].since)
-        self.counted_days = max(topic_facts()[topic].counted_days for topic in self.topics)
+        # What a text adds later (papers to carry, a line that is late) does not make the rule last longer.
+        first = set(self.events[0].assessment.topics)
+        lasting = first & setting_apart() or first
+        self.counted_days = min(topic_facts()[topic].counted_days for topic in lasting)
         if self.history.phases[-1].border_impact == Impact.BLOCKING:
             self.counted_days = min(self.counted_days, closure_counted_days())
         self.counted_until = last_word + timedelta(days=self.counted_days)
