@@ -4,20 +4,23 @@ import asyncio
 import gzip
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 import pytest
 import trustme
 
 import sources.addresses
+import sources.poll
 from measures.vocabulary import AnswerState
 from sources.addresses import is_allowed
 from sources.catalogue import Source
 from sources.fetch import open_client
 from sources.politeness import Turn
-from sources.poll import NoMemory, Poll, poll_source
+from sources.poll import NoMemory, Poll, decide, poll_source
 from sources.robots import Robots
 from tests.loopback import Asked, Loopback, Reply, serving
 from tests.sources.conftest import a_source, sample
@@ -97,6 +100,29 @@ def test_a_fault_ends_in_its_state(server: Loopback, reply: Reply, state: Answer
     assert (poll.state, poll.detail.code) == (state, code)
     assert poll.seconds < 2
     assert poll.next_try_at > NOW
+
+
+def test_an_answer_that_takes_long_to_read_holds_up_nobody(
+    server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(*given: Any) -> Poll:
+        time.sleep(0.6)
+        return decide(*given)
+
+    async def both() -> tuple[Poll, int]:
+        async with open_client(contact="test@example.org", open_loopback=True) as client:
+            poll = asyncio.create_task(poll_source(client, quick(server), NoMemory(), NOW))
+            turns = 0
+            while not poll.done():
+                await asyncio.sleep(0.02)
+                turns += 1
+            return await poll, turns
+
+    monkeypatch.setattr(sources.poll, "decide", slow)
+    server.routes["/feed"] = Reply(FEED)
+    poll, turns = asyncio.run(both())
+    assert poll.detail.code == "items_read"
+    assert turns > 10
 
 
 def test_nobody_listening() -> None:
