@@ -144,7 +144,10 @@ def test_loopback_is_closed_unless_a_setting_opens_it(server: Loopback) -> None:
     [
         "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
         "255.255.255.255", "::", "fe80::1%eth0", "fc00::1", "::ffff:10.0.0.1", "64:ff9b::a00:1",
-        "2002:a00:1::",
+        "2002:a00:1::", "fec0::1", "::127.0.0.1", "::10.0.0.1", "64:ff9b:1::7f00:1", "64:ff9b:1::a00:1",
+        "::ffff:0:127.0.0.1", "192.0.0.9", "192.0.0.170", "192.88.99.1", "::ffff:192.0.0.9",
+        "64:ff9b::c058:6301", "2001:0:4136:e378:8000:63bf:3fff:fdd2", "2001:db8::1", "3fff::1", "5f00::1",
+        "100::1", "ff0e::1", "198.18.0.1", "203.0.113.1", "240.0.0.1",
     ],
 )  # fmt: skip
 def test_addresses_inside_are_never_reached(address: str) -> None:
@@ -158,7 +161,7 @@ def test_loopback_needs_the_setting(address: str) -> None:
     assert is_allowed(address, open_loopback=True)
 
 
-@pytest.mark.parametrize("address", ["147.181.2.1", "2a02:1800::1"])
+@pytest.mark.parametrize("address", ["147.181.2.1", "2a02:1800::1", "64:ff9b::93b5:201"])
 def test_public_addresses_are_reached(address: str) -> None:
     assert is_allowed(address)
 
