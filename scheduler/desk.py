@@ -26,10 +26,12 @@ from measures.store.sources import (
     release,
     renew,
 )
+from measures.vocabulary import AnswerState
 from scheduler.pipeline import fresh, take_in
 from scheduler.rhythm import conclude
 from sources.catalogue import Source
-from sources.poll import Poll
+from sources.fetch import reason
+from sources.poll import Poll, next_try
 from sources.robots import Rules
 
 log = structlog.get_logger(__name__)
@@ -173,6 +175,29 @@ class Desk:
             seconds=round(poll.seconds, 2),
         )
         return Outcome(poll, taken.new, taken.changed)
+
+    def keep_failure(self, source: Source, at: datetime, error: str) -> Outcome:
+        """Write down a poll that could not be ended, as a failure: without, it would come back at once."""
+        with self._store.begin() as tx:
+            failures = memory_of(tx, source.id).failures + 1
+            state = AnswerState.MALFORMED
+            detail = reason("failed_inside", reason=error)
+            again = next_try(source, state, failures, at)
+            # Without validators the next answer is read whole.
+            poll = Poll(
+                source.id,
+                at,
+                state,
+                ok=False,
+                detail=detail,
+                next_try_at=again,
+                etag="",
+                last_modified="",
+                body_hash="",
+                failures=failures,
+            )
+            record_poll(tx, _poll_row(poll, Taken(), self.holder, None))
+        return Outcome(poll, 0, 0)
 
     def _take(self, item: Item, at: datetime, so_far: Taken) -> Taken:
         """One item more; a failure is kept for the poll's record and does not cost the other items."""

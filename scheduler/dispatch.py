@@ -141,14 +141,23 @@ class Dispatcher:
             if source is None:
                 # Another scheduler runs with a larger catalogue; the claim is its to make.
                 return
-            memory = await self._ask(self._desk.memory, source_id)
-            outcome = await self._whole(at_address(source, memory), memory, until)
+            outcome = await self._named(source, until)
             if outcome is not None:
                 self._on_outcome(outcome)
         except asyncio.CancelledError:
             raise
         except Exception:
-            log.exception("poll failed inside", source=source_id)
+            log.exception("poll could not be written down", source=source_id)
+
+    async def _named(self, source: Source, until: datetime) -> Outcome | None:
+        """The outcome of a poll; one with a state and a pause also where it fails inside."""
+        began = self._clock()
+        try:
+            memory = await self._ask(self._desk.memory, source.id)
+            return await self._whole(at_address(source, memory), memory, until)
+        except Exception as error:
+            log.exception("poll failed inside", source=source.id)
+            return await self._keep(self._desk.keep_failure, source, began, type(error).__name__)
 
     async def _whole(self, source: Source, memory: Memory, until: datetime) -> Outcome | None:
         """Poll, store what came, and follow up a full window; None where we are stopped or lost the claim."""

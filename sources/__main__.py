@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
+import httpx
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -149,8 +150,9 @@ def add(
 ) -> None:
     """Look at an address and print the catalogue entry it would make, to be checked by a person."""
     with _clear_errors():
-        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
-            raise InputError("is no address of the web", subject=url)
+        if not _is_web_address(url):
+            shown = "".join(char if char.isprintable() else "\ufffd" for char in url[:200])
+            raise InputError("is no address of the web", subject=shown)
         proposals = asyncio.run(_look(url, load_settings()))
         for address, proposal in proposals:
             if proposal.entry:
@@ -161,6 +163,20 @@ def add(
         "# Check name, authority, level, language and rhythm; then put it into overlay.toml (data folder).",
         err=True,
     )
+
+
+def _is_web_address(url: str) -> bool:
+    """Whether this can be asked as it stands: http(s), a host, nothing invisible or blank in it."""
+    if not url.isprintable() or " " in url:
+        return False
+    try:
+        parts = urlsplit(url)
+        httpx.URL(url)
+        # Read for its error: a port is a number up to 65535.
+        _ = parts.port
+    except (ValueError, httpx.InvalidURL):
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 async def _look(url: str, settings: Settings) -> list[tuple[str, Proposal]]:

@@ -21,6 +21,13 @@ IDLE = 4
 NOWHERE_SECONDS = 60
 """So long a name without an address is not looked up again: an outage costs its wait once a host."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_UNICAST = ipaddress.ip_network("2000::/3")
+"""All IPv6 that is given out to the world (RFC 4291, IANA); the rest is local, reserved, or IPv4 inside."""
+_SPECIAL = tuple(
+    ipaddress.ip_network(block)
+    # Protocol assignments, the withdrawn 6to4 relays, Teredo and other experiments, documentation.
+    for block in ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "3fff::/20")
+)
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -29,17 +36,17 @@ def is_allowed(address: str, *, open_loopback: bool = False) -> bool:
     ip = _inner(ipaddress.ip_address(address.partition("%")[0]))
     if ip.is_loopback:
         return open_loopback
-    return ip.is_global and not ip.is_multicast
+    if ip.version == 6 and ip not in _UNICAST:
+        return False
+    return ip.is_global and not ip.is_multicast and not any(ip in block for block in _SPECIAL)
 
 
 def _inner(ip: Address) -> Address:
-    """The IPv4 address that an IPv6 address carries inside, where it carries one."""
+    """The IPv4 address to which an IPv6 address leads: mapped, by 6to4, or by NAT64 (RFC 6052)."""
     if isinstance(ip, ipaddress.IPv6Address):
-        teredo = ip.teredo
-        inner = ip.ipv4_mapped or ip.sixtofour or (teredo[1] if teredo else None)
-        if inner is None and ip in _NAT64:
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        return inner or ip
+        if ip in _NAT64:
+            return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        return ip.ipv4_mapped or ip.sixtofour or ip
     return ip
 
 

@@ -23,6 +23,9 @@ from sources.errors import CodedError, ForbiddenAddress
 from sources.requests import Outgoing
 
 MAX_REDIRECTS = 5
+LONGEST_WISH = timedelta(days=1)
+"""A server may ask for no longer pause than this: a mistake in its header must not silence a source."""
+_MAY_WISH = {403, 429, 503}
 _PERMANENT = {301, 308}
 _REDIRECTS = {301, 302, 303, 307, 308}
 _FOR_ANY_HOST = {"accept", "accept-encoding"}
@@ -81,15 +84,23 @@ class Answer:
         return str(self.headers.get("content-type", "")).partition(";")[0].strip().lower()[:100]
 
     def retry_after(self, now: datetime) -> datetime | None:
-        """The moment before which the server wants no other request (UTC); None where it says none."""
+        """The moment before which a server that turns us away wants no other request (UTC).
+
+        At most LONGEST_WISH from `now`; None where it says none, or answers with something else.
+        """
         raw = self.headers.get("retry-after", "").strip()
+        if self.status not in _MAY_WISH or not raw:
+            return None
+        latest = now + LONGEST_WISH
         if raw.isdecimal():
-            return now + timedelta(seconds=min(int(raw[:9]), 31 * 86_400))
+            return min(now + timedelta(seconds=int(raw[:9])), latest)
         try:
             moment = parsedate_to_datetime(raw)
-        except (TypeError, ValueError, IndexError):
+        except (TypeError, ValueError, IndexError, OverflowError):
             return None
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        # Bounded before it is converted: at the ends of the calendar it has no counterpart in UTC.
+        return min(max(moment, now), latest).astimezone(UTC)
 
 
 Gate = Callable[[str], Awaitable[Fault | None]]

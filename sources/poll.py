@@ -1,5 +1,6 @@
 """What an answer means, and when to ask again: decided by pure functions, carried out around them."""
 
+import asyncio
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -124,7 +125,8 @@ async def poll_source(
         last_modified="" if windowed else memory.last_modified or "",
         gate=gate,
     )
-    return decide(answer, memory, source, now)
+    # In a thread: reading a large answer takes seconds, in which other answers would run out of time.
+    return await asyncio.to_thread(decide, answer, memory, source, now)
 
 
 def decide(answer: Answer, memory: Memory, source: Source, now: datetime) -> Poll:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import feedparser
 import tomlkit
@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from measures.vocabulary import Country, Language
 from sources.catalogue import Source
+from sources.formats.clean import web_address
 
 _ROOT = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
@@ -110,10 +111,9 @@ def _of_sitemap(url: str, root: str) -> Proposal:
 def _of_page(url: str, body: bytes) -> Proposal:
     feeds = []
     for link in LexborHTMLParser(body).css("link[rel~=alternate][href]"):
-        if (link.attributes.get("type") or "").lower() in _FEED_TYPES:
-            target = urljoin(url, link.attributes.get("href") or "")
-            if target.startswith(("http://", "https://")):
-                feeds.append(target)
+        is_feed = (link.attributes.get("type") or "").lower() in _FEED_TYPES
+        if is_feed and (target := web_address(link.attributes.get("href") or "", url)):
+            feeds.append(target)
     problem = "" if feeds else "a web page that announces no feed; it could be watched by CSS selectors"
     return Proposal("page", feeds=tuple(dict.fromkeys(feeds)), problem=problem)
 

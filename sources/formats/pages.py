@@ -14,7 +14,7 @@ from sources.errors import FormatError
 from sources.formats.clean import MAX_SUMMARY
 from sources.formats.paths import first, parts
 from sources.formats.records import Raw, Reading, to_reading
-from sources.formats.sniff import flat
+from sources.formats.sniff import encoding, flat
 
 if TYPE_CHECKING:
     from sources.catalogue.entry import Source
@@ -93,14 +93,13 @@ def _page(source: "Source", body: bytes) -> LexborHTMLParser:
 def _decoded(source: "Source", body: bytes) -> str:
     """The text by the entry's encoding, else by the page's own word, else UTF-8."""
     told = _CHARSET.search(body[:4_096])
-    name = source.encoding or (told[1].decode() if told else "utf-8")
-    # As browsers do: what calls itself Latin 1 is the Windows code page.
-    name = "cp1252" if name.lower() in ("iso-8859-1", "latin-1", "latin1", "ascii") else name
+    name = encoding(source.encoding or (told[1].decode() if told else "utf-8"))
     text = flat(body)
-    try:
-        return text.decode("utf-8" if text is not body and not body.endswith(text) else name, "replace")
-    except (LookupError, UnicodeError):
-        return text.decode("utf-8", "replace")
+    if (text is not body and not body.endswith(text)) or name.startswith("utf-16"):
+        # Made flat from UTF-16, or in no such thing: its word for itself could be read byte by byte.
+        name = "utf-8"
+    # As browsers do: what calls itself Latin 1 is the Windows code page.
+    return text.decode("cp1252" if name in ("iso8859-1", "ascii") else name, "replace")
 
 
 def _raw(source: "Source", record: LexborNode) -> Raw:

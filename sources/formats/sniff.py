@@ -1,5 +1,6 @@
 """What bytes seem to be before anything reads them, and what is refused at the door."""
 
+import codecs
 import re
 
 from measures.vocabulary import AnswerState
@@ -9,6 +10,21 @@ _PROLOGUE = re.compile(rb"(?:\s|<\?[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]
 _ROOT = re.compile(rb"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _MARKUP_PAGES = {b"html", b"head", b"body", b"script", b"div"}
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+
+_ENCODINGS = {
+    "ascii", "utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-16-le", "koi8-r", "mac-roman",
+    *(f"iso8859-{part}" for part in range(1, 17)), *(f"cp{page}" for page in range(1250, 1259)),
+}  # fmt: skip
+"""What pages and feeds are written in; Python knows more, of which some take quadratic time."""
+
+
+def encoding(name: str) -> str:
+    """Python's name of an encoding that an answer claims for itself; utf-8 where no page should use it."""
+    try:
+        found = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return "utf-8"
+    return found if found in _ENCODINGS else "utf-8"
 
 
 def flat(body: bytes) -> bytes:

@@ -4,20 +4,23 @@ import asyncio
 import gzip
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 import pytest
 import trustme
 
 import sources.addresses
+import sources.poll
 from measures.vocabulary import AnswerState
 from sources.addresses import is_allowed
 from sources.catalogue import Source
 from sources.fetch import open_client
 from sources.politeness import Turn
-from sources.poll import NoMemory, Poll, poll_source
+from sources.poll import NoMemory, Poll, decide, poll_source
 from sources.robots import Robots
 from tests.loopback import Asked, Loopback, Reply, serving
 from tests.sources.conftest import a_source, sample
@@ -99,6 +102,29 @@ def test_a_fault_ends_in_its_state(server: Loopback, reply: Reply, state: Answer
     assert poll.next_try_at > NOW
 
 
+def test_an_answer_that_takes_long_to_read_holds_up_nobody(
+    server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(*given: Any) -> Poll:
+        time.sleep(0.6)
+        return decide(*given)
+
+    async def both() -> tuple[Poll, int]:
+        async with open_client(contact="test@example.org", open_loopback=True) as client:
+            poll = asyncio.create_task(poll_source(client, quick(server), NoMemory(), NOW))
+            turns = 0
+            while not poll.done():
+                await asyncio.sleep(0.02)
+                turns += 1
+            return await poll, turns
+
+    monkeypatch.setattr(sources.poll, "decide", slow)
+    server.routes["/feed"] = Reply(FEED)
+    poll, turns = asyncio.run(both())
+    assert poll.detail.code == "items_read"
+    assert turns > 10
+
+
 def test_nobody_listening() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
@@ -118,7 +144,10 @@ def test_loopback_is_closed_unless_a_setting_opens_it(server: Loopback) -> None:
     [
         "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
         "255.255.255.255", "::", "fe80::1%eth0", "fc00::1", "::ffff:10.0.0.1", "64:ff9b::a00:1",
-        "2002:a00:1::",
+        "2002:a00:1::", "fec0::1", "::127.0.0.1", "::10.0.0.1", "64:ff9b:1::7f00:1", "64:ff9b:1::a00:1",
+        "::ffff:0:127.0.0.1", "192.0.0.9", "192.0.0.170", "192.88.99.1", "::ffff:192.0.0.9",
+        "64:ff9b::c058:6301", "2001:0:4136:e378:8000:63bf:3fff:fdd2", "2001:db8::1", "3fff::1", "5f00::1",
+        "100::1", "ff0e::1", "198.18.0.1", "203.0.113.1", "240.0.0.1",
     ],
 )  # fmt: skip
 def test_addresses_inside_are_never_reached(address: str) -> None:
@@ -132,7 +161,7 @@ def test_loopback_needs_the_setting(address: str) -> None:
     assert is_allowed(address, open_loopback=True)
 
 
-@pytest.mark.parametrize("address", ["147.181.2.1", "2a02:1800::1"])
+@pytest.mark.parametrize("address", ["147.181.2.1", "2a02:1800::1", "64:ff9b::93b5:201"])
 def test_public_addresses_are_reached(address: str) -> None:
     assert is_allowed(address)
 

@@ -23,7 +23,7 @@ from scheduler.dispatch import Dispatcher, Outcome, at_address, register
 from scheduler.pipeline import Taken, take_in
 from scheduler.rhythm import REQUESTS, conclude
 from sources.catalogue import Source
-from sources.fetch import Answer, open_client
+from sources.fetch import Answer, open_client, reason
 from sources.poll import NoMemory, decide
 from tests.loopback import Asked, Loopback, Reply
 from tests.sources.conftest import a_source, sample
@@ -158,6 +158,39 @@ def test_an_item_that_fails_inside_costs_neither_the_others_nor_the_next_try(
     assert (outcome.poll.ok, outcome.poll.detail.code, outcome.new) == (False, "failed_inside", 5)
     drain(store, catalogue, NOW + timedelta(hours=1))
     assert store_summary(store).items == 6
+
+
+@pytest.mark.parametrize("where", ["sources.poll.decide", "scheduler.desk.conclude"])
+def test_a_poll_that_fails_inside_has_a_state_and_a_growing_pause(
+    store: Store, server: Loopback, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    server.routes["/a"] = Reply(FEED, headers={"ETag": '"1"'})
+    catalogue = listed(a_source(server.url("/a")))
+    drain(store, catalogue)
+    pauses, now = [], NOW + timedelta(hours=1)
+    server.routes["/a"] = Reply(FEED.replace(b"8 juni 2027", b"8 juli 2027"))
+    with monkeypatch.context() as patch:
+        patch.setattr(where, broken)
+        for _ in range(3):
+            (outcome,) = drain(store, catalogue, now)
+            assert (outcome.poll.state, outcome.poll.detail) == (
+                AnswerState.MALFORMED,
+                reason("failed_inside", reason="ZeroDivisionError"),
+            )
+            assert drain(store, catalogue, now) == []
+            pauses.append(outcome.poll.next_try_at - now)
+            now = outcome.poll.next_try_at
+    assert pauses[0] >= timedelta(minutes=30)
+    assert pauses[1] > pauses[0] * 1.5
+    assert pauses[2] > pauses[1] * 1.5
+    (row,) = sources_frame(store, now).to_dict("records")
+    assert (row["health"], row["code"]) == ("failing", "failed_inside")
+    (outcome,) = drain(store, catalogue, now)
+    assert (outcome.poll.ok, outcome.poll.failures) == (True, 0)
+    assert "if-none-match" not in server.asked[-1].headers
 
 
 def test_a_stop_finishes_the_item_in_hand_and_leaves_the_rest_to_the_next_run(

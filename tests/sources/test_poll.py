@@ -119,7 +119,28 @@ def test_what_the_server_asks_for_is_kept(raw: str) -> None:
     assert poll.next_try_at == NOW + timedelta(hours=2)
 
 
-@pytest.mark.parametrize("raw", ["soon", "-5", "", "Mon, 99 Foo"])
+@pytest.mark.parametrize(
+    "raw",
+    ["172800", "9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT", "Fri, 31 Dec 9999 23:59:59 -1200"],
+)
+def test_a_server_silences_itself_for_a_day_at_most(raw: str) -> None:
+    poll = decide(answer(status=429, Retry_After=raw), NoMemory(), a_source(), NOW)
+    assert poll.next_try_at == NOW + timedelta(days=1)
+
+
+@pytest.mark.parametrize("status", [200, 203, 304])
+def test_only_a_server_that_turns_us_away_may_ask_for_a_pause(status: int) -> None:
+    body = sample("nl-rijksoverheid-news.xml") if status != 304 else b""
+    poll = decide(answer(body, status, Retry_After="80000"), NoMemory(), a_source(), NOW)
+    assert (poll.retry_after, poll.next_try_at) == (None, NOW + timedelta(minutes=30))
+
+
+@pytest.mark.parametrize("raw", ["Thu, 01 Jan 1970 00:00:00 GMT", "Sat, 01 Jan 0100 00:00:00 +1200"])
+def test_a_wish_for_the_past_changes_nothing(raw: str) -> None:
+    assert answer(status=503, Retry_After=raw).retry_after(NOW) == NOW
+
+
+@pytest.mark.parametrize("raw", ["soon", "-5", "", "Mon, 99 Foo", f"Mon, 01 Jan {'9' * 30} 00:00:00 GMT"])
 def test_a_wish_that_cannot_be_read_is_none(raw: str) -> None:
     assert answer(status=429, Retry_After=raw).retry_after(NOW) is None
 

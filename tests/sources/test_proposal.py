@@ -4,7 +4,9 @@ import json
 import tomllib
 
 import pytest
+from typer.testing import CliRunner
 
+from sources.__main__ import app
 from sources.catalogue import Source
 from sources.proposal import propose
 from tests.sources.conftest import sample
@@ -48,6 +50,7 @@ def test_a_page_names_the_feeds_that_it_announces() -> None:
     body = (
         b'<!doctype html><html><head><link rel="alternate" type="application/rss+xml" href="/rss">'
         b'<link rel="alternate" type="application/rss+xml" href="javascript:alert(1)">'
+        b'<link rel="alternate" type="application/rss+xml" href="http://[::1">'
         b'<link rel="alternate" hreflang="de" href="/de"></head></html>'
     )
     assert propose("https://stad.example.nl/", body).feeds == ("https://stad.example.nl/rss",)
@@ -69,3 +72,19 @@ def test_what_makes_no_entry_says_why(body: bytes, says: str) -> None:
     proposal = propose(URL, body)
     assert not proposal.entry
     assert says in proposal.problem
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://[::1", "http://", "ftp://stad.example.nl/", "stad.example.nl", "http://stad.example.nl:99999/",
+        "http://stad.example.nl:a/", "http://stad.example.nl/\x1b[31m", "http://stad.example.nl/\r\nX: y",
+        "http://stad\t.example.nl/", "http://stad.example.nl/\u202e", "http://stad .example.nl/",
+        "http://stad.example.nl/\udc80", "http://xn--\u00fc-/", "",
+    ],
+)  # fmt: skip
+def test_what_is_no_address_is_refused_in_one_clear_line(address: str) -> None:
+    result = CliRunner().invoke(app, ["add", address])
+    assert result.exit_code == 2
+    assert result.stderr.endswith("is no address of the web\n")
+    assert result.stderr.rstrip("\n").isprintable()

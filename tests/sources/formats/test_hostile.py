@@ -2,6 +2,8 @@
 
 import contextlib
 import json
+import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from sources.catalogue import Source, load_catalogue
 from sources.errors import FormatError
-from sources.formats import _READERS, parse
+from sources.formats import _READERS, parse, read
 from tests.sources.conftest import a_source, sample
 
 CATALOGUE = load_catalogue()
@@ -89,3 +91,21 @@ def test_a_warning_with_any_value_in_any_field(value: object, key: str) -> None:
     source: Source = a_source(format="cap", items=["w"])
     with contextlib.suppress(FormatError):
         parse(source, json.dumps({"w": [alert, {"alert": value}]}).encode())
+
+
+def test_a_feed_in_an_encoding_that_no_feed_uses_is_read_as_utf_8() -> None:
+    feed = sample("nl-rijksoverheid-news.xml")
+    claimed = re.sub(rb'encoding="[^"]*"', b'encoding="punycode"', feed, count=1)
+    assert b"punycode" in claimed
+    source = a_source()
+    assert [item.title for item in parse(source, claimed)] == [item.title for item in parse(source, feed)]
+    started = time.monotonic()
+    with pytest.raises(FormatError):
+        read(source, b'<?xml version="1.0" encoding="punycode"?><rss>-' + b"z" * 1_000_000)
+    assert time.monotonic() - started < 2
+
+
+def test_a_feed_in_latin_1_keeps_its_accents() -> None:
+    item = "<item><title>Grenzübergang</title><link>https://a.example.org/1</link></item>"
+    feed = f'<?xml version="1.0" encoding="iso-8859-1"?><rss><channel>{item}</channel></rss>'
+    assert parse(a_source(), feed.encode("latin-1"))[0].title == "Grenzübergang"

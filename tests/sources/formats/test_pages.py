@@ -1,5 +1,6 @@
 """Web pages: gazettes, tables and watched texts, by selectors."""
 
+import time
 from datetime import date
 
 import pytest
@@ -145,3 +146,24 @@ def test_validity_in_meta_tags() -> None:
     )
     (item,) = parse(source, sample("nl-ob-publication-page.html"))
     assert item.summary == "2026-12-09 – 2027-06-08"
+
+
+@pytest.mark.parametrize("name", ["punycode", "idna", "unicode_escape", "utf-7", "rot13", "zlib", "no-such"])
+def test_a_page_in_an_encoding_that_no_page_uses_is_read_as_utf_8(name: str) -> None:
+    head = f'<html><head><meta charset="{name}"></head><body><h1>Caf\u00e9s zu</h1><main>'
+    body = head.encode() + b"-" + b"z" * 1_000_000 + b"</main></body></html>"
+    started = time.monotonic()
+    assert parse(PAGE, body)[0].title == "Cafés zu"
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("ISO-8859-1", "cp1252"), ("latin1", "cp1252"), ("us-ascii", "cp1252"), ("windows-1252", "cp1252"),
+        ("iso-8859-15", "iso-8859-15"), ("windows-1250", "cp1250"), ("UTF-8", "utf-8"), ("utf-16", "utf-8"),
+    ],
+)  # fmt: skip
+def test_a_page_is_read_in_the_encoding_it_names(name: str, written: str) -> None:
+    page = f'<html><head><meta charset="{name}"></head><body><h1>10 € für</h1><main>x</main></body></html>'
+    assert parse(PAGE, page.encode(written))[0].title == "10 € für"
