@@ -13,7 +13,7 @@ from measures.model import Reason
 from measures.rhythm import History, Rhythm, after_gap, learn
 from measures.store import tables as t
 from measures.store.audit import audit
-from measures.store.engine import bump
+from measures.store.engine import bump, hold
 from measures.store.questions import Question, ask_person, withdraw
 from measures.vocabulary import AnswerState, Country, Level
 
@@ -106,6 +106,7 @@ def register_sources(tx: Connection, rows: Iterable[SourceRow], at: datetime) ->
     A new address in the catalogue settles what was decided about the old one.
     """
     rows = list(rows)
+    hold(tx, "sources")
     s = t.source.c
     facts = [c for c in t.source.c if c.name in SourceRow.__dataclass_fields__]
     known = {row.id: row._asdict() for row in tx.execute(select(*facts, s.listed))}
@@ -284,8 +285,8 @@ def _question(poll: PollRow, failures: int) -> Question | None:
 
 def ask_poll(tx: Connection, source_id: str, who: str, at: datetime) -> None:
     """Ask the scheduler to poll a source soon, and write down who asked; StoreError for an unknown one."""
+    bump(tx, "sources")
     asked = update(t.source).where(t.source.c.id == source_id, t.source.c.listed)
     if tx.execute(asked.values(asked_at=at, asked_by=who)).rowcount == 0:
         raise StoreError("no such source", subject=source_id)
-    bump(tx, "sources")
     audit(tx, who, "ask_poll", source_id, {}, at)
