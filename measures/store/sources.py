@@ -77,7 +77,8 @@ class PollRow:
     `ok` None leaves it to the state (new and unchanged are well); a source that may be empty says True.
     `detail` is a code with arguments, worded when shown. A full answer (`body_hash` is set) replaces all
     validators; any other keeps those known before. `missed`: how many items a window that rolled over has
-    probably lost. `follow_up`: a further request of a poll, for the log only.
+    probably lost. `follow_up`: a further request of a poll, for the log only. `failures`: how many answers in
+    a row could not be read, this one included, which decide the pause; None counts each that is not `ok`.
     """
 
     source_id: str
@@ -98,6 +99,7 @@ class PollRow:
     body_hash: str | None = None
     missed: int | None = None
     follow_up: bool = False
+    failures: int | None = None
 
 
 def register_sources(tx: Connection, rows: Iterable[SourceRow], at: datetime) -> None:
@@ -202,7 +204,9 @@ def record_poll(tx: Connection, poll: PollRow) -> None:
     this = s.id == poll.source_id
     before = memory_of(tx, poll.source_id)
     given = before if poll.body_hash is None else poll
-    failures = 0 if ok else before.failures + 1
+    failures = poll.failures
+    if failures is None:
+        failures = 0 if ok else before.failures + 1
     tx.execute(
         update(t.source)
         .where(this)
@@ -228,7 +232,7 @@ def record_poll(tx: Connection, poll: PollRow) -> None:
     tx.execute(update(t.source).where(mine).values(holder=None, lease_until=None))
     if question := _question(poll, failures):
         ask_person(tx, poll.source_id, question, poll.at)
-    elif ok and before.failures:
+    elif not failures and poll.state is not AnswerState.MOVED and before.bad_since:
         withdraw(tx, poll.source_id, poll.at)
 
 
