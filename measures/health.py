@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from measures.rhythm import Rhythm, is_silent
 from measures.vocabulary import AnswerState, SourceHealth
 
-# So many failures in a row make a source that worked before a failing one.
+# So many bad answers in a row make a source that worked before a failing one.
 FAILURES = 3
 
 OVERDUE = timedelta(days=1)
@@ -30,7 +30,7 @@ def is_good(state: AnswerState) -> bool:
 def health(
     *,
     state: AnswerState | None,
-    failures: int,
+    bad: int,
     last_ok_at: datetime | None,
     last_new_at: datetime | None,
     quiet_days: int | None,
@@ -39,7 +39,7 @@ def health(
     gap_at: datetime | None = None,
     next_try_at: datetime | None = None,
 ) -> SourceHealth:
-    """The health of a source by its last answer and `failures`, the bad answers in a row up to it.
+    """The health of a source by its last answer and `bad`, the answers not as expected in a row up to it.
 
     Unknown: never polled, or its next poll (`next_try_at`, None where it has none) is overdue by more than
     OVERDUE, so that nobody can say. A source that never answered well is failing from its first failure on.
@@ -48,9 +48,9 @@ def health(
     """
     if state is None or (next_try_at is not None and now - next_try_at > OVERDUE):
         return SourceHealth.UNKNOWN
-    if failures and state in _TELLING:
+    if bad and state in _TELLING:
         return _TELLING[state]
-    if failures >= FAILURES or (failures and last_ok_at is None):
+    if bad >= FAILURES or (bad and last_ok_at is None):
         return SourceHealth.FAILING
     if gap_at is not None and now - gap_at < GAP_SHOWS:
         return SourceHealth.GAP

@@ -233,4 +233,5 @@ def _poll_row(
         body_hash=poll.body_hash,
         missed=poll.missed,
         follow_up=follow_up,
+        failures=poll.failures,
     )

@@ -1,6 +1,6 @@
 """Opening the database: SQLite in WAL mode, or PostgreSQL by its address; transactions and migrations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,8 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, bindparam, create_engine, event, func, select, text, update
+from sqlalchemy import Connection, Engine, Table, bindparam, create_engine, event, func, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
@@ -63,6 +64,17 @@ def bump(tx: Connection, part: str) -> None:
     Called before anything is read that the change rests on: the counter's row is the lock.
     """
     tx.execute(_BUMP, {"part": part})
+
+
+def hold(tx: Connection, part: str) -> None:
+    """Keep other writers of `part` waiting as `bump` does, where it is not yet known if anything changes."""
+    tx.execute(select(t.counter.c.value).where(t.counter.c.name == part).with_for_update())
+
+
+def put(tx: Connection, table: Table, row: Mapping[str, object], changes: Mapping[str, object]) -> None:
+    """Insert a row, or make these changes where its key is there: one step, also where two writers meet."""
+    new = (postgresql if tx.dialect.name == "postgresql" else sqlite).insert(table).values(**row)
+    tx.execute(new.on_conflict_do_update(index_elements=list(table.primary_key), set_=dict(changes)))
 
 
 def open_store(url: str) -> Store:

@@ -95,15 +95,24 @@ def sources_frame(store: Store, now: datetime | None = None) -> pd.DataFrame:
     lost = select(p.source_id, func.sum(p.missed)).where(
         p.missed > 0, p.at > now - timedelta(days=MISSED_DAYS)
     )
+    # An answer that was read and is not as expected is no failure, and yet no good one.
+    s = t.source.c
+    bad = (
+        select(p.source_id, func.count())
+        .join(t.source, s.id == p.source_id)
+        .where(p.at >= s.bad_since, p.at > now - timedelta(days=MISSED_DAYS), p.ok.is_(False))
+        .group_by(p.source_id)
+    )
     with store.read() as tx:
         rows = [dict(row) for row in tx.execute(query).mappings()]
+        bad_answers = {row[0]: row[1] for row in tx.execute(bad)}
         missed = {row[0]: row[1] for row in tx.execute(lost.group_by(p.source_id))}
     for row in rows:
         rhythm = Rhythm.from_json(row["rhythm"])
         polled = row["standing"] == "use" and row["retired_at"] is None
         row["health"] = health(
             state=AnswerState(row["state"]) if row["state"] else None,
-            failures=row["failures"],
+            bad=max(row["failures"], bad_answers.get(row["id"], 0)),
             last_ok_at=row["last_ok_at"],
             last_new_at=row["last_new_at"],
             quiet_days=row["quiet_days"],

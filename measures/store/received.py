@@ -5,10 +5,11 @@ import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from measures.errors import StoreError
 from measures.store import tables as t
+from measures.store.engine import put
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,8 @@ def keep_bytes(tx: Connection, body: bytes, at: datetime) -> str:
     seen = tx.execute(update(t.received).where(r.sha256 == digest).values(last_at=at))
     if seen.rowcount == 0:
         packed = zlib.compress(body, level=6)
-        tx.execute(
-            insert(t.received).values(sha256=digest, size=len(body), packed=packed, first_at=at, last_at=at)
-        )
+        row = {"sha256": digest, "size": len(body), "packed": packed, "first_at": at, "last_at": at}
+        put(tx, t.received, row, {"last_at": at})
     return digest
 
 

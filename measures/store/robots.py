@@ -1,11 +1,12 @@
 """The robots.txt of hosts as last read, so that schedulers share it and a restart asks nothing anew."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select
 
 from measures.store import tables as t
+from measures.store.engine import put
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,4 @@ def robots_of(tx: Connection, origin: str, now: datetime) -> RobotsRow | None:
 
 def keep_robots(tx: Connection, row: RobotsRow) -> None:
     """Remember what a host says, in place of what it said before."""
-    tx.execute(delete(t.robots).where(t.robots.c.origin == row.origin))
-    tx.execute(
-        insert(t.robots).values(
-            origin=row.origin, verdict=row.verdict, body=row.body, at=row.at, until=row.until
-        )
-    )
+    put(tx, t.robots, asdict(row), asdict(row))

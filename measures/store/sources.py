@@ -13,7 +13,7 @@ from measures.model import Reason
 from measures.rhythm import History, Rhythm, after_gap, learn
 from measures.store import tables as t
 from measures.store.audit import audit
-from measures.store.engine import bump
+from measures.store.engine import bump, hold
 from measures.store.questions import Question, ask_person, withdraw
 from measures.vocabulary import AnswerState, Country, Level
 
@@ -77,7 +77,8 @@ class PollRow:
     `ok` None leaves it to the state (new and unchanged are well); a source that may be empty says True.
     `detail` is a code with arguments, worded when shown. A full answer (`body_hash` is set) replaces all
     validators; any other keeps those known before. `missed`: how many items a window that rolled over has
-    probably lost. `follow_up`: a further request of a poll, for the log only.
+    probably lost. `follow_up`: a further request of a poll, for the log only. `failures`: how many answers in
+    a row could not be read, this one included, which decide the pause; None counts each that is not `ok`.
     """
 
     source_id: str
@@ -98,6 +99,7 @@ class PollRow:
     body_hash: str | None = None
     missed: int | None = None
     follow_up: bool = False
+    failures: int | None = None
 
 
 def register_sources(tx: Connection, rows: Iterable[SourceRow], at: datetime) -> None:
@@ -106,6 +108,7 @@ def register_sources(tx: Connection, rows: Iterable[SourceRow], at: datetime) ->
     A new address in the catalogue settles what was decided about the old one.
     """
     rows = list(rows)
+    hold(tx, "sources")
     s = t.source.c
     facts = [c for c in t.source.c if c.name in SourceRow.__dataclass_fields__]
     known = {row.id: row._asdict() for row in tx.execute(select(*facts, s.listed))}
@@ -201,7 +204,9 @@ def record_poll(tx: Connection, poll: PollRow) -> None:
     this = s.id == poll.source_id
     before = memory_of(tx, poll.source_id)
     given = before if poll.body_hash is None else poll
-    failures = 0 if ok else before.failures + 1
+    failures = poll.failures
+    if failures is None:
+        failures = 0 if ok else before.failures + 1
     tx.execute(
         update(t.source)
         .where(this)
@@ -227,7 +232,7 @@ def record_poll(tx: Connection, poll: PollRow) -> None:
     tx.execute(update(t.source).where(mine).values(holder=None, lease_until=None))
     if question := _question(poll, failures):
         ask_person(tx, poll.source_id, question, poll.at)
-    elif ok and before.failures:
+    elif not failures and poll.state is not AnswerState.MOVED and before.bad_since:
         withdraw(tx, poll.source_id, poll.at)
 
 
@@ -284,8 +289,8 @@ def _question(poll: PollRow, failures: int) -> Question | None:
 
 def ask_poll(tx: Connection, source_id: str, who: str, at: datetime) -> None:
     """Ask the scheduler to poll a source soon, and write down who asked; StoreError for an unknown one."""
+    bump(tx, "sources")
     asked = update(t.source).where(t.source.c.id == source_id, t.source.c.listed)
     if tx.execute(asked.values(asked_at=at, asked_by=who)).rowcount == 0:
         raise StoreError("no such source", subject=source_id)
-    bump(tx, "sources")
     audit(tx, who, "ask_poll", source_id, {}, at)

@@ -14,6 +14,7 @@ import sources.addresses
 from measures.model import Item
 from measures.settings import Settings
 from measures.store import Store
+from measures.store.alarms import alarms
 from measures.store.crisis import set_crisis
 from measures.store.questions import answer, questions
 from measures.store.reading import poll_history, sources_frame, store_summary
@@ -266,6 +267,27 @@ def test_robots_txt_that_forbids_is_a_condition_of_its_own(store: Store, server:
     assert [asked.path for asked in server.asked] == ["/robots.txt"], "remembered, and nothing else asked"
     (row,) = sources_frame(store, NOW + timedelta(hours=2)).to_dict("records")
     assert (row["health"], row["failures"]) == ("blocked", 2)
+
+
+def test_answers_that_are_read_with_a_remark_are_no_failures_and_still_sound_the_alarm(
+    store: Store, server: Loopback
+) -> None:
+    server.routes["/a"] = Reply(FEED)
+    catalogue = listed(a_source(server.url("/a"), expect={"min_items": 7}))
+    for hours in range(4):
+        drain(store, catalogue, NOW + timedelta(hours=hours))
+    assert log_of(store) == [("new", "too_few_items")] + [("unchanged", "too_few_items")] * 3
+    now = NOW + timedelta(hours=3)
+    (row,) = sources_frame(store, now).to_dict("records")
+    assert (row["failures"], row["health"], row["bad_since"]) == (0, "failing", NOW)
+    assert list(alarms(store, now).alarm) == ["failing"]
+    with store.begin() as tx:
+        set_crisis(tx, True, "anna", "flood", now)
+    assert sources_frame(store, now).next_try_at[0] == now + timedelta(minutes=10), "it does not back off"
+    server.routes["/a"] = Reply(status=503)
+    (outcome,) = drain(store, catalogue, now + timedelta(hours=1))
+    assert outcome.poll.failures == 1
+    assert outcome.poll.next_try_at <= now + timedelta(hours=1, minutes=33)
 
 
 def test_a_source_is_asked_where_a_person_says_it_lives_now(store: Store, server: Loopback) -> None:

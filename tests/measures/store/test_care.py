@@ -153,6 +153,31 @@ def test_nothing_found_is_asked_about_after_three_times_and_withdrawn_when_it_re
     assert list(questions(store, open_only=False).answer) == ["withdrawn"]
 
 
+def test_a_move_that_can_be_read_is_no_failure_and_is_shown_and_asked_about_until_it_ends(
+    store: Store,
+) -> None:
+    register(store, a_source())
+    record(store, a_poll(at=NOW - DAY, new_count=2))
+    record(store, a_poll(state=AnswerState.MOVED, ok=False, failures=0, detail=MOVED))
+    row = of_source(store)
+    assert (row["health"], row["failures"], row["bad_since"]) == ("moved", 0, NOW)
+    assert list(questions(store).what) == ["moved"]
+    record(store, a_poll(at=NOW + HOUR, next_try_at=NOW + 2 * HOUR))
+    assert of_source(store)["health"] == "ok"
+    assert questions(store).empty
+
+
+def test_a_feed_that_is_back_is_not_asked_about_though_there_is_a_remark_on_it(store: Store) -> None:
+    register(store, a_source())
+    fail(store, 3, AnswerState.GONE, "not_found")
+    assert list(questions(store).what) == ["gone"]
+    few = Reason("too_few_items", (("count", "1"), ("least", "5")))
+    record(store, a_poll(at=NOW + 4 * HOUR, ok=False, failures=0, detail=few))
+    assert questions(store).empty
+    fail(store, 1, AnswerState.GONE, "not_found")
+    assert questions(store).empty, "one answer is not three in a row"
+
+
 def test_crisis_mode_is_switched_once_logged_and_brings_the_next_polls_forward(store: Store) -> None:
     register(store, a_source("a", interval_minutes=60, fastest_minutes=10), a_source("b"))
     record(store, a_poll("a", next_try_at=NOW + HOUR))
