@@ -13,6 +13,8 @@ import streamlit as st
 T = TypeVar("T", bound=str)
 # Kept through the whole session, from page to page; all else belongs to its page.
 STICKY = ("lang", "day")
+# Days that can be looked at; time to both sides is left to count with.
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 
 def remember() -> None:
@@ -51,11 +53,12 @@ def value(name: str) -> str | None:
 
 
 def day(name: str, default: date) -> date:
-    """The day the address names, `default` where it names none or no day."""
+    """The day the address names, `default` where it names none or no day; kept within its bounds."""
     try:
-        return date.fromisoformat(st.query_params.get(name, ""))
+        named = date.fromisoformat(st.query_params.get(name, ""))
     except ValueError:
-        return default
+        named = default
+    return min(max(named, EARLIEST), LATEST)
 
 
 def number(name: str, default: int, least: int, most: int) -> int:
@@ -113,8 +116,8 @@ def a_day(label: str, name: str, default: date, written: str, **shown: Any) -> d
         label,
         key=key,
         format=written,
-        min_value=date(2000, 1, 1),
-        max_value=date(2100, 1, 1),
+        min_value=EARLIEST,
+        max_value=LATEST,
         on_change=write,
         **shown,
     )

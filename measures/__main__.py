@@ -13,7 +13,7 @@ import typer
 from measures.classify import classify as read
 from measures.conflicts import detect, explain
 from measures.errors import InputError, TaskforceError
-from measures.items import day_from, known_at, labels, read_items, read_labelled, to_line
+from measures.items import bounded_day, known_at, labels, read_items, read_labelled, to_line
 from measures.lifecycle import fold
 from measures.lifecycle.phases import AMSTERDAM
 from measures.model import Assessment, Conflict, Event, Measure
@@ -78,7 +78,7 @@ def evaluate(
 
 def _day(text: str | None) -> date:
     try:
-        day = day_from(text)
+        day = bounded_day(text)
     except ValueError as error:
         raise InputError(f"{error}, got {text!r:.40}", subject="--on") from None
     return day or datetime.now(AMSTERDAM).date()

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from measures.errors import InputError
 from measures.lifecycle.phases import AMSTERDAM
-from measures.model import Assessment, Item
+from measures.model import YEARS, Assessment, Item
 from measures.vocabulary import Action, Border, Country, Group, Impact, Language, Level, Topic
 
 
@@ -23,9 +23,25 @@ def day_from(value: object) -> date | None:
     return date.fromisoformat(value)
 
 
+def bounded_day(value: object) -> date | None:
+    """As day_from, and ValueError for days outside the YEARS in which a day can lie."""
+    day = day_from(value)
+    if day and day.year not in YEARS:
+        raise ValueError(f"a day lies between {YEARS[0]}-01-01 and {YEARS[-1]}-12-31")
+    return day
+
+
+def _whole(value: object) -> object:
+    """Text without half characters, which no UTF-8 can hold; each gives way to one mark, so places stay."""
+    return _HALF.sub("\N{REPLACEMENT CHARACTER}", value) if isinstance(value, str) else value
+
+
+_HALF = re.compile("[\ud800-\udfff]")
 _Model = TypeVar("_Model", bound=BaseModel)
 Day = Annotated[date | None, BeforeValidator(day_from)]
-Name = Annotated[str, Field(min_length=1)]
+Published = Annotated[date | None, BeforeValidator(bounded_day)]
+Text = Annotated[str, BeforeValidator(_whole)]
+Name = Annotated[Text, Field(min_length=1)]
 
 
 class _ItemLine(BaseModel):
@@ -38,12 +54,12 @@ class _ItemLine(BaseModel):
     authority: Name
     level: Level
     language: Language
-    published: Day
-    url: str
-    title: str
-    summary: str
-    source: str = "input"
-    regions: tuple[str, ...] = ()
+    published: Published
+    url: Text
+    title: Text
+    summary: Text
+    source: Text = "input"
+    regions: tuple[Text, ...] = ()
 
 
 class Labels(BaseModel):

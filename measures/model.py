@@ -19,6 +19,9 @@ from measures.vocabulary import (
     Topic,
 )
 
+# Years in which a day that is told can lie; others are misprints, or stand for "unknown" and "for ever".
+YEARS = range(1990, 2101)
+
 
 @dataclass(frozen=True, slots=True)
 class Item:

@@ -19,7 +19,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from measures.answers import TEMPLATES
-from measures.errors import TaskforceError
+from measures.errors import InputError, TaskforceError
+from measures.model import YEARS
 from measures.settings import Settings, check_port, load_settings
 from measures.store import Store, migrate, open_store
 from measures.store.reading import sources_frame, store_summary
@@ -180,7 +181,8 @@ def replay(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Say what today's formats and lexicons would change in what was received; changes nothing."""
-    start = since.replace(tzinfo=ZoneInfo("Europe/Amsterdam"))
+    with _clear_errors():
+        start = _bounded(since, "--since").replace(tzinfo=ZoneInfo("Europe/Amsterdam"))
     with _opened() as (_, store, catalogue):
         found = replay_formats(store, catalogue, start) if formats else replay_readings(store, start)
     if as_json:
@@ -210,7 +212,8 @@ def exercise(
     quiet: Quiet = False,
 ) -> None:
     """Train on the past: play days of the archive as live feeds into a database of its own."""
-    plan = Plan(since.date(), until.date(), speed)
+    with _clear_errors():
+        plan = Plan(_bounded(since, "--from").date(), _bounded(until, "--until").date(), speed)
     if plan.until < plan.since:
         raise typer.BadParameter("must not lie before --from", param_hint="--until")
     with _clear_errors():
@@ -231,6 +234,13 @@ def exercise(
             f"{'Played' if ended else 'Stopped while playing'} {plan.since} to {plan.until}: "
             f"{summary.items} items, {summary.measures} measures, {summary.conflicts} conflicts."
         )
+
+
+def _bounded(day: datetime, option: str) -> datetime:
+    """The day of an option, InputError outside the years in which a day can lie."""
+    if day.year not in YEARS:
+        raise InputError(f"a day lies between {YEARS[0]}-01-01 and {YEARS[-1]}-12-31", subject=option)
+    return day
 
 
 def _print(table: Table) -> None:

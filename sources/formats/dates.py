@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+from measures.model import YEARS
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NAMED_FORMATS = ("rfc822", "iso", "epoch")
-_PLAUSIBLE = range(1990, 2101)
 
 _MONTHS = {
     name: number
@@ -73,7 +74,7 @@ def read_day(
             if moment.tzinfo is None:
                 moment = moment.replace(tzinfo=ZoneInfo(zone))
             moment = moment.astimezone(AMSTERDAM).date()
-        if moment is not None and moment.year in _PLAUSIBLE:
+        if moment is not None and moment.year in YEARS:
             return moment
     return None
 

@@ -95,6 +95,33 @@ def test_nonsense_in_the_address_is_ignored(store: Store, run: Run) -> None:
     assert len(app.title) == 1
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2100-01-02", "9999-12-31"])
+@pytest.mark.parametrize("page", ["", "conflicts", "sources", "measure"])
+def test_days_out_of_reach_are_brought_within(page: str, day: str, store: Store, run: Run) -> None:
+    item = _measure(store, CLOSED.id)
+    app = run(page, **{"day": day, "from": day, "to": day, **({"id": item} if page == "measure" else {})})
+    assert not app.exception
+    assert not app.error
+    assert len(app.title) == 1
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_outermost_day_alone_leaves_the_timeline_its_period(day: str, store: Store, run: Run) -> None:
+    app = run(day=day, lang="en")
+    assert not app.exception
+    assert not app.error
+    assert app.title[0].value == f"Situation on 1 January {'2000' if day < '1' else '2100'}"
+    shown = [app.date_input(key=f"address:{name}").value for name in ("from", "to")]
+    assert shown == sorted(shown)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_one_conflict_is_shown_on_the_outermost_days(day: str, store: Store, run: Run) -> None:
+    app = run("conflicts", key=_worst(store), day=day)
+    assert not app.exception
+    assert not app.error
+
+
 def test_text_from_outside_is_shown_as_text(store: Store, run: Run) -> None:
     said = texts(run(day=DAY))
     assert "\\<b\\>Maastricht" in said

@@ -15,7 +15,14 @@ import pytest
 
 from measures.store import Store, open_store
 from measures.store.exercise import Exercise, begin_exercise, set_instant
-from measures.store.reading import exercise, measures_frame, poll_history, sources_frame, store_summary
+from measures.store.reading import (
+    events_of,
+    exercise,
+    measures_frame,
+    poll_history,
+    sources_frame,
+    store_summary,
+)
 from scheduler.exercise.feeds import LONGEST_FEED, catalogue, make_feeds, rss
 from scheduler.exercise.play import Clock, Plan
 from scheduler.exercise.server import serving
@@ -123,9 +130,11 @@ def test_an_exercise_brings_all_that_was_published_as_known_when_it_was_polled(t
         measures = measures_frame(store)
         assert (measures.first_known_at <= MARCH.end).all()
         # Nothing was known before it was published: the archive's days are those of publication.
-        titles = {item.title: at for item, at in entries}
+        published = {item.title: at for item, at in entries}
         for row in measures.itertuples():
-            assert row.title not in titles or row.first_known_at >= titles[row.title]
+            events = events_of(store, row.id)
+            assert row.first_known_at == events[0].known_at
+            assert all(event.known_at >= published[event.item.title] for event in events)
         assert len(recompute(store)[0]) == len(measures)
     finally:
         store.close()

@@ -134,3 +134,25 @@ def test_the_command_tells_people_and_programs(store: Store, source: Source, tmp
     assert say("--formats", "--since", "2020-01-01").endswith("0 answers, 0 items looked at: 1 unlisted.\n")
     told = json.loads(say("--formats", "--since", "2020-01-01", "--json"))
     assert [change["what"] for change in told["changes"]] == ["unlisted"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("replay", "--since", "0001-01-01"),
+        ("replay", "--since", "9999-12-31"),
+        ("exercise", "--from", "0001-01-01"),
+        ("exercise", "--until", "9999-12-31"),
+    ],
+)
+def test_a_day_that_cannot_be_meant_ends_with_one_line(command: tuple[str, ...], tmp_path: Path) -> None:
+    environment = {**os.environ, "TASKFORCE_DATA_DIR": str(tmp_path / "data")}
+    done = subprocess.run(
+        [sys.executable, "-m", "scheduler", *command],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    told = f"{command[1]}: a day lies between 1990-01-01 and 2100-12-31\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", told)

@@ -114,6 +114,11 @@ def test_running_twice_gives_the_same_bytes():
             "field published: a day is written YYYY-MM-DD",
         ),
         (json.dumps(ITEM | {"published": "2020-02-30"}).encode(), "field published"),
+        *(
+            (json.dumps(ITEM | {"published": day}).encode(), "field published: a day lies between 1990-01-01")
+            for day in ("0001-01-01", "0001-01-02", "1989-12-31", "2101-01-01", "9999-12-31")
+        ),
+        (json.dumps(ITEM | {"country": "\ud800"}).encode(), "field country"),
         (json.dumps(ITEM | {"published": 20200320}).encode(), "field published"),
         (json.dumps(ITEM | {"country": "FR"}).encode(), "field country"),
         (json.dumps(ITEM | {"language": "xx"}).encode(), "field language"),
@@ -131,7 +136,7 @@ def test_bad_input_ends_with_code_two_and_one_line(command, raw, told):
 
 
 def test_bad_day_on_the_command_line():
-    for day in ("2020-13-01", "20200320", "today"):
+    for day in ("2020-13-01", "20200320", "today", "0001-01-01", "1989-12-31", "9999-12-31"):
         code, out, error = run("conflicts", "--on", day)
         assert (code, out) == (2, [])
         assert error.startswith("error: --on: ")
@@ -164,6 +169,24 @@ def test_half_characters_survive_as_escapes():
     code, out, _ = run("classify", raw=raw)
     assert code == 0
     assert json.loads(out[0])["mine"] == "\ud800"
+
+
+@pytest.mark.parametrize("field", ["id", "authority", "url", "title", "summary", "source"])
+def test_half_characters_in_an_item_are_read_as_marks(field):
+    line = ITEM | {field: f"\ud800{ITEM.get(field, 'input')}\udfff"}
+    code, out, error = run("classify", lines=[line])
+    assert (code, error) == (0, "")
+    assert json.loads(out[0])["labels"]["borders"]
+    code, out, error = run("conflicts", "--on", "2020-03-01", lines=[line])
+    assert (code, error) == (0, "")
+    assert out
+
+
+@pytest.mark.parametrize("day", ["1990-01-01", "2100-12-31"])
+def test_the_outermost_days_are_read(day):
+    line = ITEM | {"published": day, "summary": "De grens is gesloten."}
+    assert run("classify", lines=[line])[::2] == (0, "")
+    assert run("conflicts", "--on", day, lines=[line])[::2] == (0, "")
 
 
 def test_reader_that_goes_away_ends_the_run_quietly():
