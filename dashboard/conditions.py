@@ -49,7 +49,7 @@ STANDING_MEANS: Mapping[str, str] = {
         "It is not known to work. `python -m sources probe` puts it in use after one good answer, "
         "or poll it now."
     ),
-    UNPOLLED: N_("It is switched off or retired, and asked only when someone wants it."),
+    UNPOLLED: N_("It is not asked: it is switched off, or retired until someone wants it."),
 }
 CONDITIONS: tuple[str, ...] = (
     *(health.value for health in CARE_ORDER),

@@ -10,6 +10,7 @@ from dashboard import care, conditions, data, feeds, histories, parts, session, 
 from dashboard.i18n import N_, Reader, local_day
 from dashboard.safe import plain
 from measures.states import ADVICE, ANSWERS, HEALTH
+from measures.store.sources import UNASKED
 from measures.vocabulary import AnswerState, Country, Level, SourceHealth
 
 # The notes of a catalogue entry, in the order in which they are shown.
@@ -90,20 +91,35 @@ def _state(row: dict[str, Any], now: datetime, reader: Reader) -> None:
 def _wish(row: dict[str, Any], now: datetime, reader: Reader) -> None:
     _ = reader.text
     asked = not pd.isna(row["asked_at"])
+    unasked = _unasked(row, now, reader)
+    closed = asked or bool(unasked)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(_("Poll now"), icon=":material/refresh:", disabled=asked, key="poll-now"):
+        if st.button(_("Poll now"), icon=":material/refresh:", disabled=closed, key="poll-now"):
             feeds.ask_for_poll(row["id"], care.known_name() or "dashboard", now)
             st.rerun()
         parts.source_link(row["address"] or row["url"], _("Address of the feed"))
         if home := row["notes"].get("home"):
             parts.source_link(str(home), _("Page of the publisher"))
-    if asked:
+    if unasked:
+        st.caption(unasked)
+    elif asked:
         st.caption(
             _(
                 "Asked of the scheduler {ago}; it polls at its next look.",
                 ago=reader.ago(row["asked_at"], now),
             )
         )
+
+
+def _unasked(row: dict[str, Any], now: datetime, reader: Reader) -> str:
+    """Why the scheduler would not ask it now, whoever wants it; empty where it would."""
+    if row["standing"] in UNASKED:
+        return reader.text("The catalogue has it switched off: it is not asked.")
+    if row["state"] == AnswerState.BLOCKED and row["next_try_at"] > now:
+        return reader.text(
+            "It keeps us out: it is not asked before {until}.", until=reader.moment(row["next_try_at"])
+        )
+    return ""
 
 
 def _rhythm(row: dict[str, Any], now: datetime, reader: Reader) -> None:

@@ -96,7 +96,9 @@ def run() -> None:
 
 @app.command()
 def once(
-    every: Annotated[bool, typer.Option("--all", help="Also those that are not due yet.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Also those not due yet, except where they block us.")
+    ] = False,
 ) -> None:
     """Poll everything that is due once and say what came of it; a source that fails fails nothing else."""
     with _opened() as (settings, store, catalogue):

@@ -21,6 +21,8 @@ NO_DETAIL = Reason("")
 NO_HISTORY = History()
 LEARNT_EVERY = timedelta(days=1)
 """How often the rhythm of a source is learnt anew from the log of polls."""
+UNASKED = ("off", "dead")
+"""Standings in which a source is never asked, whoever wants it."""
 NOT_FOUND_TIMES = 3
 """So many times in a row nothing was at the address before a person is asked."""
 
@@ -138,16 +140,19 @@ def claim_due(tx: Connection, now: datetime, holder: str, lease: timedelta, limi
     """Take up to `limit` due sources for `holder`, those that a person asked for first.
 
     Nobody else gets them until they are recorded or the lease runs out. Due: the time of the next try
-    has come and nobody has retired it, or someone asked. Two processes that claim at the same moment share
+    has come and nobody has retired it, or someone asked. A wish waits while the source is off or dead, and
+    where it keeps us out, until the time of its next try. Two processes that claim at the same moment share
     them out.
     """
     s = t.source.c
     due = (s.next_try_at <= now) & (s.standing == "use") & s.retired_at.is_(None)
     free = or_(s.lease_until.is_(None), s.lease_until <= now)
+    barred = func.coalesce(s.state == AnswerState.BLOCKED.value, False) & (s.next_try_at > now)
+    wanted = s.asked_at.is_not(None) & s.standing.not_in(UNASKED) & ~barred
     facts = [s[name] for name in SourceRow.__dataclass_fields__]
     query = (
         select(*facts)
-        .where(s.listed, free, or_(due, s.asked_at.is_not(None)))
+        .where(s.listed, free, or_(due, wanted))
         .order_by(s.asked_at.is_(None), s.next_try_at, s.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -288,7 +293,10 @@ def _question(poll: PollRow, failures: int) -> Question | None:
 
 
 def ask_poll(tx: Connection, source_id: str, who: str, at: datetime) -> None:
-    """Ask the scheduler to poll a source soon, and write down who asked; StoreError for an unknown one."""
+    """Ask the scheduler to poll a source as soon as it may (see `claim_due`), and write down who asked.
+
+    StoreError for an unknown one.
+    """
     bump(tx, "sources")
     asked = update(t.source).where(t.source.c.id == source_id, t.source.c.listed)
     if tx.execute(asked.values(asked_at=at, asked_by=who)).rowcount == 0:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from streamlit.testing.v1 import AppTest
 
 from dashboard import feeds, histories
@@ -15,6 +15,7 @@ from measures.model import Reason
 from measures.settings import load_settings
 from measures.store import Store
 from measures.store import tables as t
+from measures.store.engine import bump
 from measures.store.sources import PollRow, record_poll
 from measures.vocabulary import AnswerState, Language
 from tests.dashboard.conftest import texts
@@ -98,6 +99,19 @@ def test_a_new_address_is_accepted_by_a_person_and_the_name_is_kept(moved: Store
     assert app.session_state["care:name"] == "M. Jansen"
     app.button(key="poll-now").click().run()
     assert ("M. Jansen", "ask_poll", "source-2") in _audited(moved)
+
+
+def test_a_source_that_would_not_be_asked_cannot_be_wished_for_and_says_why(store: Store, run: Run) -> None:
+    app = run("sources", source="source-0", lang="en")
+    assert app.button(key="poll-now").disabled
+    assert "It keeps us out: it is not asked before" in texts(app)
+    with store.begin() as tx:
+        tx.execute(update(t.source).where(t.source.c.id == "source-1").values(standing="off"))
+        bump(tx, "sources")
+    app = run("sources", source="source-1", lang="en")
+    assert app.button(key="poll-now").disabled
+    assert "switched off: it is not asked" in texts(app)
+    assert not run("sources", source="source-2").button(key="poll-now").disabled
 
 
 def test_a_question_that_cannot_be_answered_any_more_is_said_and_nothing_breaks(

@@ -99,7 +99,7 @@ def test_once_stores_what_can_be_read_and_names_what_cannot(run: Run) -> None:
     again = run("once")
     assert again.stdout.splitlines()[-1].startswith("0 sources polled (none due)")
     every = run("once", "--all")
-    assert every.stdout.splitlines()[-1].startswith("8 sources polled")
+    assert every.stdout.splitlines()[-1].startswith("5 sources polled"), "the three that block us are let be"
     assert "0 items new, 0 changed" in every.stdout.splitlines()[-1]
 
 

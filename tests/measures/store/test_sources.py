@@ -104,6 +104,26 @@ def test_sources_not_in_use_are_polled_only_when_asked(store: Store) -> None:
     assert claimed(store) == ["probe"]
 
 
+@pytest.mark.parametrize("standing", ["off", "dead"])
+def test_a_source_that_is_off_or_dead_is_not_polled_whoever_asks(store: Store, standing: str) -> None:
+    register(store, a_source(standing=standing))
+    with store.begin() as tx:
+        ask_poll(tx, "be-ibz", "anna", NOW)
+    assert claimed(store) == []
+
+
+def test_a_wish_waits_while_a_source_keeps_us_out_and_not_for_other_failures(store: Store) -> None:
+    register(store, a_source("a"), a_source("b"), a_source("probe", standing="probe"))
+    record(store, a_poll("a", state=AnswerState.BLOCKED, next_try_at=NOW + HOUR))
+    record(store, a_poll("b", state=AnswerState.TIMEOUT, next_try_at=NOW + HOUR))
+    record(store, a_poll("probe", state=AnswerState.BLOCKED, next_try_at=NOW + HOUR))
+    with store.begin() as tx:
+        for key in ("a", "b", "probe"):
+            ask_poll(tx, key, "anna", NOW)
+    assert claimed(store) == ["b"]
+    assert claimed(store, "two", NOW + HOUR) == ["a", "b", "probe"]
+
+
 def test_asking_puts_a_source_first_until_it_was_polled_since(store: Store) -> None:
     register(store, a_source("a"), a_source("b"))
     with store.begin() as tx:
