@@ -101,7 +101,7 @@ def _detail(conflict: Conflict, day: date, reader: Reader) -> None:
     parts.heading(_("Why it is flagged"))
     st.caption(_(KINDS[conflict.kind]))
     st.markdown("\n".join(f"- {wording.reason(reader, reason)}" for reason in conflict.reasons) or "–")
-    _sides(conflict, measures, reader)
+    _sides(conflict, min(max(day, conflict.since), conflict.last_day or day), measures, reader)
     left, right = st.columns(2, gap="large")
     with left:
         _who(conflict, reader)
@@ -110,9 +110,10 @@ def _detail(conflict: Conflict, day: date, reader: Reader) -> None:
     _history(conflict, reader)
 
 
-def _sides(conflict: Conflict, measures: dict[str, Measure], reader: Reader) -> None:
+def _sides(conflict: Conflict, day: date, measures: dict[str, Measure], reader: Reader) -> None:
+    """Both rules as they stand on `day`, a day of the conflict."""
     _ = reader.text
-    parts.heading(_("Both sides"))
+    parts.heading(_("Both sides on {day}", day=reader.day(day)))
     first = measures.get(conflict.measure_a)
     here = first.country if first and first.country in conflict.border.sides else conflict.border.sides[0]
     for column, country, key in zip(
@@ -126,18 +127,20 @@ def _sides(conflict: Conflict, measures: dict[str, Measure], reader: Reader) -> 
             if key is None:
                 st.markdown(_("No rule on this topic is known on this side."))
             elif key in measures:
-                _side(measures[key], reader)
+                _side(measures[key], day, reader)
             else:
                 st.markdown(_("The measure behind this side is no longer stored under its old name."))
 
 
-def _side(measure: Measure, reader: Reader) -> None:
+def _side(measure: Measure, day: date, reader: Reader) -> None:
     _ = reader.text
+    phase = next((p for p in reversed(measure.phases) if p.since <= day), measure.phases[0])
     session.link("measure", plain(measure.title), id=measure.id)
     st.caption(f"{plain(measure.authority)} · {wording.language_name(reader, measure.language)}")
     steps = [
         f"{wording.word(reader, topic)} – {wording.word(reader, step)}"
-        for topic, step in measure.phases[-1].strictness
+        for topic, step in phase.strictness
+        if step
     ]
     st.markdown(
         "\n".join(
