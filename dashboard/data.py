@@ -69,27 +69,36 @@ def store() -> Store:
 
 
 def kept(function: Callable[P, R]) -> Callable[P, R]:
-    """Keeps answers as long as the store's revision stays the same."""
+    """Keeps answers about items, measures and conflicts until one of these changes; polls leave them be."""
+    return _kept(function, "measures")
 
+
+def kept_with_sources(function: Callable[P, R]) -> Callable[P, R]:
+    """Keeps answers that tell of sources too, until anything changes in the store: each poll does."""
+    return _kept(function, "")
+
+
+def _kept(function: Callable[P, R], part: str) -> Callable[P, R]:
     @st.cache_data(max_entries=200, show_spinner=False)
     def answer(name: str, revision: int, database: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> R:
         return function(*args, **kwargs)
 
     @wraps(function)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
-        return answer(function.__qualname__, revision(), str(store().engine.url), args, kwargs)
+        return answer(function.__qualname__, revision(part), str(store().engine.url), args, kwargs)
 
     return ask
 
 
 def revision(part: str = "") -> int:
-    """Grows with each change of the store."""
+    """Grows with each change of the store, or of one `part` of it: measures or sources."""
     return store().revision(part)
 
 
 @kept
-def summary() -> reading.Summary:
-    return reading.store_summary(store())
+def nothing_stored() -> bool:
+    """Whether the store holds no item yet."""
+    return not reading.store_summary(store()).items
 
 
 @kept

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.conditions import PROBATION, UNPOLLED
-from dashboard.data import kept, store
+from dashboard.data import kept_with_sources, store
 from measures.settings import load_settings
 from measures.store import alarms as alarm_store
 from measures.store import crisis as crisis_store
@@ -28,7 +28,7 @@ def sources(now: datetime) -> pd.DataFrame:
     return _sources(now.replace(second=0, microsecond=0))
 
 
-@kept
+@kept_with_sources
 def _sources(now: datetime) -> pd.DataFrame:
     rows = reading.sources_frame(store(), now)
     rows["condition"] = [

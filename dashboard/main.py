@@ -78,10 +78,10 @@ def watch(on_sources: bool) -> None:
 
 
 def _seen(on_sources: bool) -> tuple[object, ...]:
-    """What a page was drawn from: the store's measures, the simulated day, what the banners say."""
+    """What a page was drawn from: the store's measures, the simulated day, what the banners say; sources."""
     played = session.exercise()
     return (
-        data.revision("measures"),
+        data.revision("" if on_sources else "measures"),
         played and played.day,
         banners.not_seen(on_sources=on_sources),
         feeds.crisis(),

@@ -1,7 +1,6 @@
 """Pieces that several pages show: lines of measures and conflicts, notices, empty states."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -12,7 +11,7 @@ from dashboard.i18n import Reader
 from dashboard.safe import link as safe_link
 from dashboard.safe import plain
 from measures.geography import flows
-from measures.vocabulary import Action, Border, ConflictKind, Country, Impact, Language, Topic
+from measures.vocabulary import Action, Border, ConflictKind, Country, Impact, Topic
 
 
 def heading(title: str, level: int = 2) -> None:
@@ -118,10 +117,6 @@ def source_link(url: str, label: str) -> None:
         st.caption(plain(url))
 
 
-def in_language(reader: Reader, language: str) -> str:
-    return wording.language_name(reader, Language(language))
-
-
 def pager(name: str, total: int, size: int) -> int:
     """The offset of the page of a list of `total`; draws the pager and says what is shown."""
     reader = session.reader()
@@ -174,10 +169,6 @@ def failed() -> None:
         icon=":material/error:",
     )
     st.caption(session.reader().moment(session.now()))
-
-
-def since_or_dash(reader: Reader, day: date | None) -> str:
-    return reader.day(day, "medium")
 
 
 def query(**params: str) -> str:

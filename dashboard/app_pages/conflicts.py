@@ -61,7 +61,7 @@ def _list(day: date, reader: Reader) -> None:
             "1",
             width=200,
         )
-    if not data.summary().items:
+    if data.nothing_stored():
         parts.nothing_stored()
         return
     chosen = Filters(borders=borders, topics=topics, groups=groups)

@@ -21,7 +21,7 @@ def page() -> None:
     reader = session.reader()
     day, today = session.day(), session.today()
     _header(day, today, reader)
-    if not data.summary().items:
+    if data.nothing_stored():
         parts.nothing_stored()
         return
     _glance(day, today, reader)

@@ -17,7 +17,8 @@ from measures.store import tables as t
 from measures.store.crisis import set_crisis
 from measures.store.engine import bump
 from measures.store.exercise import Exercise, begin_exercise, set_instant
-from measures.vocabulary import Border, Country, Language, Level
+from measures.store.sources import PollRow, record_poll
+from measures.vocabulary import AnswerState, Border, Country, Language, Level
 from scheduler.pipeline import take_in
 from tests.browser.conftest import Visit, drawn
 
@@ -156,6 +157,11 @@ def test_poll_now_is_noted_for_the_scheduler(store: Store, visit: Visit) -> None
     expect(page.get_by_text("aan de planner gevraagd")).to_be_visible()
     asked = reading.sources_frame(store).set_index("id").loc["source-2", "asked_at"]
     assert (datetime.now(UTC) - asked).total_seconds() < 60
+    expect(page.get_by_role("button", name="Nu bevragen")).to_be_disabled()
+    now = datetime.now(UTC)
+    with store.begin() as tx:
+        record_poll(tx, PollRow("source-2", now, AnswerState.TIMEOUT, now))
+    expect(page.get_by_role("button", name="Nu bevragen")).to_be_enabled(timeout=10_000)
 
 
 @pytest.fixture
