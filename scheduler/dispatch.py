@@ -7,6 +7,7 @@ look slow: one stores items, the other answers what a poll must know before it b
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import ParamSpec, TypeVar
 
@@ -180,6 +181,8 @@ class Dispatcher:
                 return None
             gate = self._robots.gate(turn)
             poll = await poll_source(self._client, source, memory, self._clock(), gate=gate, window=window)
+            # What it brings was seen when the answer had come, not when it was asked for.
+            poll = replace(poll, at=self._clock())
             turn.reached = poll.reached_host
             return poll
 
