@@ -4,7 +4,7 @@ Arguments are stored as plain words: ISO days, country codes, topics and documen
 numbers, and names as their authority writes them. `explain` puts them into a reader's language.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from measures.conflicts.findings import Finding
@@ -231,8 +231,8 @@ def _reason(code: str, known: Mapping[str, str]) -> Reason:
     return Reason(code, tuple((name, value) for name, value in known.items() if f"{{{name}}}" in template))
 
 
-def _topics(topics: object) -> str:
-    named = set(topics)  # type: ignore[call-overload]
+def _topics(topics: Iterable[Topic]) -> str:
+    named = set(topics)
     return ",".join(topic for topic in Topic if topic in named)
 
 

@@ -1,12 +1,11 @@
 """The process is killed at any moment: no item is lost, none counts twice, conflicts are as they must be."""
 
-import json
 import multiprocessing
 import os
 import random
 import signal
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,10 +17,9 @@ from measures.store.codec import decode
 from measures.store.conflicts import active_conflicts
 from measures.store.measures import all_measures
 from measures.store.tables import event, item, item_version
-from measures.vocabulary import Country, Language, Level
 from scheduler.pipeline import recompute, take_in
 from tests.stores import DATABASES, fresh_database, give_back
-from tests.support import ROOT
+from tests.support import labelled_items
 
 KILLS = 6
 KNOWN_AT = datetime(2020, 3, 18, tzinfo=UTC)
@@ -30,30 +28,10 @@ KNOWN_AT = datetime(2020, 3, 18, tzinfo=UTC)
 _processes = multiprocessing.get_context("forkserver")
 
 
-def _items() -> list[Item]:
-    lines = (ROOT / "tests/evaluation/items/nl.jsonl").read_text("utf-8").splitlines()
-    rows = [json.loads(line) for line in lines]
-    return [
-        Item(
-            id=row["id"],
-            source="evaluation",
-            country=Country(row["country"]),
-            authority=row["authority"],
-            level=Level(row["level"]),
-            language=Language(row["language"]),
-            published=date.fromisoformat(row["published"]),
-            url=row["url"],
-            title=row["title"],
-            summary=row["summary"],
-        )
-        for row in rows
-    ]
-
-
 def _work(url: str) -> None:
     """What a scheduler does with a feed: take in every item, known or not."""
     store = open_store(url)
-    for one in _items():
+    for one in labelled_items("nl"):
         take_in(store, one, KNOWN_AT)
     store.close()
 
@@ -74,7 +52,7 @@ def test_killed_at_any_moment_every_item_is_there_once(kind: str, tmp_path: Path
         child = _processes.Process(target=_work, args=(url,))
         child.start()
         # Killed somewhere in the midst of taking in the next few items.
-        goal = min(seen + chance.randint(1, 8), len(_items()) - 1)
+        goal = min(seen + chance.randint(1, 8), len(labelled_items("nl")) - 1)
         while _count(store, item) < goal and child.is_alive():
             time.sleep(0.001)
         time.sleep(chance.random() / 50)
@@ -92,7 +70,7 @@ def test_killed_at_any_moment_every_item_is_there_once(kind: str, tmp_path: Path
     assert last.exitcode == 0
     with store.read() as tx:
         kept = [decode(Item, body) for body in tx.execute(select(item_version.c.body)).scalars()]
-        assert sorted(kept, key=lambda one: one.id) == sorted(_items(), key=lambda one: one.id)
-    assert _count(store, event) == len(_items())
+        assert sorted(kept, key=lambda one: one.id) == sorted(labelled_items("nl"), key=lambda one: one.id)
+    assert _count(store, event) == len(labelled_items("nl"))
     store.close()
     give_back(url)

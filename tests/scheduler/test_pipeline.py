@@ -1,6 +1,5 @@
 """Item in, conflicts out: one item at a time comes to the same as all at once, and nothing counts twice."""
 
-import json
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -32,7 +31,7 @@ from measures.vocabulary import Country, Language, Level
 from scheduler import pipeline
 from scheduler.pipeline import reassess, recompute, take_in
 from tests.stores import DATABASES, fresh_database, give_back
-from tests.support import ROOT
+from tests.support import labelled_items
 
 DAY_ONE = datetime(2020, 3, 1, tzinfo=UTC)
 
@@ -63,26 +62,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 @cache
 def real_items() -> list[Item]:
     """The items of the evaluation set: four languages, all topics, measures and others."""
-    lines = [
-        json.loads(line)
-        for file in sorted((ROOT / "tests/evaluation/items").glob("*.jsonl"))
-        for line in file.read_text("utf-8").splitlines()
-    ]
-    return [
-        Item(
-            id=line["id"],
-            source="evaluation",
-            country=Country(line["country"]),
-            authority=line["authority"],
-            level=Level(line["level"]),
-            language=Language(line["language"]),
-            published=date.fromisoformat(line["published"]),
-            url=line["url"],
-            title=line["title"],
-            summary=line["summary"],
-        )
-        for line in lines
-    ]
+    return labelled_items()
 
 
 def assert_same_as_all_at_once(store: Store) -> None:
