@@ -75,7 +75,7 @@ def _answers(known: Any, values: list[Any], new: Any) -> list[Any]:
     from sklearn.linear_model import LogisticRegression
 
     if len(set(values)) == 1:
-        return values[:1] * new.shape[0]
+        return values[:1] * int(new.shape[0])
     model = LogisticRegression(class_weight="balanced", max_iter=1_000, random_state=_SEED)
     said: list[Any] = model.fit(known, values).predict(new).tolist()
     return said
