@@ -54,11 +54,6 @@ def corrected(event: Event, corrections: Iterable[Correction]) -> Event:
     return replace(event, assessment=laid, review=Review(machine, answered))
 
 
-def answers(correction: Correction, event: Event) -> bool:
-    """Whether a decision was on just this text of the item."""
-    return correction.item_id == event.item.id and correction.text == text_hash(event.item)
-
-
 def _speaks_of(correction: Correction, event: Event) -> bool:
     of_labels = correction.verdict in OF_LABELS and correction.human is not None
     return of_labels and correction.item_id == event.item.id

@@ -66,21 +66,20 @@ def new_correction(
     items: Iterable[str] = (),
     undoes: str = "",
 ) -> Correction:
-    """A decision on an item as it stands now. `machine` is needed for those of labels.
+    """A decision on an item as it stands now. Of labels, `machine` is the reading it answers.
 
-    `human` may be left out for accept (as read) and not_a_measure (as read, without effect).
+    `human` are the labels given; left out, accept takes those read, and not_a_measure those without effect.
     """
-    read = None if machine is None else labels_of(machine)
-    given = human
+    read = given = None
     if verdict in OF_LABELS:
-        if read is None:
+        if machine is None:
             raise ValueError(f"{verdict} answers a reading, and none is given")
-        if verdict is Verdict.ACCEPT:
+        read = labels_of(machine)
+        given = no_measure(human or read) if verdict is Verdict.NOT_A_MEASURE else human
+        if given is None:
+            if verdict is Verdict.CHANGE:
+                raise ValueError("a change needs labels")
             given = read
-        elif verdict is Verdict.NOT_A_MEASURE:
-            given = no_measure(read)
-        elif given is None:
-            raise ValueError("a change needs labels")
     others = tuple(sorted(set(items) - {item.id}))
     return with_id(Correction(item.id, verdict, who, at, why, text_hash(item), read, given, others, undoes))
 

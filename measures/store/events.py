@@ -62,6 +62,8 @@ def save_event(
         "valid_from": event.assessment.valid_from,
         "valid_until": event.assessment.valid_until,
         "known_at": event.known_at,
+        "language": event.item.language.value,
+        "borders": " ".join(event.assessment.borders),
         "confidence": event.assessment.confidence,
         "impact_rank": event.assessment.border_impact.rank,
         "machine": machine,

@@ -91,8 +91,10 @@ class event_cols(TypedColumns):  # noqa: N801
     valid_from: Named[date | None]
     valid_until: Named[date | None]
     known_at: Named[datetime] = Column(UtcDateTime, index=True)
-    confidence: Named[float]
+    language: Named[str]
+    borders: Named[str]
     impact_rank: Named[int]
+    confidence: Named[float]
     machine: Named[str | None] = Column(Text)
     answered: Named[bool | None]
     body: Named[str] = Column(Text)

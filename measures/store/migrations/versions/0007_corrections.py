@@ -49,6 +49,8 @@ def upgrade() -> None:
             op.execute(_SQLITE_GUARD.format(what=what))
     op.add_column("event", sa.Column("machine", sa.Text(), nullable=True))
     op.add_column("event", sa.Column("answered", sa.Boolean(), nullable=True))
+    op.add_column("event", sa.Column("language", sa.String(), nullable=False, server_default=""))
+    op.add_column("event", sa.Column("borders", sa.String(), nullable=False, server_default=""))
     op.add_column("event", sa.Column("confidence", sa.Double(), nullable=False, server_default="0"))
     op.add_column("event", sa.Column("impact_rank", sa.Integer(), nullable=False, server_default="0"))
     _fill_in()
@@ -57,23 +59,20 @@ def upgrade() -> None:
 
 
 def _fill_in() -> None:
-    """How sure each reading is, and its effect, from the readings that are stored."""
-    event = sa.table(
-        "event",
-        sa.column("item_id", sa.String()),
-        sa.column("version", sa.Integer()),
-        sa.column("body", sa.Text()),
-        sa.column("confidence", sa.Double()),
-        sa.column("impact_rank", sa.Integer()),
-    )
+    """What the queue of doubtful readings asks for, from the items and readings that are stored."""
+    keyed = ("item_id", "version", "body")
+    of_event = ("language", "borders", "confidence", "impact_rank")
+    event = sa.table("event", *(sa.column(name) for name in keyed + of_event))
+    item = sa.table("item_version", *(sa.column(name) for name in keyed))
+    same = (event.c.item_id == item.c.item_id) & (event.c.version == item.c.version)
+    query = sa.select(event.c.item_id, event.c.version, event.c.body, item.c.body).join(item, same)
     connection = op.get_bind()
     rows = []
-    for item_id, version, body in connection.execute(
-        sa.select(event.c.item_id, event.c.version, event.c.body)
-    ):
-        said = json.loads(body)
-        rank = _IMPACTS.index(said["border_impact"])
-        rows.append({"i": item_id, "v": version, "confidence": said["confidence"], "impact_rank": rank})
+    for item_id, version, reading, text in connection.execute(query):
+        said = json.loads(reading)
+        row = {"i": item_id, "v": version, "language": json.loads(text)["language"]}
+        row |= {"borders": " ".join(said["borders"]), "confidence": said["confidence"]}
+        rows.append(row | {"impact_rank": _IMPACTS.index(said["border_impact"])})
     if rows:
-        same = (event.c.item_id == sa.bindparam("i")) & (event.c.version == sa.bindparam("v"))
-        connection.execute(sa.update(event).where(same), rows)
+        this = (event.c.item_id == sa.bindparam("i")) & (event.c.version == sa.bindparam("v"))
+        connection.execute(sa.update(event).where(this), rows)
