@@ -5,12 +5,12 @@ import streamlit as st
 from dashboard import address, care, reviewing, reviews, session
 from dashboard.i18n import Reader
 from dashboard.safe import plain, tidy
-from measures.corrections import Correction, Verdict, labels_of
+from measures.corrections import Verdict, labels_of
 from measures.items import Labels
 from measures.model import Event
 
 _WHO, _WHY, _SINGLE = "review:who", "review:why", "review:single-keys"
-_FORM, _LAST, _SHOWN, _TOLD = "review:form", "review:last", "review:shown", "review:told"
+_FORM, _MADE, _SHOWN, _TOLD = "review:form", "review:made", "review:shown", "review:told"
 _NUMBER = "review:number"
 
 
@@ -62,9 +62,9 @@ def go_to(item_id: str | None) -> None:
     st.rerun()
 
 
-def last() -> tuple[str, str] | None:
-    """The last decision of this session, and its item."""
-    found: tuple[str, str] | None = st.session_state.get(_LAST)
+def made() -> list[tuple[str, str]]:
+    """The decisions of this session that can be taken back, oldest first, each with its item."""
+    found: list[tuple[str, str]] = st.session_state.setdefault(_MADE, [])
     return found
 
 
@@ -87,9 +87,8 @@ def answer(
         st.warning(_("The item has changed while you looked at it. Read it again, then answer."))
         return
     given = human if verdict is not Verdict.ACCEPT else labels_of(event.assessment)
-    why = why or str(st.session_state.get(_why(), "")).strip()
-    one = reviews.say(event, verdict, who, session.now(), why, human=given, items=items)
-    st.session_state[_LAST] = (one.id, event.item.id)
+    one = reviews.say(event, verdict, who, session.now(), why or _reason(), human=given, items=items)
+    made().append((one.id, event.item.id))
     st.session_state[_TOLD] = _(
         "{title}: {what}", title=plain(event.item.title), what=_(reviewing.SAID[verdict])
     )
@@ -99,30 +98,28 @@ def answer(
     go_to(_following(event.item.id, queue))
 
 
-def undo(event: Event, one: Correction, reader: Reader) -> None:
-    """Takes a decision on an item back."""
+def undo(event: Event, decision: str, reader: Reader) -> None:
+    """Takes a decision on an item back, by its id, and shows the item."""
     who = _name(reader)
-    if who:
-        why = str(st.session_state.get(_why(), "")).strip()
-        reviews.say(event, Verdict.UNDO, who, session.now(), why, undoes=one.id)
-        _clear_reason()
-        _done(reader)
-        go_to(event.item.id)
+    if not who:
+        return
+    reviews.say(event, Verdict.UNDO, who, session.now(), _reason(), undoes=decision)
+    st.session_state[_MADE] = [pair for pair in made() if pair[0] != decision]
+    st.session_state[_TOLD] = reader.text("The decision is taken back.")
+    _clear_reason()
+    go_to(event.item.id)
 
 
 def undo_last(reader: Reader) -> None:
-    """Takes the last decision of this session back, and returns to its item."""
-    found = last()
-    event = reviews.event(found[1]) if found else None
-    who = _name(reader)
-    if found and event and who:
-        reviews.say(event, Verdict.UNDO, who, session.now(), undoes=found[0])
-        _done(reader)
-        go_to(event.item.id)
+    """Takes the last decision of this session back."""
+    decision, item_id = made()[-1]
+    event = reviews.event(item_id)
+    if event is not None:
+        undo(event, decision, reader)
 
 
 def _name(reader: Reader) -> str:
-    who = " ".join(tidy(str(st.session_state.get(_WHO, ""))).split())
+    who = tidy(str(st.session_state.get(_WHO, "")))
     if who:
         care.keep_name(who)
     else:
@@ -130,14 +127,13 @@ def _name(reader: Reader) -> str:
     return who
 
 
-def _done(reader: Reader) -> None:
-    st.session_state.pop(_LAST, None)
-    st.session_state[_TOLD] = reader.text("The decision is taken back.")
-
-
 def _why() -> str:
     """The key of the reason's field; each decision has a field of its own, empty at first."""
     return f"{_WHY}:{st.session_state.get(_NUMBER, 0)}"
+
+
+def _reason() -> str:
+    return tidy(str(st.session_state.get(_why(), "")))
 
 
 def _clear_reason() -> None:

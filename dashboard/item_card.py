@@ -84,7 +84,7 @@ def _acts(event: Event, queue: list[str], measure_id: str | None, reader: Reader
             answering.go_to(queue[at - 1])
         if _button("next", _("Next"), reader, off=at + 1 >= len(queue)):
             answering.go_to(queue[at + 1])
-        if _button("undo", _("Undo"), reader, off=answering.last() is None):
+        if _button("undo", _("Undo"), reader, off=not answering.made()):
             answering.undo_last(reader)
 
 
@@ -175,11 +175,13 @@ def _decisions(event: Event, reader: Reader) -> None:
     for one in given:
         with st.container(horizontal=True, vertical_alignment="center"):
             told = reviewing.decision(reader, one)
-            st.markdown(told if one.id in holding or one.verdict is Verdict.UNDO else f"~~{told}~~")
+            if one.id not in holding and one.verdict is not Verdict.UNDO:
+                told = _("{decision} Taken back.", decision=told)
+            st.markdown(told)
             if one.id in holding:
                 _take_back(event, one, reader)
 
 
 def _take_back(event: Event, one: Correction, reader: Reader) -> None:
     if st.button(reader.text("Take back"), key=f"review:back:{one.id}", type="tertiary"):
-        answering.undo(event, one, reader)
+        answering.undo(event, one.id, reader)

@@ -99,11 +99,11 @@ def _change(event: Event, queue: list[str], reader: Reader) -> None:
         }
     )
     wrong = _wrong(human)
-    if wrong or not why.strip():
+    if wrong or not tidy(why):
         st.error(_(wrong) if wrong else _("Give a reason: it is kept with the decision."))
         return
     verdict = Verdict.CHANGE if human.is_measure else Verdict.NOT_A_MEASURE
-    answer(event, verdict, queue, reader, why=why.strip(), human=human)
+    answer(event, verdict, queue, reader, why=tidy(why), human=human)
 
 
 def _link(event: Event, measure: Measure, queue: list[str], reader: Reader) -> None:
@@ -147,11 +147,11 @@ def _choose(
         sent = st.form_submit_button(_("Keep"), type="primary", shortcut="Ctrl+Enter")
     if not sent:
         return
-    if chosen is None or not why.strip():
+    if chosen is None or not tidy(why):
         st.error(_("Choose a measure and give a reason: both are kept."))
         return
     items = (*with_items, *others[chosen].item_ids)
-    answer(event, verdict, queue, reader, why=why.strip(), items=items)
+    answer(event, verdict, queue, reader, why=tidy(why), items=items)
 
 
 def _split(event: Event, measure: Measure, queue: list[str], reader: Reader) -> None:
@@ -165,10 +165,10 @@ def _split(event: Event, measure: Measure, queue: list[str], reader: Reader) -> 
     with st.form(f"review:{event.id}:split", border=False):
         why = st.text_input(_("Reason"), max_chars=300, key=f"review:{event.id}:split:why")
         sent = st.form_submit_button(_("Keep"), type="primary", shortcut="Ctrl+Enter")
-    if sent and not why.strip():
+    if sent and not tidy(why):
         st.error(_("Give a reason: it is kept with the decision."))
     elif sent:
-        answer(event, Verdict.SPLIT, queue, reader, why=why.strip(), items=tuple(others))
+        answer(event, Verdict.SPLIT, queue, reader, why=tidy(why), items=tuple(others))
 
 
 def _wrong(labels: Labels) -> str:

@@ -62,7 +62,7 @@ def decision(reader: Reader, one: Correction) -> str:
         who=plain(one.who),
         what=reader.text(SAID[one.verdict]),
     )
-    if found := changes(reader, one):
+    if one.verdict is not Verdict.NOT_A_MEASURE and (found := changes(reader, one)):
         told += f" ({'; '.join(found)})"
     return f"{told}. {plain(one.why)}".strip()
 

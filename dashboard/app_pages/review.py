@@ -9,6 +9,7 @@ from dashboard.safe import plain
 from measures.vocabulary import Border, Language
 
 LISTED = 10
+FILTERS = ("source", "text", "border")
 
 
 def page() -> None:
@@ -43,9 +44,10 @@ def _narrowed(rows: pd.DataFrame, reader: Reader) -> pd.DataFrame:
     """The rows that the filters let through."""
     _ = reader.text
     names = {str(row["id"]): str(row["name"]) for row in data.records(feeds.sources(session.now()))}
-    with st.container(horizontal=True, key="filters"):
+    label = _("Filters (some are set)") if address.kept(*FILTERS) else _("Filters")
+    with st.popover(label, icon=":material/filter_alt:", key="filters"):
         present = sorted(set(rows["source"]), key=lambda source: names.get(source, source))
-        shown = {"placeholder": _("all"), "width": 220}
+        shown = {"placeholder": _("all"), "width": 300}
         sources = address.many(
             _("Source"), "source", present, lambda source: names.get(source, source), **shown
         )
@@ -71,7 +73,7 @@ def _progress(left: int, total: int, reader: Reader) -> None:
 def _nothing(rows: pd.DataFrame, reader: Reader) -> None:
     """Why there is nothing to do, and what can be done."""
     _ = reader.text
-    if address.kept("source", "text", "border"):
+    if address.kept(*FILTERS):
         st.info(_("Nothing that matches waits. Clear a filter."), icon=":material/filter_alt_off:")
         return
     st.info(
@@ -90,7 +92,7 @@ def _queue(queue: list[str], chosen: str | None, reader: Reader) -> None:
     at = queue.index(chosen) if chosen in queue else 0
     listed = queue[at : at + LISTED]
     events = reviews.events(listed)
-    kept = address.kept("source", "text", "border")
+    kept = address.kept(*FILTERS)
     with st.expander(_("The queue from here on")):
         for item_id in listed:
             event = events[item_id]
