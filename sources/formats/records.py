@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,8 @@ class Raw:
     """What a record says in each field of an item, before anything is cleaned or read.
 
     `places` are the points (latitude, longitude) that it touches; a `dropped` record is none of our
-    business, whatever it says: a drill, a plan put off.
+    business, whatever it says: a drill, a plan put off. `detail` is where its whole text stands, `version`
+    what changes with that text; `names` are the identities of messages that tell of the same thing.
     """
 
     id: str
@@ -37,6 +38,22 @@ class Raw:
     language: str = ""
     places: tuple[Place, ...] = ()
     dropped: bool = False
+    detail: str = ""
+    version: str = ""
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a record tells beside its item.
+
+    `detail` is the address of its whole text, empty where it gives none, and `version` another text when the
+    detail is another one. `names` are the ids under which messages on the same thing may be known.
+    """
+
+    detail: str = ""
+    version: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +63,7 @@ class Reading:
     `seen` counts the records in the answer, `filtered` those the entry does not want, `nameless` those
     without title and identity, `undated` those whose date is written and cannot be read (`raw_date` is
     one of them). `cut_short` is set where the answer ended before its end; `repaired` where it was not
-    well-formed and yet whole.
+    well-formed and yet whole. `beside` holds, by item, what its record tells beside it, if anything.
     """
 
     items: tuple[Item, ...]
@@ -57,15 +74,16 @@ class Reading:
     raw_date: str = ""
     cut_short: bool = False
     repaired: bool = False
+    beside: Mapping[str, Beside] = field(default_factory=dict)
 
-    def lacking(self, field: str) -> int:
-        """How many items have nothing in `field`."""
-        return sum(1 for item in self.items if not getattr(item, field))
+    def lacking(self, name: str) -> int:
+        """How many items have nothing in the field of this name."""
+        return sum(1 for item in self.items if not getattr(item, name))
 
 
 def by_paths(source: "Source", record: Record) -> Raw:
     """What stands at the paths that the entry declares."""
-    fields = source.fields
+    fields, detail = source.fields, source.detail
     return Raw(
         id=pick(record, fields.id),
         title=pick(record, fields.title),
@@ -74,6 +92,8 @@ def by_paths(source: "Source", record: Record) -> Raw:
         published=pick(record, fields.published),
         language=pick(record, fields.language),
         places=places_in(pick(record, fields.place)) if fields.place else (),
+        detail=pick(record, detail.url) if detail else "",
+        version=pick(record, detail.version) if detail else "",
     )
 
 
@@ -86,6 +106,7 @@ def to_reading(
     FormatError is raised where not one record tells its place.
     """
     items: dict[str, Item] = {}
+    beside: dict[str, Beside] = {}
     seen = filtered = nameless = undated = placed = 0
     raw_date = ""
     for raw in raws:
@@ -102,10 +123,13 @@ def to_reading(
         else:
             if item.published_raw and item.published is None:
                 undated, raw_date = undated + 1, item.published_raw
-            items.setdefault(item.id, item)
+            if items.setdefault(item.id, item) is item and (more := _beside(source, raw, item)):
+                beside[item.id] = more
     if source.corridor_km is not None and seen and not placed:
         raise FormatError("no_places", count=seen)
-    return Reading(tuple(items.values()), seen, filtered, nameless, undated, raw_date, cut_short, repaired)
+    return Reading(
+        tuple(items.values()), seen, filtered, nameless, undated, raw_date, cut_short, repaired, beside
+    )
 
 
 def not_after(reading: Reading, today: date) -> Reading:
@@ -139,7 +163,7 @@ def to_item(source: "Source", raw: Raw) -> Item | None:
     published_raw = plain(raw.published, 100)
     home = source.home or source.url.partition("?")[0]
     return Item(
-        id=f"{source.id}:{hashlib.sha256(identity.encode()).hexdigest()[:20]}",
+        id=_item_id(source, identity),
         source=source.id,
         country=source.country,
         authority=source.authority,
@@ -157,6 +181,23 @@ def to_item(source: "Source", raw: Raw) -> Item | None:
         regions=_regions(source, raw),
         published_raw=published_raw,
     )
+
+
+def _beside(source: "Source", raw: Raw, item: Item) -> Beside | None:
+    """What the record tells beside its item; None where that is nothing."""
+    detail = ""
+    if (follows := source.follows) and (address := raw.detail or ("" if follows.url else raw.url)):
+        detail = web_address(address, source.home or source.url)
+    names = (_item_id(source, _identity(name, keep_case=source.fields.keep_case)) for name in raw.names)
+    others = tuple(dict.fromkeys(name for name in names if name != item.id))
+    if not detail and not others:
+        return None
+    told = raw.version or "\n".join((item.title, item.summary, item.published_raw))
+    return Beside(detail, hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:20], others)
+
+
+def _item_id(source: "Source", identity: str) -> str:
+    return f"{source.id}:{hashlib.sha256(identity.encode()).hexdigest()[:20]}"
 
 
 def _regions(source: "Source", raw: Raw) -> tuple[str, ...]:

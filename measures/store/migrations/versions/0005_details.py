@@ -1,0 +1,28 @@
+"""The details behind the records of a list, and the messages that tell of one thing."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "detail",
+        sa.Column("entry", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sha256", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("entry", name="pk_detail"),
+    )
+    op.create_table(
+        "item_alias",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("item_id", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_item_alias"),
+    )
