@@ -25,6 +25,7 @@ TEMPLATES: dict[str, str] = {
     "unreadable_records": "{count} records have no title. The source may have changed its format.",
     "unread_dates": "{count} dates cannot be read, such as “{example}”. They are left open, not guessed.",
     "cut_short": "The answer ends before its end; {count} items were whole and are kept.",
+    "stale_answer": "The answer was made at {made}, too long ago to tell of the present.",
     "no_bytes": "The server answered with nothing at all.",
     "html_instead": "A web page came where data was asked: a bot check, maintenance, or a changed address.",
     "xml_instead": "XML came where JSON was asked.",

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 import httpx
@@ -191,7 +191,8 @@ def _verdict(answer: Answer, memory: Memory, source: Source, now: datetime) -> _
         return _Verdict(fault.state, False, fault.reason)
     if answer.is_unmodified:
         return _Verdict(AnswerState.UNCHANGED, True, reason("not_modified"))
-    if answer.body and answer.body_hash == memory.body_hash and not answer.moved_to:
+    same = answer.body and answer.body_hash == memory.body_hash
+    if same and not answer.moved_to and not source.made_at:
         return _Verdict(AnswerState.UNCHANGED, True, reason("same_bytes"))
     try:
         reading = not_after(read(source, answer.body), now.astimezone(AMSTERDAM).date())
@@ -199,6 +200,10 @@ def _verdict(answer: Answer, memory: Memory, source: Source, now: datetime) -> _
         if answer.moved_to:
             return _Verdict(AnswerState.MOVED, False, reason("moved", to=answer.moved_to))
         return _Verdict(error.state, False, Reason(error.code, tuple(error.args_.items())))
+    oldest = now - timedelta(minutes=source.expect.made_minutes or 0)
+    if source.expect.made_minutes and reading.made_at and reading.made_at < oldest:
+        made = reading.made_at.astimezone(UTC).isoformat(timespec="minutes")
+        return _Verdict(AnswerState.MALFORMED, False, reason("stale_answer", made=made))
     verdict = replace(_of_reading(reading, source), beside=reading.beside)
     if answer.moved_to and verdict.ok:
         # The items are taken; that the address has changed is for a person to confirm.

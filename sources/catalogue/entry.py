@@ -50,7 +50,7 @@ class Expect(_Facts):
     """What an answer of this source holds; one that breaks it is an alarm, and never ends a measure.
 
     `page_size` is the most the source ever gives: a full page may hide more. `quiet_days` is the
-    longest usual silence.
+    longest usual silence. An answer made longer ago than `made_minutes` (see `made_at`) is refused.
     """
 
     min_items: Annotated[int, Field(ge=0)] = 0
@@ -58,6 +58,7 @@ class Expect(_Facts):
     page_size: Annotated[int, Field(ge=1)] | None = None
     required: tuple[Literal["title", "summary", "published", "url"], ...] = ("title",)
     quiet_days: Annotated[int, Field(ge=1)] | None = None
+    made_minutes: Annotated[int, Field(ge=1)] | None = None
 
 
 class Dates(_Facts):
@@ -122,7 +123,8 @@ class Source(_Facts):
     `regions` are NUTS codes of the authority's area, empty for the whole country. `home` is the page for
     people, used where a record has no address of its own. `items` are the paths of the list in JSON or XML;
     in a web page the selectors of its records, of a watched page that of its main text; `without` is cut
-    away first, and `landmark` is what only the right page holds. `only` keeps records whose text one of the
+    away first, and `landmark` is what only the right page holds. `made_at` are the paths in JSON of the
+    instant at which the answer was made. `only` keeps records whose text one of the
     patterns finds, `never` drops them; `corridor_km` keeps those with a place so near to a border.
     `detail` says where the whole text behind a record stands; by default feeds and lists of links are
     followed to their pages where the text is short (sources.details).
@@ -142,6 +144,7 @@ class Source(_Facts):
     home: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = ""
     request: Request = Request()
     items: Paths = ()
+    made_at: Paths = ()
     landmark: str = ""
     without: tuple[str, ...] = ()
     encoding: Literal["", "iso-8859-1", "utf-8"] = ""

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sources.errors import FormatError
-from sources.formats.paths import walk
+from sources.formats.dates import read_instant
+from sources.formats.paths import pick, walk
 from sources.formats.records import Reading, by_paths, to_reading
 from sources.formats.sniff import flat, root
 
@@ -18,8 +20,10 @@ KEY = "@key"
 
 def read(source: "Source", body: bytes) -> Reading:
     """The items of a JSON answer; FormatError where it is none or holds no list at the declared paths."""
-    records = records_at(source.items, load(body))
-    return to_reading(source, (by_paths(source, record) for record in records))
+    answer = load(body)
+    records = records_at(source.items, answer)
+    reading = to_reading(source, (by_paths(source, record) for record in records))
+    return replace(reading, made_at=read_instant(pick(answer, source.made_at)))
 
 
 def load(body: bytes) -> object:

@@ -4,8 +4,9 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from measures.model import Item
 from measures.vocabulary import Language
@@ -64,6 +65,7 @@ class Reading:
     without title and identity, `undated` those whose date is written and cannot be read (`raw_date` is
     one of them). `cut_short` is set where the answer ended before its end; `repaired` where it was not
     well-formed and yet whole. `beside` holds, by item, what its record tells beside it, if anything.
+    `made_at` is the instant at which the answer says it was made.
     """
 
     items: tuple[Item, ...]
@@ -74,6 +76,7 @@ class Reading:
     raw_date: str = ""
     cut_short: bool = False
     repaired: bool = False
+    made_at: datetime | None = None
     beside: Mapping[str, Beside] = field(default_factory=dict)
 
     def lacking(self, name: str) -> int:
@@ -128,7 +131,15 @@ def to_reading(
     if source.corridor_km is not None and seen and not placed:
         raise FormatError("no_places", count=seen)
     return Reading(
-        tuple(items.values()), seen, filtered, nameless, undated, raw_date, cut_short, repaired, beside
+        tuple(items.values()),
+        seen,
+        filtered,
+        nameless,
+        undated,
+        raw_date,
+        cut_short,
+        repaired,
+        beside=beside,
     )
 
 
@@ -162,6 +173,7 @@ def to_item(source: "Source", raw: Raw) -> Item | None:
         return None
     published_raw = plain(raw.published, 100)
     home = source.home or source.url.partition("?")[0]
+    url = web_address(raw.url, home) or web_address(home, home)
     return Item(
         id=_item_id(source, identity),
         source=source.id,
@@ -175,12 +187,23 @@ def to_item(source: "Source", raw: Raw) -> Item | None:
             zone=source.dates.zone,
             ignore_offset=source.dates.ignore_offset,
         ),
-        url=web_address(raw.url, home) or web_address(home, home),
+        url=_on_tls(url, source.url),
         title=title,
         summary=summary,
         regions=_regions(source, raw),
         published_raw=published_raw,
     )
+
+
+def _on_tls(url: str, asked: str) -> str:
+    """An address on TLS where its host was just reached on TLS: some feeds go on to announce http."""
+    try:
+        parts, own = urlsplit(url), urlsplit(asked)
+        if parts.scheme == "http" and own.scheme == "https" and parts.netloc == own.netloc:
+            return parts._replace(scheme="https").geturl()
+    except ValueError:
+        pass
+    return url
 
 
 def _beside(source: "Source", raw: Raw, item: Item) -> Beside | None:
