@@ -303,6 +303,24 @@ class item_alias_cols(TypedColumns):  # noqa: N801
     item_id: Named[str]
 
 
+class probe_cols(TypedColumns):  # noqa: N801
+    """What the last probe of an entry found; an entry may be probed before any scheduler registers it."""
+
+    source_id: Named[str] = Column(primary_key=True)
+    at: Named[datetime] = Column(UtcDateTime)
+    machine: Named[str]
+    state: Named[str]
+    ok: Named[bool]
+    code: Named[str]
+    args: Named[str] = Column(Text)
+    status: Named[int]
+    content_type: Named[str]
+    item_count: Named[int]
+    newest: Named[str]
+    validators: Named[str]
+    robots: Named[str]
+
+
 class audit_cols(TypedColumns):  # noqa: N801
     """Who did what, when; triggers in the database refuse to change or delete a row."""
 
@@ -353,5 +371,6 @@ robots = Table("robots", metadata, robots_cols)
 received = Table("received", metadata, received_cols)
 detail = Table("detail", metadata, detail_cols)
 item_alias = Table("item_alias", metadata, item_alias_cols)
+probe = Table("probe", metadata, probe_cols)
 audit = Table("audit", metadata, audit_cols, Index(None, "subject", "at"))
 exercise = Table("exercise", metadata, exercise_cols)

@@ -1,4 +1,4 @@
-"""The details behind the records of a list, and the messages that tell of one thing."""
+"""The details behind the records of a list, the messages that tell of one thing, the last probes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,4 +25,21 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("item_id", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_item_alias"),
+    )
+    op.create_table(
+        "probe",
+        sa.Column("source_id", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("machine", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("ok", sa.Boolean(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("args", sa.Text(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("content_type", sa.String(), nullable=False),
+        sa.Column("item_count", sa.Integer(), nullable=False),
+        sa.Column("newest", sa.String(), nullable=False),
+        sa.Column("validators", sa.String(), nullable=False),
+        sa.Column("robots", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("source_id", name="pk_probe"),
     )
