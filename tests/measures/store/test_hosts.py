@@ -132,7 +132,7 @@ def test_two_who_claim_at_the_same_moment_never_share_a_host(url: str) -> None:
 
     def work(store: Store, holder: str) -> None:
         start.wait()
-        for _ in range(12):
+        for _ in range(30):
             found[holder] += claim(store, holder, limit=3)
 
     threads = [threading.Thread(target=work, args=pair) for pair in zip(stores, ("one", "two"), strict=True)]
