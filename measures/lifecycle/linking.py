@@ -7,10 +7,11 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from measures.geography import overlaps
-from measures.lifecycle.facts import closure_counted_days, instruments, link_facts, setting_apart, topic_facts
+from measures.lifecycle.facts import instruments, link_facts, setting_apart, topic_facts
 from measures.lifecycle.phases import History, day_of
-from measures.model import Event
-from measures.vocabulary import CROSSING, DOMESTIC, Action, Border, Impact, Language, Topic
+from measures.lifecycle.strands import Strand
+from measures.model import Assessment, Event
+from measures.vocabulary import CROSSING, DOMESTIC, Action, Border, Language, Topic
 
 _TEXT_READ = 2_000  # characters searched for instruments
 _TEXT_COMPARED = 240  # characters compared word by word
@@ -42,14 +43,11 @@ class Draft:
     events: list[Event]
     history: History
     links: list[tuple[str, str]]
-    topics: set[Topic] = field(default_factory=set)
     borders: set[Border] = field(default_factory=set)
     regions: set[str] = field(default_factory=set)
     authorities: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
     wordings: dict[Language, str] = field(default_factory=dict)
-    counted_days: int = 0
-    counted_until: date = date.min
 
     @classmethod
     def starting_with(cls, event: Event) -> "Draft":
@@ -66,25 +64,21 @@ class Draft:
         said = event.assessment
         self.events.append(event)
         self.links.append((event.id, reason))
-        self.topics.update(said.topics)
         self.borders.update(said.borders)
         self.regions.update(said.regions)
         self.authorities.add(event.item.authority.casefold())
         self.named.update(_named(event))
         self.wordings[event.item.language] = _wording(event.item.title, event.item.summary)
-        last_word = max(day_of(event.known_at), self.history.phases[-1].since)
-        # What a text adds later (papers to carry, a line that is late) does not make the rule last longer.
-        first = set(self.events[0].assessment.topics)
-        lasting = first & setting_apart() or first
-        self.counted_days = min(topic_facts()[topic].counted_days for topic in lasting)
-        if self.history.phases[-1].border_impact == Impact.BLOCKING:
-            self.counted_days = min(self.counted_days, closure_counted_days())
-        self.counted_until = last_word + timedelta(days=self.counted_days)
+
+    @property
+    def topics(self) -> frozenset[Topic]:
+        """All topics that it has rules on, or had."""
+        return frozenset(self.history.strands)
 
     @property
     def until(self) -> date:
         """Last day on which the measure counts: its end, or the assumption."""
-        return self.history.ends if self.history.ends is not None else self.counted_until
+        return self.history.until
 
 
 def reason_to_link(draft: Draft, event: Event) -> tuple[float, str] | None:
@@ -93,16 +87,19 @@ def reason_to_link(draft: Draft, event: Event) -> tuple[float, str] | None:
     common = draft.topics.intersection(said.topics)
     if not common or setting_apart() & (draft.topics ^ set(said.topics)):
         return None
-    if _is_domestic(event) and not set(said.topics) & set(draft.events[0].assessment.topics):
+    if _is_of_another_kind(draft.history.founding, said.topics[0]):
         return None
     if not _same_borders(draft.borders, said.borders):
         return None
     if said.regions and draft.regions and not _share_ground(draft.regions, said.regions):
         return None
-    gap = max(0, (day - draft.until).days)
+    latest_ending = max(draft.history.spoken_of(said.topics), key=lambda strand: strand.until)
+    gap = max(0, (day - latest_ending.until).days)
     extending = said.action == Action.EXTEND
-    latest = min(facts.late_extension_days, draft.counted_days) if extending else facts.late_change_days
-    if gap > latest or (gap and draft.history.lifted):
+    latest = facts.late_change_days
+    if extending:
+        latest = min(facts.late_extension_days, latest_ending.counted_days)
+    if gap > latest or (gap and latest_ending.lifted):
         return None
     named = _named(event)
     same_instrument = bool(draft.named & named)
@@ -113,13 +110,13 @@ def reason_to_link(draft: Draft, event: Event) -> tuple[float, str] | None:
     if not one_rule and not same_instrument and alike < _LIKE:
         return None
     score = (
-        facts.topics * _topics_shared(draft.topics, set(said.topics))
+        facts.topics * _topics_shared(_alive(draft, day), set(said.topics))
         + facts.borders * (draft.borders == set(said.borders))
         + facts.authority * (event.item.authority.casefold() in draft.authorities)
         + facts.text * alike
         + facts.instrument * same_instrument
         + facts.recency * (1 - gap / latest)
-        + facts.dates * _dates_meet(draft, event)
+        + facts.dates * _dates_meet(latest_ending, draft.history.begins, said)
     )
     if score < facts.threshold:
         return None
@@ -146,17 +143,21 @@ def _topics_shared(ours: set[Topic], theirs: set[Topic]) -> float:
     return (common / len(theirs) + common / len(ours | theirs)) / 2
 
 
-def _dates_meet(draft: Draft, event: Event) -> bool:
+def _alive(draft: Draft, day: date) -> set[Topic]:
+    """Topics that the measure still has rules on, or had until lately; all where none is left."""
+    oldest = day - timedelta(days=link_facts().late_change_days)
+    return {topic for topic, s in draft.history.strands.items() if s.until >= oldest} or set(draft.topics)
+
+
+def _dates_meet(strand: Strand, begins: date | None, said: Assessment) -> bool:
     """Whether a text gives the measure's own first day, its end, or the day after it."""
-    said, history = event.assessment, draft.history
-    if said.valid_from is not None and said.valid_from == history.begins:
+    if said.valid_from is not None and said.valid_from == begins:
         return True
-    if history.ends is None:
+    if strand.ends is None:
         return False
-    return said.valid_until == history.ends or said.valid_from in (
-        history.ends,
-        history.ends + timedelta(days=1),
-    )
+    if said.valid_until == strand.ends and said.action != Action.EXTEND:
+        return True
+    return said.valid_from in (strand.ends, strand.ends + timedelta(days=1))
 
 
 def _likeness(draft: Draft, event: Event) -> float:
@@ -168,10 +169,12 @@ def _likeness(draft: Draft, event: Event) -> float:
     return max(0.0, (ratio - 0.45) / 0.55)
 
 
-def _is_domestic(event: Event) -> bool:
-    """Whether a text speaks of life inside a country alone: it changes no rule that was on crossing alone."""
-    topics = event.assessment.topics
-    return any(topic in DOMESTIC for topic in topics) and not any(topic in CROSSING for topic in topics)
+def _is_of_another_kind(founding: frozenset[Topic], main: Topic) -> bool:
+    """A text mainly on life inside a country changes no rule on crossing alone, nor the other way round."""
+    for kind, other in ((DOMESTIC, CROSSING), (CROSSING, DOMESTIC)):
+        if main in kind and kind.isdisjoint(founding) and not other.isdisjoint(founding):
+            return True
+    return False
 
 
 def _same_borders(first: set[Border], second: tuple[Border, ...]) -> bool:

@@ -1,15 +1,22 @@
-"""A measure's life as a step function of time: which rules hold from which day, changed event by event."""
+"""A measure's life, changed event by event: a strand for each topic, and the phases that they make together."""
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
+from measures.lifecycle.strands import Step, Strand, counted_days, families, impact_on
 from measures.model import Assessment, Event, Phase
-from measures.vocabulary import CROSSING, DOMESTIC, Action, Impact, Strictness, Topic
+from measures.vocabulary import Action, Group, Impact, Strictness, Topic
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _DAY = timedelta(days=1)
+# A topic told by at least this share of a measure's texts is part of what it is.
+_CORE_SHARE = 1 / 3
+# An easing for others than these leaves a shut border shut.
+_WHOLE = frozenset({Group.EVERYONE, Group.FRONTIER_WORKERS})
 _T = TypeVar("_T")
 
 
@@ -18,32 +25,51 @@ def day_of(instant: datetime) -> date:
     return instant.astimezone(AMSTERDAM).date()
 
 
+class Terms(NamedTuple):
+    """Whom a measure concerns, who is exempt and what to carry, from `since` on."""
+
+    since: date
+    exempt: bool | None
+    groups: tuple[Group, ...]
+    documents: tuple[str, ...]
+    event_id: str
+
+
 @dataclass(slots=True)
 class History:
-    """What is known of a measure's life so far. `phases` follow on each other without a gap.
-
-    The last phase's `until` stays open here; `closed_phases` cuts it at `ends`. `lifted` is set where
-    a text said that the measure ends.
-    """
+    """What is known of a measure's life so far: each topic has days of its own, so that what ends or is
+    prolonged is what the text speaks of. `founding` are the topics of the first word."""
 
     begins: date | None
-    ends: date | None
-    phases: list[Phase]
-    lifted: bool = False
+    strands: dict[Topic, Strand]
+    terms: list[Terms]
+    founding: frozenset[Topic]
+    changed: bool = False
+    told: Counter[Topic] = field(default_factory=Counter)
+    order: list[str] = field(default_factory=list)
 
     @classmethod
     def starting_with(cls, event: Event) -> "History":
         """The life of a measure of which `event` is the first word."""
         said, known = event.assessment, day_of(event.known_at)
-        if said.action == Action.END:
-            last = _last_day(event)
-            return cls(None, last, [_phase(event, min(known, last))], lifted=True)
-        if said.action == Action.EXTEND:
-            since = min(said.valid_from or known, known)
-        else:
-            since = said.valid_from or known
+        ending = said.action == Action.END
+        last = _last_day(event) if ending else said.valid_until
+        since = said.valid_from or known
+        if ending:
+            since = min(known, last or known)
+        elif said.action == Action.EXTEND:
+            since = min(since, known)
         tells_beginning = said.action in (Action.INTRODUCE, Action.INFORM)
-        return cls(said.valid_from if tells_beginning else None, said.valid_until, [_phase(event, since)])
+        history = cls(
+            said.valid_from if tells_beginning else None,
+            {},
+            [Terms(since, said.frontier_exempt, said.groups, said.documents, event.id)],
+            frozenset(said.topics),
+        )
+        for topic in said.topics:
+            history._begin(topic, event, since, last, lifted=ending)
+        history._note(event)
+        return history
 
     def apply(self, event: Event, *, restates: bool) -> None:
         """Let a later event of the same measure change its life.
@@ -51,117 +77,216 @@ class History:
         `restates` is set where the event is a newer version of an item that spoke before: then its
         rules govern from its day on even where it only introduces or explains.
         """
-        ends = self.ends
         match event.assessment.action:
             case Action.END:
                 self._end(event)
             case Action.EXTEND:
                 self._extend(event)
             case Action.TIGHTEN | Action.RELAX:
-                self._change(event)
+                self._change(event, adds=restates or event.assessment.action == Action.TIGHTEN)
             case _ if restates:
-                self._change(event)
+                self._change(event, adds=True)
             case _:
                 self._fill(event)
-        if ends is not None and (self.ends is None or self.ends > ends):
-            self._let_lapse(ends, event)
+        self._note(event)
+
+    @property
+    def ends(self) -> date | None:
+        """The last day that a source gives; None where a topic is counted longer, by assumption, than that."""
+        strands = self._counting()
+        known = [strand.ends for strand in strands if strand.ends is not None]
+        assumed = [strand.counted_until for strand in strands if strand.ends is None]
+        return max(known) if known and not any(day > max(known) for day in assumed) else None
+
+    @property
+    def until(self) -> date:
+        """Last day on which the measure counts: its end, or the assumption."""
+        return max(strand.until for strand in self._counting())
+
+    def spoken_of(self, topics: tuple[Topic, ...]) -> list[Strand]:
+        """The strands that a text on these topics speaks of: theirs, and what is prolonged with them."""
+        near = families(topics)
+        return [strand for topic, strand in self.strands.items() if topic in near]
 
     def closed_phases(self) -> tuple[Phase, ...]:
-        """The phases with last days; the first stays even where the measure ended before it began."""
-        kept = [p for i, p in enumerate(self.phases) if i == 0 or self.ends is None or p.since <= self.ends]
-        following = [p.since - _DAY for p in kept[1:]]
+        """The phases with last days, following on each other without a gap; equal neighbours are one.
+
+        The first stays even where the measure ended before it began.
+        """
+        last, ends = self.until, self.ends
+        first = min(strand.steps[0].since for strand in self.strands.values())
+        phases: list[Phase] = []
+        for day in sorted({first, *(day for day in self._turns() if first < day <= last)}):
+            phase = self._phase(day, phases[-1].event_id if phases else self.order[0])
+            if not phases or _rules(phase) != _rules(phases[-1]):
+                phases.append(phase)
+        following = [phase.since - _DAY for phase in phases[1:]]
         return tuple(
-            replace(phase, until=until) for phase, until in zip(kept, [*following, self.ends], strict=True)
+            replace(phase, until=until) for phase, until in zip(phases, [*following, ends], strict=True)
         )
+
+    def _begin(
+        self, topic: Topic, event: Event, since: date, last: date | None, *, lifted: bool = False
+    ) -> None:
+        said = event.assessment
+        step = Step(since, said.strictness_on(topic), impact_on(said, topic), event.id)
+        heard = max(day_of(event.known_at), since)
+        self.strands[topic] = Strand([step], counted_days(said.topics), heard, last, event.id, lifted)
+
+    def _note(self, event: Event) -> None:
+        self.order.append(event.id)
+        self.told.update(event.assessment.topics)
+        known = day_of(event.known_at)
+        for strand in self.spoken_of(event.assessment.topics):
+            if strand.until >= known:
+                strand.heard = max(strand.heard, known, strand.steps[-1].since)
 
     def _end(self, event: Event) -> None:
+        """End what the text speaks of; where that is all the measure is made of, the rest of it as well."""
+        last = _last_day(event)
         ended = set(event.assessment.topics)
-        going_on = {topic for topic, step in self.phases[-1].strictness if step} - ended
-        if going_on:
-            self._change(event, ended=dict.fromkeys(ended, Strictness.NONE))
-        else:
-            self.ends = _last_day(event)
-            self.lifted = True
+        going_on = {
+            topic
+            for topic, strand in self.strands.items()
+            if topic not in ended and strand.until > last and strand.step_on(strand.until).level
+        }
+        if not any(topic in self.founding or self._is_core(topic) for topic in going_on):
+            ended |= going_on
+        for topic in ended & self.strands.keys():
+            self.strands[topic].end(last, event.id, lifted=True)
+        self.changed = True
+
+    def _is_core(self, topic: Topic) -> bool:
+        return self.told[topic] >= _CORE_SHARE * len(self.order)
 
     def _extend(self, event: Event) -> None:
-        said, current = event.assessment, self.phases[-1]
-        self.lifted = False
-        if said.valid_until is None or said.valid_until >= current.since:
-            self.ends = said.valid_until
-        self.phases[-1] = replace(
-            current,
-            strictness=_steps({**dict(said.strictness), **dict(current.strictness)}),
-            frontier_exempt=_first_said(current.frontier_exempt, said.frontier_exempt),
-            documents=_union(current.documents, said.documents),
+        said, known = event.assessment, day_of(event.known_at)
+        for strand in self.spoken_of(said.topics):
+            if said.valid_until is None or said.valid_until >= strand.steps[-1].since:
+                strand.end(said.valid_until, event.id)
+        for topic in self._new(said):
+            since = min(said.valid_from or known, said.valid_until or known)
+            self._begin(topic, event, max(since, self.terms[0].since), said.valid_until)
+        now = self.terms[-1]
+        self.terms[-1] = now._replace(
+            exempt=_first_said(now.exempt, said.frontier_exempt),
+            documents=_union(now.documents, said.documents),
         )
 
-    def _change(self, event: Event, ended: dict[Topic, Strictness] | None = None) -> None:
+    def _change(self, event: Event, *, adds: bool) -> None:
+        """Let new rules govern from their day on. An easing adds no rules of another kind: `adds` is unset."""
         said, day = event.assessment, event.assessment.valid_from or day_of(event.known_at)
-        before = next((p for p in reversed(self.phases) if p.since <= day), self.phases[0])
-        new = _phase(event, day)
-        self.phases = [p for p in self.phases if p.since < day]
-        self.lifted = False
-        if ended is not None:
-            new = replace(before, since=day, until=None, event_id=event.id)
-        self.phases.append(
-            replace(
-                new,
-                strictness=_steps({**dict(before.strictness), **(ended or dict(said.strictness))}),
-                border_impact=_impact(before, said),
-                frontier_exempt=_first_said(said.frontier_exempt, before.frontier_exempt),
-                groups=new.groups or before.groups,
-                documents=new.documents or before.documents,
+        main = families(said.topics[:1])
+        last = said.valid_until if said.valid_until is not None and said.valid_until >= day else None
+        for topic in said.topics:
+            strand = self.strands.get(topic)
+            if strand is None or (topic not in main and not adds and strand.until < day):
+                continue
+            now = strand.step_on(day)
+            if not _eases_for_some(said, now):
+                now = Step(day, said.strictness_on(topic), impact_on(said, topic), event.id)
+            strand.put(now._replace(since=day, event_id=event.id))
+            if last is not None or strand.lifted or (strand.ends is not None and strand.ends < day):
+                strand.end(last, event.id)
+        for topic in [t for t in said.topics if t not in self.strands] if adds else self._new(said):
+            self._begin(topic, event, day, last)
+        self._give_end(said, last, event.id)
+        before = next((terms for terms in reversed(self.terms) if terms.since <= day), self.terms[0])
+        self.terms = [terms for terms in self.terms if terms.since < day]
+        self.terms.append(
+            Terms(
+                day,
+                _first_said(said.frontier_exempt, before.exempt),
+                said.groups or before.groups,
+                said.documents or before.documents,
+                event.id,
             )
         )
-        if said.valid_until is not None and said.valid_until >= day and ended is None:
-            self.ends = said.valid_until
-        elif self.ends is not None and self.ends < day:
-            self.ends = None
-
-    def _let_lapse(self, ends: date, event: Event) -> None:
-        """End at the old `ends` what the text that goes beyond it does not speak of: the border of a package
-        that also closed shops does not stay shut because the shops do."""
-        spoken = {_family(topic) for topic in event.assessment.topics}
-        over = {t for p in self.phases for t, step in p.strictness if step and _family(t) not in spoken}
-        if not over:
-            return
-        after = ends + _DAY
-        kept = [phase for phase in self.phases if phase.since <= ends]
-        later = [phase for phase in self.phases if phase.since > ends]
-        if kept and (not later or later[0].since > after):
-            later.insert(0, replace(kept[-1], since=after, event_id=event.id))
-        self.phases = kept + [
-            replace(
-                phase,
-                strictness=_steps({**dict(phase.strictness), **dict.fromkeys(over, Strictness.NONE)}),
-                border_impact=event.assessment.border_impact,
-            )
-            for phase in later
-        ]
+        self.changed = True
 
     def _fill(self, event: Event) -> None:
         """Take from a text that repeats or explains the rule what was not known yet."""
-        said, first, current = event.assessment, self.phases[0], self.phases[-1]
-        if self.begins is None and said.valid_from is not None and said.valid_from <= first.since:
+        said, first = event.assessment, min(strand.steps[0].since for strand in self.strands.values())
+        if self.begins is None and said.valid_from is not None and said.valid_from <= first:
             self.begins = said.valid_from
-            self.phases[0] = replace(first, since=said.valid_from)
-            current = self.phases[-1]
-        if self.ends is None and said.valid_until is not None and said.valid_until >= current.since:
-            self.ends = said.valid_until
-        if said.action == Action.INTRODUCE and len(self.phases) == 1:
+            self._move_beginning(first, said.valid_from)
+        self._give_end(said, said.valid_until, event.id)
+        if said.action == Action.INTRODUCE and not self.changed:
             # Of two texts that bring in the same rule the fuller one says how hard it is.
-            steps = dict(current.strictness)
-            harder = {
-                topic: step for topic, step in said.strictness if step > steps.get(topic, Strictness.NONE)
-            }
-            impact = max(current.border_impact, said.border_impact, key=lambda impact: impact.rank)
-            current = replace(current, strictness=_steps({**steps, **harder}), border_impact=impact)
-        self.phases[-1] = replace(
-            current,
-            frontier_exempt=_first_said(current.frontier_exempt, said.frontier_exempt),
-            groups=_union(current.groups, said.groups),
-            documents=_union(current.documents, said.documents),
+            for topic in said.topics:
+                step = Step(first, said.strictness_on(topic), impact_on(said, topic), event.id)
+                if topic in self.strands and step.level > self.strands[topic].steps[-1].level:
+                    held = self.strands[topic].steps[-1]
+                    self.strands[topic].steps[-1] = step._replace(since=held.since, event_id=held.event_id)
+            for topic in self._new(said):
+                self._begin(topic, event, max(first, said.valid_from or first), said.valid_until)
+        now = self.terms[-1]
+        self.terms[-1] = now._replace(
+            exempt=_first_said(now.exempt, said.frontier_exempt),
+            groups=_union(now.groups, said.groups),
+            documents=_union(now.documents, said.documents),
         )
+
+    def _move_beginning(self, old: date, new: date) -> None:
+        for strand in self.strands.values():
+            if strand.steps[0].since == old:
+                strand.steps[0] = strand.steps[0]._replace(since=new)
+        if self.terms[0].since == old:
+            self.terms[0] = self.terms[0]._replace(since=new)
+
+    def _give_end(self, said: Assessment, last: date | None, event_id: str) -> None:
+        """An end that a text gives holds for what it speaks of where none was known."""
+        for strand in self.spoken_of(said.topics):
+            if last is not None and strand.ends is None and last >= strand.steps[-1].since:
+                strand.end(last, event_id)
+
+    def _new(self, said: Assessment) -> list[Topic]:
+        """Topics of a text that the measure lacks but that are of the kind it was founded on."""
+        kin = families(tuple(self.founding))
+        return [topic for topic in said.topics if topic not in self.strands and topic in kin]
+
+    def _counting(self) -> list[Strand]:
+        strands = list(self.strands.values())
+        return [strand for strand in strands if any(step.level for step in strand.steps)] or strands
+
+    def _turns(self) -> Iterator[date]:
+        yield from (terms.since for terms in self.terms)
+        for strand in self.strands.values():
+            yield from (step.since for step in strand.steps if step.since <= strand.until)
+            if strand.until < date.max:
+                yield strand.until + _DAY
+
+    def _phase(self, day: date, before: str) -> Phase:
+        """The rules of a day; `before` is the event behind the rules of the day before."""
+        begun = {topic: s for topic, s in self.strands.items() if s.steps[0].since <= day}
+        steps = {topic: strand.step_on(day) for topic, strand in begun.items()}
+        if any(strand.until >= day for strand in begun.values()):
+            over = {topic for topic, strand in begun.items() if strand.until < day}
+        else:
+            over = set() if day <= min(strand.steps[0].since for strand in begun.values()) else set(begun)
+        holding = [step for topic, step in steps.items() if topic not in over]
+        impacts = [step.impact for step in holding if step.level] or [step.impact for step in holding]
+        terms = next((terms for terms in reversed(self.terms) if terms.since <= day), self.terms[0])
+        behind = [step.event_id for step in (*holding, terms) if step.since == day]
+        behind += [s.ended_by for s in begun.values() if s.ends is not None and s.ends == day - _DAY]
+        return Phase(
+            since=day,
+            until=None,
+            strictness=tuple(
+                (topic, Strictness.NONE if topic in over else steps[topic].level)
+                for topic in Topic
+                if topic in steps
+            ),
+            border_impact=max(impacts, key=lambda impact: impact.rank, default=Impact.NONE),
+            frontier_exempt=terms.exempt,
+            groups=terms.groups,
+            documents=terms.documents,
+            event_id=max(behind, key=self.order.index, default=before),
+        )
+
+
+def _rules(phase: Phase) -> tuple[object, ...]:
+    return phase.strictness, phase.border_impact, phase.frontier_exempt, phase.groups, phase.documents
 
 
 def _last_day(event: Event) -> date:
@@ -172,42 +297,10 @@ def _last_day(event: Event) -> date:
     return said.valid_from - _DAY if said.valid_from else day_of(event.known_at)
 
 
-def _phase(event: Event, since: date) -> Phase:
-    said = event.assessment
-    return Phase(
-        since=since,
-        until=None,
-        strictness=_steps(dict(said.strictness)),
-        border_impact=said.border_impact,
-        frontier_exempt=said.frontier_exempt,
-        groups=said.groups,
-        documents=said.documents,
-        event_id=event.id,
-    )
-
-
-def _steps(steps: dict[Topic, Strictness]) -> tuple[tuple[Topic, Strictness], ...]:
-    return tuple((topic, steps[topic]) for topic in Topic if topic in steps)
-
-
-def _family(topic: Topic) -> frozenset[Topic]:
-    """Topics that are prolonged together: those on crossing, those of domestic life, each other alone."""
-    return next((family for family in (CROSSING, DOMESTIC) if topic in family), frozenset({topic}))
-
-
-def _impact(before: Phase, said: Assessment) -> Impact:
-    """What a change leaves a measure doing at the border: rules on crossing that it does not touch go on.
-
-    A border stays blocked only by the strictest of them: a quarantine beside a closure blocks nothing.
-    """
-    crossing = {topic: step for topic, step in before.strictness if step and topic in CROSSING}
-    untouched = [step for topic, step in crossing.items() if topic not in said.topics]
-    if not untouched:
-        return said.border_impact
-    going_on = before.border_impact
-    if going_on == Impact.BLOCKING and max(untouched) < max(crossing.values()):
-        going_on = Impact.DIRECT
-    return max(going_on, said.border_impact, key=lambda impact: impact.rank)
+def _eases_for_some(said: Assessment, now: Step) -> bool:
+    """Whether an easing lets some through a shut border (families, pupils) that stays shut for the rest."""
+    easing = said.action == Action.RELAX and now.impact == Impact.BLOCKING
+    return easing and bool(said.groups) and _WHOLE.isdisjoint(said.groups)
 
 
 def _first_said(*answers: bool | None) -> bool | None:
