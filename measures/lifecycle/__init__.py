@@ -5,14 +5,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import sha256
 
 from measures.geography import names
 from measures.lifecycle.facts import link_facts
-from measures.lifecycle.linking import Draft, reason_to_link
+from measures.lifecycle.linking import TRANSLATION, Draft, reason_to_link
 from measures.lifecycle.phases import day_of
+from measures.lifecycle.twins import are_twins, place
 from measures.model import Event, Item, Measure
 from measures.vocabulary import Border, Country, Group, Level, Topic
 
@@ -51,6 +52,7 @@ def _drafts(events: Iterable[Event]) -> list[Draft]:
     """Gather the events of one bucket; measures that nothing can join any more leave the candidates."""
     drafts: list[Draft] = []
     by_item: dict[str, Draft] = {}
+    releases: dict[tuple[str, date], list[Event]] = defaultdict(list)
     candidates: dict[Topic, list[Draft]] = defaultdict(list)
     grace = timedelta(days=link_facts().late_extension_days)
     for event in sorted(events, key=lambda e: (e.known_at, e.item.id, e.version)):
@@ -60,6 +62,12 @@ def _drafts(events: Iterable[Event]) -> list[Draft]:
         if event.item.id in by_item:
             by_item[event.item.id].add(event, "same_item")
             _offer(candidates, by_item[event.item.id])
+            continue
+        original = _original(releases, event)
+        if original is not None:
+            told = by_item[event.item.id] = by_item[original.item.id]
+            told.add_translation(event, original)
+            _offer(candidates, told)
             continue
         oldest = day_of(event.known_at) - grace
         found: dict[int, Draft] = {}
@@ -74,7 +82,21 @@ def _drafts(events: Iterable[Event]) -> list[Draft]:
             draft.add(event, reason)
         by_item[event.item.id] = draft
         _offer(candidates, draft)
+        spot = place(event.item)
+        if spot is not None:
+            releases[spot].append(event)
     return drafts
+
+
+def _original(releases: dict[tuple[str, date], list[Event]], event: Event) -> Event | None:
+    """The release of which an event is the translation, the first that it may be."""
+    spot = place(event.item)
+    if spot is None:
+        return None
+    domain, day = spot
+    near = (day, day - timedelta(days=1), day + timedelta(days=1))
+    released = (other for when in near for other in releases.get((domain, when), ()))
+    return next((other for other in released if are_twins(other, event)), None)
 
 
 def _offer(candidates: dict[Topic, list[Draft]], draft: Draft) -> None:
@@ -134,7 +156,7 @@ def _measure(draft: Draft) -> Measure:
 def _face(draft: Draft) -> Event:
     """The text that stands for a measure: of those that brought it in, the one with the most effect."""
     reasons = dict(draft.links)
-    bringing = [e for e in draft.events if reasons[e.id] in ("first", "same_release")]
+    bringing = [e for e in draft.events if reasons[e.id] in ("first", "same_release", TRANSLATION)]
     return max(bringing, key=lambda event: event.assessment.border_impact.rank)
 
 

@@ -26,15 +26,27 @@ class LinkFacts:
 
     threshold: float
     same_release_days: int
+    end_again_days: int
     late_extension_days: int
     late_change_days: int
     topics: float
+    main_topic: float
     borders: float
     authority: float
     text: float
     instrument: float
     recency: float
     dates: float
+
+
+@dataclass(frozen=True, slots=True)
+class TwinFacts:
+    """What two texts must share to be one release in two languages; `share_of_figures` is 0 to 1."""
+
+    figures: int
+    figures_beside_names: int
+    names: int
+    share_of_figures: float
 
 
 @cache
@@ -52,6 +64,12 @@ def topic_facts() -> dict[Topic, TopicFacts]:
 def link_facts() -> LinkFacts:
     """The declared weights and windows."""
     return LinkFacts(**_data()["link"])  # type: ignore[arg-type]
+
+
+@cache
+def twin_facts() -> TwinFacts:
+    """The declared likeness of translations."""
+    return TwinFacts(**_data()["twins"])  # type: ignore[arg-type]
 
 
 @cache

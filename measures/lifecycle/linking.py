@@ -1,6 +1,7 @@
 """Which measure an event speaks of: by government, area, topics, borders, dates, instrument and words."""
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -8,8 +9,10 @@ from rapidfuzz import fuzz
 
 from measures.geography import overlaps
 from measures.lifecycle.facts import instruments, link_facts, setting_apart, topic_facts
-from measures.lifecycle.phases import History, day_of
-from measures.lifecycle.strands import Strand
+from measures.lifecycle.history import History
+from measures.lifecycle.phases import day_of
+from measures.lifecycle.strands import Strand, family
+from measures.lifecycle.twins import joined
 from measures.model import Assessment, Event
 from measures.vocabulary import CROSSING, DOMESTIC, Action, Border, Language, Topic
 
@@ -25,6 +28,10 @@ REASONS = {
     Action.INFORM: "explains",
     Action.INTRODUCE: "same_release",
 }
+
+
+TRANSLATION = "translation"
+ENDS_AGAIN = "ends_again"
 
 
 @lru_cache(maxsize=20_000)
@@ -46,8 +53,9 @@ class Draft:
     borders: set[Border] = field(default_factory=set)
     regions: set[str] = field(default_factory=set)
     authorities: set[str] = field(default_factory=set)
-    named: set[str] = field(default_factory=set)
+    named: Counter[str] = field(default_factory=Counter)
     wordings: dict[Language, str] = field(default_factory=dict)
+    readings: dict[str, Assessment] = field(default_factory=dict)
 
     @classmethod
     def starting_with(cls, event: Event) -> "Draft":
@@ -57,8 +65,27 @@ class Draft:
 
     def add(self, event: Event, reason: str) -> None:
         """Take in a later event."""
-        self.history.apply(event, restates=reason == "same_item")
+        if reason != ENDS_AGAIN:
+            self.history.apply(event, restates=reason == "same_item")
         self._remember(event, reason)
+
+    def add_translation(self, event: Event, of: Event) -> None:
+        """Take in an event that tells in another language what `of` told: both are one word."""
+        self.readings[of.id] = joined(self.readings.get(of.id, of.assessment), event.assessment)
+        self._remember(event, TRANSLATION)
+        self._retell()
+
+    def _retell(self) -> None:
+        """Tell the history anew, each release once, by its reading over all its languages."""
+        told = [(e, reason) for e, (_, reason) in zip(self.events, self.links, strict=True)]
+        told = [
+            (replace(e, assessment=self.readings.get(e.id, e.assessment)), reason)
+            for e, reason in told
+            if reason not in (TRANSLATION, ENDS_AGAIN)
+        ]
+        self.history = History.starting_with(told[0][0])
+        for event, reason in told[1:]:
+            self.history.apply(event, restates=reason == "same_item")
 
     def _remember(self, event: Event, reason: str) -> None:
         said = event.assessment
@@ -95,6 +122,8 @@ def reason_to_link(draft: Draft, event: Event) -> tuple[float, str] | None:
         return None
     latest_ending = max(draft.history.spoken_of(said.topics), key=lambda strand: strand.until)
     gap = max(0, (day - latest_ending.until).days)
+    if draft.history.tells_end_again(event, facts.end_again_days):
+        return 1.0, ENDS_AGAIN
     extending = said.action == Action.EXTEND
     latest = facts.late_change_days
     if extending:
@@ -102,7 +131,7 @@ def reason_to_link(draft: Draft, event: Event) -> tuple[float, str] | None:
     if gap > latest or (gap and latest_ending.lifted):
         return None
     named = _named(event)
-    same_instrument = bool(draft.named & named)
+    same_instrument = max((draft.named[name] / len(draft.events) for name in named), default=0.0)
     one_rule = any(topic_facts()[topic].one_rule for topic in common)
     if not one_rule and draft.named and named and not same_instrument:
         return None
@@ -111,6 +140,7 @@ def reason_to_link(draft: Draft, event: Event) -> tuple[float, str] | None:
         return None
     score = (
         facts.topics * _topics_shared(_alive(draft, day), set(said.topics))
+        + facts.main_topic * (said.topics[0] in family(draft.events[0].assessment.topics[0]))
         + facts.borders * (draft.borders == set(said.borders))
         + facts.authority * (event.item.authority.casefold() in draft.authorities)
         + facts.text * alike
@@ -120,7 +150,9 @@ def reason_to_link(draft: Draft, event: Event) -> tuple[float, str] | None:
     )
     if score < facts.threshold:
         return None
-    if said.action == Action.INTRODUCE and not _same_release(draft, event, same_instrument or alike >= _LIKE):
+    if said.action == Action.INTRODUCE and not _same_release(
+        draft, event, same_instrument > 0 or alike >= _LIKE
+    ):
         return None
     reason = "extends_after_gap" if extending and gap > facts.late_change_days else REASONS[said.action]
     return score, reason
