@@ -98,14 +98,17 @@ class History:
 
     def tells_end_again(self, event: Event, days: int) -> bool:
         """Whether a text only tells once more, within some days, that the rules it speaks of were lifted."""
-        said, known = event.assessment, day_of(event.known_at)
-        strands = [self.strands[topic] for topic in said.topics if topic in self.strands]
-        if not strands or said.action not in (Action.END, Action.RELAX) or said.valid_until is not None:
+        said = event.assessment
+        if said.action not in (Action.END, Action.RELAX) or said.valid_until is not None:
             return False
+        strands = [self.strands[topic] for topic in said.topics if topic in self.strands]
+        if not strands or not all(strand.lifted for strand in strands):
+            return False
+        known = day_of(event.known_at)
         last = max(strand.until for strand in strands)
         first_free = last + _DAY
         near = 0 <= (known - last).days <= days if said.valid_from is None else said.valid_from == first_free
-        return near and all(strand.lifted for strand in strands) and known <= last + timedelta(days=days)
+        return near and known <= last + timedelta(days=days)
 
     def closed_phases(self) -> tuple[Phase, ...]:
         """The phases of this life, with last days (see phases_of)."""

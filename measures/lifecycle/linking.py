@@ -1,6 +1,7 @@
 """Which measure an event speaks of: by government, area, topics, borders, dates, instrument and words."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -45,7 +46,10 @@ def _named(event: Event) -> frozenset[str]:
 
 @dataclass(slots=True)
 class Draft:
-    """A measure while its events are gathered, oldest first; `links` say why each is taken to be of it."""
+    """A measure while its events are gathered, oldest first; `links` say why each is taken to be of it.
+
+    `until` is the last day on which the measure counts: its end, or the assumption.
+    """
 
     events: list[Event]
     history: History
@@ -56,6 +60,7 @@ class Draft:
     named: Counter[str] = field(default_factory=Counter)
     wordings: dict[Language, str] = field(default_factory=dict)
     readings: dict[str, Assessment] = field(default_factory=dict)
+    until: date = date.min
 
     @classmethod
     def starting_with(cls, event: Event) -> "Draft":
@@ -73,10 +78,7 @@ class Draft:
         """Take in an event that tells in another language what `of` told: both are one word."""
         self.readings[of.id] = joined(self.readings.get(of.id, of.assessment), event.assessment)
         self._remember(event, TRANSLATION)
-        self._retell()
-
-    def _retell(self) -> None:
-        """Tell the history anew, each release once, by its reading over all its languages."""
+        # The history is told anew, each release once, by its reading over all its languages.
         told = [(e, reason) for e, (_, reason) in zip(self.events, self.links, strict=True)]
         told = [
             (replace(e, assessment=self.readings.get(e.id, e.assessment)), reason)
@@ -84,8 +86,9 @@ class Draft:
             if reason not in (TRANSLATION, ENDS_AGAIN)
         ]
         self.history = History.starting_with(told[0][0])
-        for event, reason in told[1:]:
-            self.history.apply(event, restates=reason == "same_item")
+        for once, reason in told[1:]:
+            self.history.apply(once, restates=reason == "same_item")
+        self.until = self.history.until
 
     def _remember(self, event: Event, reason: str) -> None:
         said = event.assessment
@@ -96,23 +99,20 @@ class Draft:
         self.authorities.add(event.item.authority.casefold())
         self.named.update(_named(event))
         self.wordings[event.item.language] = _wording(event.item.title, event.item.summary)
+        self.until = self.history.until
 
     @property
     def topics(self) -> frozenset[Topic]:
         """All topics that it has rules on, or had."""
         return frozenset(self.history.strands)
 
-    @property
-    def until(self) -> date:
-        """Last day on which the measure counts: its end, or the assumption."""
-        return self.history.until
-
 
 def reason_to_link(draft: Draft, event: Event) -> tuple[float, str] | None:
     """How well an event fits a measure (0 to 1) and the reason code; None where it does not belong."""
     facts, said, day = link_facts(), event.assessment, day_of(event.known_at)
-    common = draft.topics.intersection(said.topics)
-    if not common or setting_apart() & (draft.topics ^ set(said.topics)):
+    strands = draft.history.strands
+    common = strands.keys() & said.topics
+    if not common or _set_apart(strands, said.topics):
         return None
     if _is_of_another_kind(draft.history.founding, said.topics[0]):
         return None
@@ -199,6 +199,12 @@ def _likeness(draft: Draft, event: Event) -> float:
         return 0.0
     ratio = fuzz.token_set_ratio(other, _wording(event.item.title, event.item.summary)) / 100
     return max(0.0, (ratio - 0.45) / 0.55)
+
+
+def _set_apart(ours: Iterable[Topic], theirs: Iterable[Topic]) -> bool:
+    """Whether one side has a topic that never shares a measure with others, which the other side lacks."""
+    apart = setting_apart()
+    return apart.intersection(ours) != apart.intersection(theirs)
 
 
 def _is_of_another_kind(founding: frozenset[Topic], main: Topic) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _DAY = timedelta(days=1)
 
 
+@lru_cache(maxsize=20_000)
 def day_of(instant: datetime) -> date:
     """The calendar day in Europe/Amsterdam of an instant with zone."""
     return instant.astimezone(AMSTERDAM).date()

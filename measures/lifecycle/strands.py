@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from measures.lifecycle.facts import closure_counted_days, setting_apart, topic_facts
@@ -65,14 +66,20 @@ class Strand:
             self.steps = [step for i, step in enumerate(self.steps) if i == 0 or step.since <= last]
 
 
+_KIN = {
+    topic: next((kin for kin in (CROSSING, DOMESTIC) if topic in kin), frozenset({topic})) for topic in Topic
+}
+
+
 def family(topic: Topic) -> frozenset[Topic]:
     """Topics that are prolonged together: those on crossing, those of domestic life, each other alone."""
-    return next((group for group in (CROSSING, DOMESTIC) if topic in group), frozenset({topic}))
+    return _KIN[topic]
 
 
-def families(topics: frozenset[Topic] | tuple[Topic, ...]) -> frozenset[Topic]:
+@lru_cache(maxsize=2_000)
+def families(topics: tuple[Topic, ...]) -> frozenset[Topic]:
     """All topics that are prolonged together with any of these."""
-    return frozenset().union(*(family(topic) for topic in topics))
+    return frozenset().union(*(_KIN[topic] for topic in topics))
 
 
 def counted_days(topics: tuple[Topic, ...]) -> int:
