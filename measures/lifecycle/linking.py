@@ -19,6 +19,7 @@ from measures.vocabulary import CROSSING, DOMESTIC, Action, Border, Language, To
 
 _TEXT_READ = 2_000  # characters searched for instruments
 _TEXT_COMPARED = 240  # characters compared word by word
+_MOSTLY = 0.5  # share of a measure's texts that name an instrument, from which it is the measure's
 _LIKE = 0.55  # likeness from which words alone tie two texts on a topic of many rules
 
 REASONS = {
@@ -33,6 +34,7 @@ REASONS = {
 
 TRANSLATION = "translation"
 ENDS_AGAIN = "ends_again"
+CONTINUES = "continues"
 
 
 @lru_cache(maxsize=20_000)
@@ -70,8 +72,7 @@ class Draft:
 
     def add(self, event: Event, reason: str) -> None:
         """Take in a later event."""
-        if reason != ENDS_AGAIN:
-            self.history.apply(event, restates=reason == "same_item")
+        self._tell(event, reason)
         self._remember(event, reason)
 
     def add_translation(self, event: Event, of: Event) -> None:
@@ -79,16 +80,22 @@ class Draft:
         self.readings[of.id] = joined(self.readings.get(of.id, of.assessment), event.assessment)
         self._remember(event, TRANSLATION)
         # The history is told anew, each release once, by its reading over all its languages.
-        told = [(e, reason) for e, (_, reason) in zip(self.events, self.links, strict=True)]
-        told = [
-            (replace(e, assessment=self.readings.get(e.id, e.assessment)), reason)
-            for e, reason in told
-            if reason not in (TRANSLATION, ENDS_AGAIN)
+        told = zip(self.events, self.links, strict=True)
+        first, *later = [
+            (replace(event, assessment=self.readings.get(event.id, event.assessment)), reason)
+            for event, (_, reason) in told
         ]
-        self.history = History.starting_with(told[0][0])
-        for once, reason in told[1:]:
-            self.history.apply(once, restates=reason == "same_item")
+        self.history = History.starting_with(first[0])
+        for once, reason in later:
+            self._tell(once, reason)
         self.until = self.history.until
+
+    def _tell(self, event: Event, reason: str) -> None:
+        if reason in (TRANSLATION, ENDS_AGAIN):
+            return
+        if reason == CONTINUES:
+            event = replace(event, assessment=replace(event.assessment, action=Action.EXTEND))
+        self.history.apply(event, restates=reason == "same_item")
 
     def _remember(self, event: Event, reason: str) -> None:
         said = event.assessment
@@ -150,12 +157,27 @@ def reason_to_link(draft: Draft, event: Event) -> tuple[float, str] | None:
     )
     if score < facts.threshold:
         return None
-    if said.action == Action.INTRODUCE and not _same_release(
-        draft, event, same_instrument > 0 or alike >= _LIKE
-    ):
+    if _continues(latest_ending, said, same_instrument):
+        return score, CONTINUES
+    same_words = same_instrument > 0 or alike >= _LIKE
+    if said.action == Action.INTRODUCE and not _same_release(draft, event, same_words):
         return None
-    reason = "extends_after_gap" if extending and gap > facts.late_change_days else REASONS[said.action]
-    return score, reason
+    return score, "extends_after_gap" if extending and gap > facts.late_change_days else REASONS[said.action]
+
+
+def _continues(strand: Strand, said: Assessment, same_instrument: float) -> bool:
+    """Whether a text that seems to bring in or explain a rule prolongs one by the same instrument.
+
+    It gives a later last day, and no first day but the one on which the present rule runs out.
+    """
+    if (
+        said.action not in (Action.INTRODUCE, Action.INFORM)
+        or strand.ends is None
+        or said.valid_until is None
+    ):
+        return False
+    seamless = said.valid_from in (None, strand.ends, strand.ends + timedelta(days=1))
+    return seamless and said.valid_until > strand.ends and not strand.lifted and same_instrument >= _MOSTLY
 
 
 def _same_release(draft: Draft, event: Event, same_words: bool) -> bool:
