@@ -87,20 +87,28 @@ def setting_apart() -> frozenset[Topic]:
 
 
 @cache
-def _instrument_terms() -> tuple[AhoCorasick, tuple[str, ...]]:
-    names: list[str] = []
-    terms: list[str] = []
-    for name, stems in _data()["instruments"].items():
-        assert isinstance(stems, list)
-        for stem in stems:
-            names.append(name)
-            terms.append(stem.casefold())
-    return AhoCorasick(terms), tuple(names)
+def _terms(table: str) -> tuple[AhoCorasick, tuple[str, ...]]:
+    pairs = [(name, stem.casefold()) for name, stems in _lists(table).items() for stem in stems]
+    return AhoCorasick([stem for _, stem in pairs]), tuple(name for name, _ in pairs)
+
+
+def _lists(table: str) -> dict[str, list[str]]:
+    return _data()[table]  # type: ignore[return-value]
+
+
+def _names(table: str, text: str) -> frozenset[str]:
+    automaton, names = _terms(table)
+    hits = automaton.find_matches_as_indexes(text.casefold(), overlapping=True)
+    return frozenset(names[index] for index, _, _ in hits)
 
 
 @lru_cache(maxsize=20_000)
 def instruments(text: str) -> frozenset[str]:
     """The kinds of rule that a text (already cut to a sensible length) names, over the four languages."""
-    automaton, names = _instrument_terms()
-    hits = automaton.find_matches_as_indexes(text.casefold(), overlapping=True)
-    return frozenset(names[index] for index, _, _ in hits)
+    return _names("instruments", text)
+
+
+@lru_cache(maxsize=20_000)
+def neighbours(text: str) -> frozenset[str]:
+    """The neighbouring countries beside ours that a text names (ISO 3166-1 alpha-2)."""
+    return _names("neighbours", text)

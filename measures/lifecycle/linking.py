@@ -9,7 +9,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from measures.geography import overlaps
-from measures.lifecycle.facts import instruments, link_facts, setting_apart, topic_facts
+from measures.lifecycle.facts import instruments, link_facts, neighbours, setting_apart, topic_facts
 from measures.lifecycle.history import History
 from measures.lifecycle.phases import day_of
 from measures.lifecycle.strands import Strand, family
@@ -42,8 +42,8 @@ def _wording(title: str, summary: str) -> str:
     return f"{title} {summary}"[:_TEXT_COMPARED].casefold()
 
 
-def _named(event: Event) -> frozenset[str]:
-    return instruments(f"{event.item.title} {event.item.summary}"[:_TEXT_READ])
+def _read(event: Event) -> str:
+    return f"{event.item.title} {event.item.summary}"[:_TEXT_READ]
 
 
 @dataclass(slots=True)
@@ -60,6 +60,7 @@ class Draft:
     regions: set[str] = field(default_factory=set)
     authorities: set[str] = field(default_factory=set)
     named: Counter[str] = field(default_factory=Counter)
+    neighbours: set[str] = field(default_factory=set)
     wordings: dict[Language, str] = field(default_factory=dict)
     readings: dict[str, Assessment] = field(default_factory=dict)
     until: date = date.min
@@ -104,7 +105,8 @@ class Draft:
         self.borders.update(said.borders)
         self.regions.update(said.regions)
         self.authorities.add(event.item.authority.casefold())
-        self.named.update(_named(event))
+        self.named.update(instruments(_read(event)))
+        self.neighbours.update(neighbours(_read(event)))
         self.wordings[event.item.language] = _wording(event.item.title, event.item.summary)
         self.until = self.history.until
 
@@ -123,7 +125,7 @@ def reason_to_link(draft: Draft, event: Event) -> tuple[float, str] | None:
         return None
     if _is_of_another_kind(draft.history.founding, said.topics[0]):
         return None
-    if not _same_borders(draft.borders, said.borders):
+    if not _same_borders(draft.borders, said.borders) or _elsewhere(draft, event):
         return None
     if said.regions and draft.regions and not _share_ground(draft.regions, said.regions):
         return None
@@ -137,7 +139,7 @@ def reason_to_link(draft: Draft, event: Event) -> tuple[float, str] | None:
         latest = min(facts.late_extension_days, latest_ending.counted_days)
     if gap > latest or (gap and latest_ending.lifted):
         return None
-    named = _named(event)
+    named = instruments(_read(event))
     same_instrument = max((draft.named[name] / len(draft.events) for name in named), default=0.0)
     one_rule = any(topic_facts()[topic].one_rule for topic in common)
     if not one_rule and draft.named and named and not same_instrument:
@@ -240,6 +242,14 @@ def _is_of_another_kind(founding: frozenset[Topic], main: Topic) -> bool:
 def _same_borders(first: set[Border], second: tuple[Border, ...]) -> bool:
     """A rule at other borders (none of ours) and a rule at one of ours are two rules."""
     return not first.isdisjoint(second) if first else not second
+
+
+def _elsewhere(draft: Draft, event: Event) -> bool:
+    """Whether both are at borders none of ours, and name different neighbours."""
+    if draft.borders or event.assessment.borders or draft.topics.isdisjoint(CROSSING):
+        return False
+    ours, theirs = draft.neighbours, neighbours(_read(event))
+    return bool(ours and theirs) and ours.isdisjoint(theirs)
 
 
 def _share_ground(first: set[str], second: tuple[str, ...]) -> bool:
