@@ -10,7 +10,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 from measures.geography import names
-from measures.lifecycle.facts import link_facts
+from measures.lifecycle.facts import government_kind, link_facts
 from measures.lifecycle.linking import TRANSLATION, Draft, reason_to_link
 from measures.lifecycle.phases import day_of
 from measures.lifecycle.twins import are_twins, place
@@ -161,11 +161,18 @@ def _face(draft: Draft) -> Event:
 
 
 def _area(item: Item) -> str:
-    """The ground a regional or local authority governs: its Land, region or own NUTS code, else its name."""
+    """The ground a regional or local authority governs: its Land, region or own NUTS code, else its name.
+
+    A safety region shares its province's code with others; a Belgian province governs inside a region.
+    """
     if item.level == Level.LOCAL:
         return item.authority.casefold()
+    name = item.authority.casefold()
+    kind = government_kind(name)
     codes = item.regions or _codes_named(item.authority, item.country)
-    return "+".join(sorted({_unit(code) for code in codes})) or item.authority.casefold()
+    if kind == "by_name" or not codes:
+        return name
+    return "+".join(sorted({code if kind == "within" else _unit(code) for code in codes}))
 
 
 def _unit(code: str) -> str:

@@ -86,6 +86,12 @@ def setting_apart() -> frozenset[Topic]:
     return frozenset(topic for topic, facts in topic_facts().items() if facts.sets_apart)
 
 
+def government_kind(authority: str) -> str | None:
+    """How a regional authority (casefolded name) is told apart: by_name, within a larger one, else None."""
+    kinds = _lists("governments")
+    return next((kind for kind, stems in kinds.items() if any(stem in authority for stem in stems)), None)
+
+
 @cache
 def _terms(table: str) -> tuple[AhoCorasick, tuple[str, ...]]:
     pairs = [(name, stem.casefold()) for name, stems in _lists(table).items() for stem in stems]
