@@ -140,9 +140,9 @@ def reason_to_link(draft: Draft, event: Event) -> tuple[float, Link] | None:
         + facts.borders * (draft.borders == set(said.borders))
         + facts.authority * (event.item.authority.casefold() in draft.authorities)
         + facts.text * alike
-        + facts.instrument * same_instrument
+        + facts.instrument * min(1.0, same_instrument / _MOSTLY)
         + facts.recency * (1 - gap / latest)
-        + facts.dates * _dates_meet(latest_ending, draft.history.begins, said)
+        + facts.dates * _dates_meet(latest_ending, draft.history.begins, event)
     )
     if score < facts.threshold:
         return None
@@ -194,15 +194,22 @@ def _alive(draft: Draft, day: date) -> set[Topic]:
     return {topic for topic, s in draft.history.strands.items() if s.until >= oldest} or set(draft.topics)
 
 
-def _dates_meet(strand: Strand, begins: date | None, said: Assessment) -> bool:
-    """Whether a text gives the measure's own first day, its end, or the day after it."""
+def _dates_meet(strand: Strand, begins: date | None, event: Event) -> float:
+    """From 0 to 1: whether a text gives the measure's first day, its end, or the day after it.
+
+    Half for a prolongation told when the known end is near: what has no end is not prolonged.
+    """
+    said = event.assessment
     if said.valid_from is not None and said.valid_from == begins:
-        return True
+        return 1.0
     if strand.ends is None:
-        return False
-    if said.valid_until == strand.ends and said.action != Action.EXTEND:
-        return True
-    return said.valid_from in (strand.ends, strand.ends + timedelta(days=1))
+        return 0.0
+    if said.action == Action.EXTEND:
+        near = (strand.ends - day_of(event.known_at)).days <= link_facts().due_days
+        return 1.0 if said.valid_from in (strand.ends, strand.ends + timedelta(days=1)) else 0.5 * near
+    return float(
+        said.valid_until == strand.ends or said.valid_from in (strand.ends, strand.ends + timedelta(days=1))
+    )
 
 
 def _likeness(draft: Draft, event: Event) -> float:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from measures.classify import classify
 from measures.conflicts import detect
 from measures.lifecycle import fold
@@ -18,17 +20,28 @@ def only(measures):
 CLOSURE = {"country": "BE", "topics": ("border_control", "entry"), "step": 4, "impact": "blocking"}
 
 
-def test_belgian_borders_of_2020_and_2021_are_shut_on_the_days_on_which_they_were():
-    events = [Event(item, classify(item), known_at) for item, known_at in archive_items()]
+@pytest.fixture(scope="module")
+def archive():
+    return fold(Event(item, classify(item), known_at) for item, known_at in archive_items())
+
+
+def test_belgian_borders_of_2020_and_2021_are_shut_on_the_days_on_which_they_were(archive):
     shut = {
         (conflict.since, conflict.until)
-        for conflict in detect(fold(events), date(2026, 1, 1))
+        for conflict in detect(archive, date(2026, 1, 1))
         if conflict.kind == ConflictKind.BLOCKED_CROSSING and conflict.border == Border.BE_DE
     }
     assert {
         (date(2020, 3, 18), date(2020, 6, 14)),
         (date(2021, 1, 27), date(2021, 4, 18)),
     } <= shut
+
+
+def test_dutch_and_german_checks_of_the_archive_live_as_long_as_they_were_prolonged(archive):
+    lives = {(m.country.value, m.begins, m.ends) for m in archive if Topic.BORDER_CONTROL in m.topics}
+    assert ("NL", date(2024, 12, 9), date(2026, 6, 8)) in lives
+    # The last German prolongation gives a month and no day: its end is unknown, not invented.
+    assert ("DE", date(2024, 9, 16), None) in lives
 
 
 def test_an_end_takes_along_what_only_one_text_of_many_told(event, day):
