@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,6 +17,10 @@ from measures.items import bounded_day, known_at, labels, read_items, read_label
 from measures.lifecycle import fold
 from measures.lifecycle.phases import AMSTERDAM
 from measures.model import Assessment, Conflict, Event, Measure
+
+if TYPE_CHECKING:
+    from measures.classify.baseline import Labelled
+    from measures.classify.evaluation import Evaluation
 
 app = typer.Typer(
     add_completion=False,
@@ -60,20 +64,43 @@ def evaluate(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print figures as JSON instead of a table.")
     ] = False,
+    misread: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the misread items there, with what led to each label."),
+    ] = None,
+    with_baseline: Annotated[
+        bool,
+        typer.Option("--baseline/--no-baseline", help="Measure a plain TF-IDF classifier beside the rules."),
+    ] = True,
 ) -> None:
-    """Compare readings with labels given by people: precision, recall and F1 by label and language."""
+    """Compare readings with labels given by people: precision, recall and F1 by label, language and half."""
     from measures.classify.evaluation import evaluate as score
-    from measures.classify.evaluation import render
+    from measures.classify.report import render
 
     try:
         with items.open("rb") as stream:
-            result = score((line, read(item)) for line, item in read_labelled(stream))
+            rows = list(read_labelled(stream))
+        result = score((line, read(item)) for line, item in rows)
+        if misread is not None:
+            misread.write_bytes(b"".join(map(to_line, result.misread)))
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", subject=str(items)) from None
+        raise InputError(f"{error.strerror}", subject=str(error.filename)) from None
+    beside = _baseline(rows) if with_baseline and len(rows) > 1 else None
     if as_json:
-        _say(result.as_json())
+        _say(result.as_json() | ({"baseline": beside.overall.as_json()} if beside else {}))
     else:
-        _write(render(result).encode() + b"\n")
+        _write(render(result, beside).encode() + b"\n")
+
+
+def _baseline(rows: "list[Labelled]") -> "Evaluation | None":
+    from measures.classify.baseline import baseline
+    from measures.classify.evaluation import evaluate as score
+
+    try:
+        return score(baseline(rows))
+    except ImportError:
+        sys.stderr.write("no baseline beside the rules: scikit-learn is not installed\n")
+        return None
 
 
 def _day(text: str | None) -> date:
