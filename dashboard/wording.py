@@ -6,6 +6,7 @@ from datetime import date
 from dashboard.i18n import N_, Reader
 from dashboard.safe import plain
 from measures.conflicts import reasons
+from measures.lifecycle import links
 from measures.model import Reason
 from measures.vocabulary import (
     Action,
@@ -200,6 +201,11 @@ def span(
 def language_name(reader: Reader, language: Language) -> str:
     """That a text stands in its own language, said in the reader's ("in German")."""
     return reader.text(LANGUAGES[language])
+
+
+def tie(reader: Reader, code: str) -> str:
+    """Why an event is taken to tell of its measure."""
+    return reader.text(links.TEMPLATES[code]) if code in links.TEMPLATES else plain(code)
 
 
 def document(reader: Reader, code: str) -> str:

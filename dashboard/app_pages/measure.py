@@ -111,6 +111,7 @@ def _history(measure: Measure, events: list[Event], reader: Reader) -> None:
     parts.heading(_("History"))
     st.caption(_("Two clocks: the bar shows when it applied, the diamond when it became known here."))
     phases = {phase.event_id: phase for phase in measure.phases}
+    ties = dict(measure.links)
     rows: list[dict[str, Any]] = []
     for event in events[:SHOWN_EVENTS]:
         phase = phases.get(event.id)
@@ -139,20 +140,23 @@ def _history(measure: Measure, events: list[Event], reader: Reader) -> None:
             ),
         )
     st.table(
-        pd.DataFrame([_event_row(event, phases, reader) for event in events[:SHOWN_EVENTS]]),
+        pd.DataFrame(
+            [_event_row(event, phases, ties.get(event.id, ""), reader) for event in events[:SHOWN_EVENTS]]
+        ),
         border="horizontal",
         hide_index=True,
         alt=_("Events of the measure"),
     )
 
 
-def _event_row(event: Event, phases: Mapping[str, Any], reader: Reader) -> dict[str, str]:
+def _event_row(event: Event, phases: Mapping[str, Any], tie: str, reader: Reader) -> dict[str, str]:
     _ = reader.text
     reading = event.assessment
     phase = phases.get(event.id)
     return {
         _("Known since"): reader.moment(event.known_at),
         _("What it does"): wording.word(reader, reading.action),
+        _("Why it belongs here"): wording.tie(reader, tie),
         _("Applies"): wording.span(reader, reading.valid_from, reading.valid_until),
         _("Counted as"): wording.span(reader, phase.since, phase.until) if phase else "–",
         _("Effect at the border"): wording.impact(reader, reading.border_impact),
