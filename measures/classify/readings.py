@@ -287,7 +287,9 @@ def _together(concepts: dict[str, list[Hit]], reading: Reading) -> tuple[Hit, ..
 @cache
 def readings() -> tuple[tuple[Reading, ...], dict[str, int]]:
     """All readings, in the file's order, and the bit of each concept they ask for."""
-    data = tomllib.loads(files("measures.classify").joinpath("lexicon", "readings.toml").read_text("utf-8"))
+    folder = files("measures.classify").joinpath("lexicon")
+    data = tomllib.loads(folder.joinpath("readings.toml").read_text("utf-8"))
+    data |= tomllib.loads(folder.joinpath("legal", "readings.toml").read_text("utf-8"))
     bits: dict[str, int] = {}
 
     def mask(concepts: Iterable[str]) -> int:

@@ -1,12 +1,9 @@
-"""How hard a measure is on each of its topics, and the documents it asks for."""
+"""How hard a measure is on each of its topics."""
 
 from measures.classify.card import Card
-from measures.classify.evidence import Trail
 from measures.classify.readings import Reader
 from measures.vocabulary import Action, Impact, Strictness, Topic
 
-# Document codes by the lexicons' concepts of the same name with this prefix.
-_DOCUMENT = "doc_"
 _BORDER_TOPICS = (Topic.BORDER_CONTROL, Topic.ENTRY, Topic.TRANSPORT)
 
 
@@ -32,15 +29,3 @@ def _step(reader: Reader, card: Card, topic: Topic) -> Strictness:
     if advice:
         return Strictness.ADVICE
     return Strictness.PARTIAL
-
-
-def documents(reader: Reader, trail: Trail) -> tuple[str, ...]:
-    """Codes of the documents that the text asks for, in the order of the text."""
-    codes: list[str] = []
-    for hit in reader.hits:
-        if hit.concept.startswith(_DOCUMENT):
-            code = hit.concept.removeprefix(_DOCUMENT)
-            if code not in codes:
-                codes.append(code)
-                trail.note_hit("documents", code, "names the document", hit)
-    return tuple(codes)
