@@ -16,9 +16,9 @@ ACTS_MOST = 5
 _NUMBER = re.compile(
     r"(?: \((?:eu|ue|eg|ce|ec)\))?(?: (?:nr|no|n°|n)\.?)? ?(?P<number>\d{1,4}/\d{1,4})(?:/(?:eu|ue|eg|ce|ec))?(?![\d/])"
 )
-# What stands between an act and its day, with a subject of some words in between ("KB houdende ... van").
-_ITS_DAY = re.compile(r"(?: [^.;:()\d]{0,70}?)? (?:van|vom|du|of|d\.d\.|dd\.)(?: (?:le|the|den))? $| $")
-_REACH = 84
+# What stands between an act and its day: nothing more, or it is another act's ("arrêté modifiant celui du").
+_ITS_DAY = re.compile(r" (?:(?:van|vom|du|of|d\.d\.|dd\.) )?(?:(?:le|the|den) )?")
+_REACH = 16
 _YEAR = re.compile(r" ((?:19|20)\d\d)\b")
 _ARTICLE_BEFORE = re.compile(
     r"(?<!\w)(?:§§?|art(?:ikel|icle)?s?\.?) ?\d+\w*(?: (?:abs(?:atz|\.)?|lid|alinea|nr\.?) ?\d+\w*)?"
@@ -32,8 +32,10 @@ def acts(reader: Reader, days: list[Mention], trail: Trail) -> tuple[LegalAct, .
     """The acts, in the order of the text; one named by its day or number stands for its bare namesake."""
     found: dict[tuple[ActKind, date | None, str, str], tuple[LegalAct, int, int]] = {}
     end = -1
-    for hit in reader.hits:
-        if not hit.concept.startswith(ACT) or hit.start < end:
+    named = [hit for concept in reader.by_concept if concept.startswith(ACT) for hit in reader.by_concept[concept]]
+    for hit in sorted(named, key=lambda hit: (hit.start, -hit.end)):
+        # An abbreviation in brackets behind a name is the same act's.
+        if hit.start < end or reader.text.folded[end : hit.start] == " (":
             continue
         read = _read(reader, hit, days)
         if read is None:
@@ -72,6 +74,7 @@ def _read(reader: Reader, hit: Hit, days: list[Mention]) -> tuple[LegalAct, int,
     first = reader.text.sentences[hit.sentence][0]
     if match := _ARTICLE_BEFORE.search(folded, max(first, start - _ARTICLE_REACH), start):
         start = match.start()
+    end = start + len(folded[start:end].rstrip(" .,"))
     *_, name = reader.text.span(start, end)
     return LegalAct(ActKind(kind), name, day, number), start, end
 

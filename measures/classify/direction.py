@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from measures.classify.card import Card
 from measures.classify.evidence import Trail
 from measures.classify.legal import legal
-from measures.classify.readings import Reader, place_of
+from measures.classify.readings import Reader
 from measures.classify.words import Hit
 from measures.model import Item
 from measures.vocabulary import Country, Direction, Impact
@@ -17,9 +17,10 @@ EXEMPT_SHARE = 0.5
 # A journey named as such ("Einreise") against a preposition before a place.
 JOURNEY_WEIGHT = 1.5
 # From this share of the weightier way on, both are meant.
-BOTH_SHARE = 0.6
+BOTH_SHARE = 0.75
 _REACH = 48
-_ABROAD = ("abroad", "neighbour", "risk_area", "place_third", "third_travel")
+_OWN = "own_place"
+_NAMED = (_OWN, "their_place", "abroad", "neighbour", "risk_area", "place_third", "third_travel")
 _WAYS = {"way_in": Direction.INTO, "way_out": Direction.OUT_OF, "way_both": Direction.BOTH}
 _TURNED = {Direction.INTO: Direction.OUT_OF, Direction.OUT_OF: Direction.INTO, Direction.BOTH: Direction.BOTH}
 _Vote = tuple[Direction, float, int, int]
@@ -63,17 +64,15 @@ def _journeys(item: Item, reader: Reader) -> Iterator[_Vote]:
 def _places(item: Item, reader: Reader) -> Iterator[_Vote]:
     """Places behind a preposition: "naar Duitsland" leads out of the Netherlands, "aus Belgien" into Germany."""
     before = legal(item.language).before_place
-    for hit in reader.hits:
-        country = place_of(hit)
-        if country is None and hit.concept not in _ABROAD:
-            continue
+    for concept, hit in [(c, hit) for c in _NAMED for hit in reader.by_concept.get(c, ())]:
         first = max(reader.text.sentences[hit.sentence][0], hit.start - _REACH)
         match = before.search(reader.text.folded, first, hit.start)
         if match is None:
             continue
         towards = match["towards"] is not None
-        into = towards == (country == item.country)
-        way = Direction.INTO if into else Direction.OUT_OF
+        way = Direction.INTO if towards == (concept == _OWN) else Direction.OUT_OF
+        if match["joined"] and towards != (match["and_towards"] is not None):
+            way = Direction.BOTH
         yield way, _weight(reader, hit.sentence), match.start(), hit.end
 
 

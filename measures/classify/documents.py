@@ -11,10 +11,9 @@ PREFIX = "doc_"
 def documents(reader: Reader, trail: Trail) -> tuple[Document, ...]:
     """The papers, in the order of the text."""
     found: list[Document] = []
-    for hit in reader.hits:
-        if hit.concept.startswith(PREFIX):
-            document = Document(hit.concept.removeprefix(PREFIX))
-            if document not in found:
-                found.append(document)
-                trail.note_hit("documents", document.value, "names the document", hit)
+    first = [hits[0] for concept, hits in reader.by_concept.items() if concept.startswith(PREFIX)]
+    for hit in sorted(first, key=lambda hit: hit.start):
+        document = Document(hit.concept.removeprefix(PREFIX))
+        found.append(document)
+        trail.note_hit("documents", document.value, "names the document", hit)
     return tuple(found)

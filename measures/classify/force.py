@@ -6,6 +6,8 @@ from measures.classify.readings import Reader
 from measures.vocabulary import Action, Force, Topic
 
 FORCE_FLOOR = 0.9
+# Where the title says what is ordered, forbidden or allowed, what the body says besides counts for this.
+BODY_SHARE = 0.5
 # Beside a duty or ban, what is allowed besides (an exemption, a right to appeal) is not the norm.
 BESIDE_SHARE = 0.6
 _NORMS = (Force.PROHIBITION, Force.DUTY)
@@ -20,10 +22,12 @@ def force(reader: Reader, card: Card, trail: Trail) -> Force:
     if not card.is_measure:
         trail.settle("force", Force.INFORMATION.value, "what is no measure informs")
         return Force.INFORMATION
-    weights = {force: reader.score(says) for force, says in _SAYS.items()}
-    if max(weights[norm] for norm in _NORMS) >= FORCE_FLOOR and not reader.in_title(_SAYS[Force.PERMISSION]):
+    titled = [force for force, says in _SAYS.items() if reader.in_title(says)]
+    share = BODY_SHARE if titled else 1.0
+    weights = {force: reader.shared_score(says, share) for force, says in _SAYS.items()}
+    if max(weights[norm] for norm in _NORMS) >= FORCE_FLOOR and Force.PERMISSION not in titled:
         weights[Force.PERMISSION] *= BESIDE_SHARE
-    best = max(Force, key=lambda each: weights[each])
+    best = max(weights, key=lambda force: weights[force])
     if weights[best] < FORCE_FLOOR:
         best = Force.INFORMATION
     if card.action in _EASING and best in _NORMS and not _still_shut(card):

@@ -12,6 +12,7 @@ from measures.vocabulary import Language
 
 # Concepts of acts are named by this, how their words name an act, and the kind ("act/dated/law").
 ACT = "act/"
+NAMED_ACT = "act/named/"
 # What may stand between a preposition and the place: articles, "the Belgian province of".
 _ARTICLES = (
     r"(?: (?:het|de|der|den|dem|die|das|the|le|la|les|des|du|heel|ganz|all|other|andere?n?"
@@ -41,7 +42,8 @@ def legal(language: Language) -> Legal:
     others = {f"{part}_{name}": forms for part in ("actor", "way") for name, forms in data[f"{part}s"].items()}
     places = data["places"]
     towards, out_of = _either(places["towards"]), _either(places["out_of"])
-    both = rf"(?:(?P<towards>{towards})|(?P<out_of>{out_of}))(?: (?:en|und|et|and|oder|ou|or|of) (?:{towards}|{out_of}))?"
+    one, other = rf"(?:(?P<towards>{towards})|{out_of})", rf"(?:(?P<and_towards>{towards})|{out_of})"
+    both = rf"{one}(?:(?P<joined> (?:en|und|et|and|oder|ou|or|of)) {other})?"
     return Legal(
         acts | others | data["force"],
         data.get("traps", {}),

@@ -36,6 +36,7 @@ _NON_ESSENTIAL = re.compile(r"(?:-| (?:essent|nood|notw|zwing|unbed|lebens))")
 _SEATS = frozenset({"@BE100"})
 _TRAVELLED = frozenset({"rail", "bus", "road", "strike", "waterway"})
 _PLACES = {"place_nl": Country.NL, "place_de": Country.DE, "place_be": Country.BE}
+_COUNTRIES = {country.value: country for country in Country}
 _PEOPLE = {"people_nl": Country.NL, "people_de": Country.DE, "people_be": Country.BE}
 # Names of border towns that are common words, or towns elsewhere, in texts of another country.
 _COMMON_WORDS = frozenset(
@@ -63,7 +64,8 @@ class Reading:
     """A construction: one hit of each slot in one sentence, at most `within` characters from first to last.
 
     A slot names one concept or several alternatives; `unless` concepts in the same sentence forbid it.
-    `masks` and `unless` hold them as bits, one a concept, so that a sentence is asked with an integer.
+    `first`, `others` (the slots) and `unless` hold them as bits, one a concept, so that a sentence is
+    asked with an integer.
     """
 
     name: str
@@ -71,7 +73,8 @@ class Reading:
     weight: float
     slots: tuple[tuple[str, ...], ...]
     within: int
-    masks: tuple[int, ...]
+    first: int
+    others: tuple[int, ...]
     unless: int
 
 
@@ -132,7 +135,7 @@ class Reader:
     def _common_word(self, hit: Hit) -> bool:
         return (
             hit.concept[0] == "@"
-            and Country(hit.concept[1:3]) != self.country
+            and hit.concept[1:3] != self.country
             and self.text.folded[hit.start : hit.end] in _COMMON_WORDS
         )
 
@@ -201,12 +204,15 @@ class Reader:
         title_sentences = self.text.title_sentences
         everywhere = reduce(or_, (mask for _, mask, _ in asked), 0)
         for reading in known:
-            first, *others = reading.masks
-            if not everywhere & first or not _holds(everywhere, others):
+            first = reading.first
+            if not everywhere & first:
+                continue
+            others = reading.others
+            if others and not _holds(everywhere, others):
                 continue
             fired = []
             for index, mask, concepts in asked:
-                if mask & reading.unless or not mask & first or not _holds(mask, others):
+                if not mask & first or mask & reading.unless or (others and not _holds(mask, others)):
                     continue
                 hits = _together(concepts, reading)
                 if hits is not None:
@@ -251,7 +257,7 @@ class Reader:
 def place_of(hit: Hit) -> Country | None:
     """The country of ours that a hit names: by its own name or by a town's."""
     if hit.concept[0] == "@":
-        return Country(hit.concept[1:3])
+        return _COUNTRIES[hit.concept[1:3]]
     return _PLACES.get(hit.concept)
 
 
@@ -263,6 +269,8 @@ def _holds(mask: int, slots: Iterable[int]) -> bool:
 
 
 def _together(concepts: dict[str, list[Hit]], reading: Reading) -> tuple[Hit, ...] | None:
+    if len(reading.slots) == 1 and len(reading.slots[0]) == 1:
+        return (concepts[reading.slots[0][0]][0],)
     slots = []
     for slot in reading.slots:
         hits = [hit for concept in slot if concept in concepts for hit in concepts[concept]]
@@ -307,7 +315,8 @@ def readings() -> tuple[tuple[Reading, ...], dict[str, int]]:
                         float(entry["weight"]),
                         slots,
                         entry.get("within", 90),
-                        tuple(mask(slot) for slot in slots),
+                        mask(slots[0]),
+                        tuple(mask(slot) for slot in slots[1:]),
                         mask(entry.get("unless", ())),
                     )
                 )

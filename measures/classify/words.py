@@ -10,7 +10,7 @@ from importlib.resources import files
 from ahocorasick_rs import AhoCorasick
 
 from measures import geography
-from measures.classify.legal import ACT, legal
+from measures.classify.legal import NAMED_ACT, legal
 from measures.classify.text import Text, fold
 from measures.vocabulary import Language
 
@@ -90,7 +90,7 @@ class Lexicon:
             for start, end in trapped:
                 inside[start:end] = b"\x01" * (end - start)
             found = [
-                hit for hit in found if not all(inside[hit.start : hit.end]) or hit.concept.startswith(ACT)
+                hit for hit in found if not all(inside[hit.start : hit.end]) or hit.concept.startswith(NAMED_ACT)
             ]
         found.sort(key=lambda hit: (hit.start, -hit.end))
         return found
