@@ -1,4 +1,4 @@
-"""Whose rule it is: the level of government that acts, and where, which the site that tells of it may not be."""
+"""Whose rule it is, and where: the site that tells of a rule may be another government's."""
 
 from dataclasses import dataclass
 
@@ -32,7 +32,7 @@ class Acting:
             for code in self.regions or ():
                 trail.note_hit("regions", code, "names whose rule it is", hit)
         if not self.hits:
-            trail.settle("level", self.level.value, "the level of the authority that tells of it", "authority")
+            trail.settle("level", self.level.value, "the level of who tells of it", "authority")
 
 
 def acting(item: Item, reader: Reader) -> Acting:
@@ -52,7 +52,7 @@ def acting(item: Item, reader: Reader) -> Acting:
                 named.setdefault(level, (hit, seat))
     if len(named) != 1 or item.level in named:
         return Acting(item.level)
-    (level, hits), = named.items()
+    level, hits = named.popitem()
     if level == Level.NATIONAL:
         return Acting(level, (), hits)
     return Acting(level, (hits[1].concept[1:],), hits)

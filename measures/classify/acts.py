@@ -14,7 +14,8 @@ from measures.vocabulary import ActKind
 ACTS_MOST = 5
 # Numbers that official journals give: "(EU) 2016/399", "nr. 13/2020"; the word before may hold the "(EU)".
 _NUMBER = re.compile(
-    r"(?: \((?:eu|ue|eg|ce|ec)\))?(?: (?:nr|no|n°|n)\.?)? ?(?P<number>\d{1,4}/\d{1,4})(?:/(?:eu|ue|eg|ce|ec))?(?![\d/])"
+    r"(?: \((?:eu|ue|eg|ce|ec)\))?(?: (?:nr|no|n°|n)\.?)? ?"
+    r"(?P<number>\d{1,4}/\d{1,4})(?:/(?:eu|ue|eg|ce|ec))?(?![\d/])"
 )
 # What stands between an act and its day: nothing more, or it is another act's ("arrêté modifiant celui du").
 _ITS_DAY = re.compile(r" (?:(?:van|vom|du|of|d\.d\.|dd\.) )?(?:(?:le|the|den) )?")
@@ -32,7 +33,7 @@ def acts(reader: Reader, days: list[Mention], trail: Trail) -> tuple[LegalAct, .
     """The acts, in the order of the text; one named by its day or number stands for its bare namesake."""
     found: dict[tuple[ActKind, date | None, str, str], tuple[LegalAct, int, int]] = {}
     end = -1
-    named = [hit for concept in reader.by_concept if concept.startswith(ACT) for hit in reader.by_concept[concept]]
+    named = [hit for concept, hits in reader.by_concept.items() if concept.startswith(ACT) for hit in hits]
     for hit in sorted(named, key=lambda hit: (hit.start, -hit.end)):
         # An abbreviation in brackets behind a name is the same act's.
         if hit.start < end or reader.text.folded[end : hit.start] == " (":

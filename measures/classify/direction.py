@@ -28,7 +28,8 @@ _Vote = tuple[Direction, float, int, int]
 
 def direction(item: Item, reader: Reader, card: Card, trail: Trail) -> Direction | None:
     """The way, seen from the issuing country; None where the text names none, or nothing crosses."""
-    if not card.is_measure or card.impact not in (Impact.DIRECT, Impact.BLOCKING) or item.country == Country.EU:
+    crosses = card.is_measure and card.impact in (Impact.DIRECT, Impact.BLOCKING)
+    if not crosses or item.country == Country.EU:
         return None
     votes = [*_journeys(item, reader), *_places(item, reader)]
     if not votes:
@@ -62,7 +63,7 @@ def _journeys(item: Item, reader: Reader) -> Iterator[_Vote]:
 
 
 def _places(item: Item, reader: Reader) -> Iterator[_Vote]:
-    """Places behind a preposition: "naar Duitsland" leads out of the Netherlands, "aus Belgien" into Germany."""
+    """Places behind a preposition: "naar Duitsland" leads out of the Netherlands, "uit Duitsland" into it."""
     before = legal(item.language).before_place
     for concept, hit in [(c, hit) for c in _NAMED for hit in reader.by_concept.get(c, ())]:
         first = max(reader.text.sentences[hit.sentence][0], hit.start - _REACH)

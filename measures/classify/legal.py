@@ -39,13 +39,14 @@ def legal(language: Language) -> Legal:
     acts = {
         f"{ACT}{how}/{kind}": forms for how, kinds in data["acts"].items() for kind, forms in kinds.items()
     }
-    others = {f"{part}_{name}": forms for part in ("actor", "way") for name, forms in data[f"{part}s"].items()}
+    actors = {f"actor_{level}": forms for level, forms in data["actors"].items()}
+    ways = {f"way_{way}": forms for way, forms in data["ways"].items()}
     places = data["places"]
     towards, out_of = _either(places["towards"]), _either(places["out_of"])
     one, other = rf"(?:(?P<towards>{towards})|{out_of})", rf"(?:(?P<and_towards>{towards})|{out_of})"
     both = rf"{one}(?:(?P<joined> (?:en|und|et|and|oder|ou|or|of)) {other})?"
     return Legal(
-        acts | others | data["force"],
+        acts | actors | ways | data["force"],
         data.get("traps", {}),
         re.compile(rf"(?<![\w-]){both}{_ARTICLES}"),
         re.compile(rf"(?<![\w-])(?:{_either(places['within'])}){_ARTICLES}"),

@@ -90,7 +90,9 @@ class Lexicon:
             for start, end in trapped:
                 inside[start:end] = b"\x01" * (end - start)
             found = [
-                hit for hit in found if not all(inside[hit.start : hit.end]) or hit.concept.startswith(NAMED_ACT)
+                hit
+                for hit in found
+                if hit.concept.startswith(NAMED_ACT) or not all(inside[hit.start : hit.end])
             ]
         found.sort(key=lambda hit: (hit.start, -hit.end))
         return found
