@@ -14,6 +14,7 @@ from measures.vocabulary import (
     ConflictKind,
     Country,
     Direction,
+    Document,
     Force,
     Group,
     Impact,
@@ -108,6 +109,7 @@ LABELS: Mapping[object, str] = {
     SourceHealth.DEAD: N_("dead"),
     SourceHealth.MOVED: N_("moved"),
     SourceHealth.UNKNOWN: N_("unknown"),
+    **{document: reasons.DOCUMENTS[document] for document in Document},
 }
 
 SEVERITY: Mapping[int, str] = {
@@ -232,7 +234,7 @@ def language_name(reader: Reader, language: Language) -> str:
 
 def document(reader: Reader, code: str) -> str:
     """A paper to carry, safe as Markdown; a code without words is shown as it is."""
-    return plain(reader.text(reasons.DOCUMENTS[code])) if code in reasons.DOCUMENTS else plain(code)
+    return plain(word(reader, code))
 
 
 def direction(reader: Reader, way: Direction | None, country: Country) -> str:
@@ -295,8 +297,6 @@ def value(reader: Reader, label: str, text: str) -> str:
     if label == "frontier_exempt" or text in ("True", "False", "true", "false"):
         yes = text.casefold() == "true"
         return reader.text("yes") if yes else reader.text("no") if text.casefold() == "false" else "–"
-    if label == "documents":
-        return document(reader, text)
     head, separator, step = text.partition(":")
     if label == "strictness" and head in _BY_VALUE and separator and step.strip().isdigit():
         return f"{said(reader, head)}: {word(reader, Strictness(int(step)))}"

@@ -10,7 +10,14 @@ from measures.vocabulary import Level
 
 # How far behind its office the place of a government stands ("gouverneur van de provincie Limburg").
 _NAME_REACH = 40
-_OFFICES = {Level.NATIONAL: "actor_national", Level.REGIONAL: "actor_regional", Level.LOCAL: "actor_local"}
+_OFFICES = {
+    "actor_national": Level.NATIONAL,
+    "actor_province": Level.REGIONAL,
+    "actor_regional": Level.REGIONAL,
+    "actor_local": Level.LOCAL,
+}
+# A governor of Liège acts for the province (NUTS 2), which bears the town's name.
+_PROVINCE = 4
 # What a government does that makes a rule its own.
 _ACTS = frozenset(
     ("decide", "begin", "ban", "duty", "extend", "end", "relax", "tighten", "closed", "curfew", "advice")
@@ -40,7 +47,7 @@ def acting(item: Item, reader: Reader) -> Acting:
     if item.level == Level.EU:
         return Acting(Level.EU)
     named: dict[Level, tuple[Hit, ...]] = {}
-    for level, office in _OFFICES.items():
+    for office, level in _OFFICES.items():
         for hit in reader.by_concept.get(office, ()):
             if hit.sentence >= reader.text.title_sentences or _ACTS.isdisjoint(
                 reader.by_sentence[hit.sentence]
@@ -55,7 +62,8 @@ def acting(item: Item, reader: Reader) -> Acting:
     level, hits = named.popitem()
     if level == Level.NATIONAL:
         return Acting(level, (), hits)
-    return Acting(level, (hits[1].concept[1:],), hits)
+    code = hits[1].concept[1:]
+    return Acting(level, (code[:_PROVINCE] if hits[0].concept == "actor_province" else code,), hits)
 
 
 def _seat(item: Item, reader: Reader, office: Hit) -> Hit | None:

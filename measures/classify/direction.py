@@ -50,8 +50,12 @@ def direction(item: Item, reader: Reader, card: Card, trail: Trail) -> Direction
 def _journeys(item: Item, reader: Reader) -> Iterator[_Vote]:
     """Words for a journey; one into a foreign country named behind it leads out of the own."""
     within = legal(item.language).within
+    whole = [(hit.start, hit.end) for hit in reader.by_concept.get("way_both", ())]
     for concept, way in _WAYS.items():
         for hit in reader.by_concept.get(concept, ()):
+            # "Ein- und Ausreise" holds the word for one way.
+            if way != Direction.BOTH and any(start <= hit.start and hit.end <= end for start, end in whole):
+                continue
             turned = False
             for place in reader.by_sentence[hit.sentence].get("their_place", ()):
                 if 0 <= place.start - hit.end <= _REACH and within.fullmatch(
