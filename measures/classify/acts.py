@@ -1,6 +1,7 @@
 """The legal acts that a text names, with their day, number and article where it gives them."""
 
 import re
+from bisect import bisect_left
 from datetime import date
 
 from measures.classify.dates import Mention, safe_day
@@ -66,7 +67,7 @@ def _read(reader: Reader, hit: Hit, days: list[Mention]) -> tuple[LegalAct, int,
     number, day = "", None
     if match := _NUMBER.match(folded, end, sentence_end):
         number, end = match["number"], match.end()
-    elif spoken := _day(folded, hit, end, days):
+    elif spoken := _day(folded, end, days):
         day, end = spoken
     elif how == "dated":
         return None
@@ -80,16 +81,16 @@ def _read(reader: Reader, hit: Hit, days: list[Mention]) -> tuple[LegalAct, int,
     return LegalAct(ActKind(kind), name, day, number), start, end
 
 
-def _day(folded: str, hit: Hit, end: int, days: list[Mention]) -> tuple[date | None, int] | None:
+def _day(folded: str, end: int, days: list[Mention]) -> tuple[date | None, int] | None:
     """The act's day (None where its year is not told) and where it ends."""
-    for mention in days:
-        if mention.start < end or mention.sentence != hit.sentence:
-            continue
-        if mention.start - end > _REACH or not _ITS_DAY.fullmatch(folded, end, mention.start):
-            return None
-        if mention.year_given:
-            return mention.day, mention.end
-        if year := _YEAR.match(folded, mention.end):
-            return safe_day(int(year[1]), mention.day.month, mention.day.day), year.end()
-        return None if not mention.exact else (None, mention.end)
-    return None
+    at = bisect_left(days, end, key=lambda mention: mention.start)
+    if at == len(days):
+        return None
+    mention = days[at]
+    if mention.start - end > _REACH or not _ITS_DAY.fullmatch(folded, end, mention.start):
+        return None
+    if mention.year_given:
+        return mention.day, mention.end
+    if year := _YEAR.match(folded, mention.end):
+        return safe_day(int(year[1]), mention.day.month, mention.day.day), year.end()
+    return (None, mention.end) if mention.exact else None

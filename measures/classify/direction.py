@@ -1,5 +1,6 @@
 """Which way over the border a text speaks of: into or out of the issuing country, or both."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from measures.classify.card import Card
@@ -50,18 +51,20 @@ def direction(item: Item, reader: Reader, card: Card, trail: Trail) -> Direction
 def _journeys(item: Item, reader: Reader) -> Iterator[_Vote]:
     """Words for a journey; one into a foreign country named behind it leads out of the own."""
     within = legal(item.language).within
-    whole = [(hit.start, hit.end) for hit in reader.by_concept.get("way_both", ())]
+    places = reader.by_concept.get("their_place", [])
+    whole = reader.by_concept.get("way_both", [])
     for concept, way in _WAYS.items():
         for hit in reader.by_concept.get(concept, ()):
             # "Ein- und Ausreise" holds the word for one way.
-            if way != Direction.BOTH and any(start <= hit.start and hit.end <= end for start, end in whole):
+            both = _next(whole, hit.end, -1)
+            if way != Direction.BOTH and both is not None and hit.end <= both.end:
                 continue
-            turned = False
-            for place in reader.by_sentence[hit.sentence].get("their_place", ()):
-                if 0 <= place.start - hit.end <= _REACH and within.fullmatch(
-                    reader.text.folded, _word_end(reader, hit) + 1, place.start
-                ):
-                    turned = True
+            place = _next(places, hit.end)
+            turned = (
+                place is not None
+                and place.sentence == hit.sentence
+                and within.fullmatch(reader.text.folded, _word_end(reader, hit) + 1, place.start) is not None
+            )
             weight = JOURNEY_WEIGHT * _weight(reader, hit.sentence)
             yield _TURNED[way] if turned else way, weight, hit.start, hit.end
 
@@ -88,6 +91,12 @@ def _weight(reader: Reader, sentence: int) -> float:
     elif sentence == reader.text.title_sentences:
         factor = LEAD_WEIGHT
     return factor * (EXEMPT_SHARE if "exempt" in reader.by_sentence[sentence] else 1.0)
+
+
+def _next(hits: list[Hit], position: int, step: int = 0) -> Hit | None:
+    """The first hit that begins at or behind a position, or with step -1 the last before it."""
+    at = bisect_left(hits, position, key=lambda hit: hit.start) + step
+    return hits[at] if 0 <= at < len(hits) else None
 
 
 def _word_end(reader: Reader, hit: Hit) -> int:
