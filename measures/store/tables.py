@@ -208,6 +208,16 @@ class source_cols(TypedColumns):  # noqa: N801
     address: Named[str | None] = Column(Text)
     kept_to: Named[str | None] = Column(Text)
     retired_at: Named[datetime | None] = Column(UtcDateTime, nullable=True)
+    host: Named[str | None]
+    not_before: Named[datetime | None] = Column(UtcDateTime, nullable=True)
+
+
+class host_cols(TypedColumns):  # noqa: N801
+    """Whose turn it is at each host: its `holder` has it until `free_at`; without one it rests until then."""
+
+    name: Named[str] = Column(primary_key=True)
+    holder: Named[str | None]
+    free_at: Named[datetime | None] = Column(UtcDateTime, nullable=True)
 
 
 class poll_cols(TypedColumns):  # noqa: N801
@@ -327,6 +337,7 @@ conflict_topic = Table("conflict_topic", metadata, conflict_word_cols, Index(Non
 conflict_group = Table("conflict_group", metadata, conflict_word_cols, Index(None, "value"))
 conflict_history = Table("conflict_history", metadata, conflict_history_cols)
 source = Table("source", metadata, source_cols)
+host = Table("host", metadata, host_cols)
 poll = Table("poll", metadata, poll_cols, Index(None, "source_id", "at"))
 question = Table("question", metadata, question_cols, Index(None, "source_id", "answer"))
 alarm_ack = Table("alarm_ack", metadata, alarm_ack_cols, Index(None, "source_id", "alarm"))

@@ -19,7 +19,7 @@ from measures.vocabulary import AnswerState
 from sources.addresses import is_allowed
 from sources.catalogue import Source
 from sources.fetch import open_client
-from sources.politeness import Turn
+from sources.politeness import Hosts, Turn
 from sources.poll import NoMemory, Poll, decide, poll_source
 from sources.robots import Robots
 from tests.loopback import Asked, Loopback, Reply, serving
@@ -321,7 +321,7 @@ def test_a_certificate_error_while_reading_robots_txt_is_told_as_that(
 
         async def once() -> Poll:
             async with open_client(contact="test@example.org", open_loopback=True) as client:
-                gate = Robots(client).gate(Turn(0))
+                gate = Robots(client).gate(Turn(Hosts(), 0, 60))
                 return await poll_source(client, quick(server), NoMemory(), NOW, gate=gate)
 
         assert asyncio.run(once()).state is AnswerState.TLS_ERROR

@@ -8,7 +8,7 @@ import pytest
 
 from measures.vocabulary import AnswerState
 from sources.fetch import Answer, Fault, open_client, reason
-from sources.politeness import Turn
+from sources.politeness import Hosts, Turn
 from sources.poll import NoMemory, Poll, poll_source
 from sources.robots import Robots, Rules, judge
 from tests.loopback import Loopback, Reply
@@ -28,7 +28,7 @@ def with_robots(
             robots = Robots(client, **options)  # type: ignore[arg-type]
 
             async def ask(url: str, turn: Turn | None = None) -> Poll:
-                gate = robots.gate(turn or Turn(0))
+                gate = robots.gate(turn or Turn(Hosts(), 0, 60))
                 return await poll_source(client, a_source(url), NoMemory(), NOW, gate=gate)
 
             await work(robots, ask)
@@ -115,7 +115,7 @@ def test_a_redirect_leads_to_no_address_that_is_forbidden(server: Loopback) -> N
 
 def test_the_pause_that_robots_txt_asks_for_is_kept_up_to_a_minute(server: Loopback) -> None:
     server.routes.update({"/feed": FEED, "/robots.txt": Reply(b"User-agent: *\nCrawl-delay: 3000")})
-    turn = Turn(0)
+    turn = Turn(Hosts(), 0, 60)
 
     async def work(_: Robots, ask: Callable[..., Awaitable[Poll]]) -> None:
         await ask(server.url("/feed"), turn)
