@@ -245,8 +245,8 @@ def direction(reader: Reader, way: Direction | None, country: Country) -> str:
 
 
 def act(reader: Reader, named: LegalAct) -> str:
-    """What sort of act it is, and its name in its own language, safe as Markdown."""
-    return f"{word(reader, named.kind)}: “{plain(named.name)}”"
+    """Its name in its own language and what sort of act it is, safe as Markdown."""
+    return f"“{plain(named.name)}” ({word(reader, named.kind)})"
 
 
 def reason(reader: Reader, given: Reason) -> str:

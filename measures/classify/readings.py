@@ -197,7 +197,7 @@ class Reader:
     def _weigh(self) -> None:
         known, bits = readings()
         asked = [
-            (index, sum(bits.get(concept, 0) for concept in concepts), concepts)
+            (index, _mask(bits, concepts), concepts)
             for index, concepts in enumerate(self.by_sentence)
             if concepts
         ]
@@ -223,11 +223,12 @@ class Reader:
                         factor = LEAD_WEIGHT
                     fired.append(Finding(reading, hits, reading.weight * factor))
             if fired:
-                fired.sort(key=lambda finding: -finding.weight)
+                weight = fired[0].weight
+                if len(fired) > 1:
+                    fired.sort(key=lambda finding: -finding.weight)
+                    weight = sum(f.weight * share for f, share in zip(fired, REPEATS, strict=False))
                 self.findings.setdefault(reading.says, []).extend(fired)
-                self.scores[reading.says] = self.scores.get(reading.says, 0.0) + sum(
-                    finding.weight * share for finding, share in zip(fired, REPEATS, strict=False)
-                )
+                self.scores[reading.says] = self.scores.get(reading.says, 0.0) + weight
 
     def score(self, says: str) -> float:
         """The weight of all that says so, up to a ceiling; 0 where nothing does."""
@@ -259,6 +260,13 @@ def place_of(hit: Hit) -> Country | None:
     if hit.concept[0] == "@":
         return _COUNTRIES[hit.concept[1:3]]
     return _PLACES.get(hit.concept)
+
+
+def _mask(bits: dict[str, int], concepts: Iterable[str]) -> int:
+    mask = 0
+    for concept in concepts:
+        mask |= bits.get(concept, 0)
+    return mask
 
 
 def _holds(mask: int, slots: Iterable[int]) -> bool:
