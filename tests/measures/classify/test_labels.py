@@ -11,7 +11,7 @@ from measures.classify.legal import ACT, legal
 from measures.classify.readings import readings
 from measures.model import Assessment, LegalAct
 from measures.store.codec import decode, encode
-from measures.vocabulary import ActKind, Direction, Document, Force, Language, Level
+from measures.vocabulary import ActKind, Direction, Document, Force, Language, Level, Strictness, Topic
 
 CASES = tomllib.loads((Path(__file__).parent / "labels.toml").read_text("utf-8"))
 
@@ -76,6 +76,71 @@ def test_which_papers_a_text_asks_for(assess, case):
 def test_every_language_has_three_cases_of_each_answer(language, table, answers):
     rows = [row for row in CASES[table] if row["read"][0] == language and row["says"]]
     assert len(rows) >= 3 * answers
+
+
+MIXED = [
+    (
+        "nl",
+        "BE",
+        "Mondmasker verplicht",
+        "Een mondmasker is verplicht in winkels. Telewerk wordt aanbevolen.",
+    ),
+    (
+        "de",
+        "DE",
+        "Maskenpflicht im Handel",
+        "In Geschäften ist eine Maske Pflicht. Homeoffice wird empfohlen.",
+    ),
+    (
+        "fr",
+        "BE",
+        "Masque obligatoire",
+        "Le masque est obligatoire au magasin. Le télétravail est recommandé.",
+    ),
+    ("en", "NL", "Masks mandatory", "Masks are mandatory in shops. Working from home is recommended."),
+]
+
+
+@pytest.mark.parametrize("text", MIXED, ids=lambda text: text[0])
+def test_advice_on_one_topic_beside_a_duty_on_another_stays_advice(assess, text):
+    read = assess(*text)
+    assert read.strictness_on(Topic.SHOPS_EVENTS) == Strictness.FULL
+    assert read.strictness_on(Topic.WORK) == Strictness.ADVICE
+
+
+ADVISED = [
+    (
+        "nl",
+        "NL",
+        "Ophokplicht voor pluimvee",
+        "Op advies van deskundigen moeten kippen vanaf maandag binnen blijven.",
+    ),
+    (
+        "de",
+        "DE",
+        "Stallpflicht für Geflügel",
+        "Auf Empfehlung des Instituts müssen Hühner ab Montag im Stall bleiben.",
+    ),
+    (
+        "fr",
+        "BE",
+        "Volailles confinées",
+        "Sur avis des experts, les volailles doivent être confinées dès lundi.",
+    ),
+    (
+        "en",
+        "NL",
+        "Poultry must stay indoors",
+        "On the advice of experts, poultry must be kept indoors from Monday.",
+    ),
+]
+
+
+@pytest.mark.parametrize("text", ADVISED, ids=lambda text: text[0])
+def test_what_a_government_was_advised_is_no_advice(assess, text):
+    read = assess(*text)
+    assert read.force == Force.DUTY
+    assert read.strictness_on(Topic.ANIMAL_PLANT) == Strictness.FULL
 
 
 def test_the_same_act_is_the_same_in_every_language(assess):
