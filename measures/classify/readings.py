@@ -36,6 +36,7 @@ _NON_ESSENTIAL = re.compile(r"(?:-| (?:essent|nood|notw|zwing|unbed|lebens))")
 _SEATS = frozenset({"@BE100"})
 _TRAVELLED = frozenset({"rail", "bus", "road", "strike", "waterway"})
 _PLACES = {"place_nl": Country.NL, "place_de": Country.DE, "place_be": Country.BE}
+_COUNTRIES = {country.value: country for country in Country}
 _PEOPLE = {"people_nl": Country.NL, "people_de": Country.DE, "people_be": Country.BE}
 # Names of border towns that are common words, or towns elsewhere, in texts of another country.
 _COMMON_WORDS = frozenset(
@@ -63,7 +64,8 @@ class Reading:
     """A construction: one hit of each slot in one sentence, at most `within` characters from first to last.
 
     A slot names one concept or several alternatives; `unless` concepts in the same sentence forbid it.
-    `masks` and `unless` hold them as bits, one a concept, so that a sentence is asked with an integer.
+    `first`, `others` (the slots) and `unless` hold them as bits, one a concept, so that a sentence is
+    asked with an integer.
     """
 
     name: str
@@ -71,7 +73,8 @@ class Reading:
     weight: float
     slots: tuple[tuple[str, ...], ...]
     within: int
-    masks: tuple[int, ...]
+    first: int
+    others: tuple[int, ...]
     unless: int
 
 
@@ -132,7 +135,7 @@ class Reader:
     def _common_word(self, hit: Hit) -> bool:
         return (
             hit.concept[0] == "@"
-            and Country(hit.concept[1:3]) != self.country
+            and hit.concept[1:3] != self.country
             and self.text.folded[hit.start : hit.end] in _COMMON_WORDS
         )
 
@@ -194,19 +197,22 @@ class Reader:
     def _weigh(self) -> None:
         known, bits = readings()
         asked = [
-            (index, sum(bits.get(concept, 0) for concept in concepts), concepts)
+            (index, _mask(bits, concepts), concepts)
             for index, concepts in enumerate(self.by_sentence)
             if concepts
         ]
         title_sentences = self.text.title_sentences
         everywhere = reduce(or_, (mask for _, mask, _ in asked), 0)
         for reading in known:
-            first, *others = reading.masks
-            if not everywhere & first or not _holds(everywhere, others):
+            first = reading.first
+            if not everywhere & first:
+                continue
+            others = reading.others
+            if others and not _holds(everywhere, others):
                 continue
             fired = []
             for index, mask, concepts in asked:
-                if mask & reading.unless or not mask & first or not _holds(mask, others):
+                if not mask & first or mask & reading.unless or (others and not _holds(mask, others)):
                     continue
                 hits = _together(concepts, reading)
                 if hits is not None:
@@ -217,11 +223,12 @@ class Reader:
                         factor = LEAD_WEIGHT
                     fired.append(Finding(reading, hits, reading.weight * factor))
             if fired:
-                fired.sort(key=lambda finding: -finding.weight)
+                weight = fired[0].weight
+                if len(fired) > 1:
+                    fired.sort(key=lambda finding: -finding.weight)
+                    weight = sum(f.weight * share for f, share in zip(fired, REPEATS, strict=False))
                 self.findings.setdefault(reading.says, []).extend(fired)
-                self.scores[reading.says] = self.scores.get(reading.says, 0.0) + sum(
-                    finding.weight * share for finding, share in zip(fired, REPEATS, strict=False)
-                )
+                self.scores[reading.says] = self.scores.get(reading.says, 0.0) + weight
 
     def score(self, says: str) -> float:
         """The weight of all that says so, up to a ceiling; 0 where nothing does."""
@@ -251,8 +258,15 @@ class Reader:
 def place_of(hit: Hit) -> Country | None:
     """The country of ours that a hit names: by its own name or by a town's."""
     if hit.concept[0] == "@":
-        return Country(hit.concept[1:3])
+        return _COUNTRIES[hit.concept[1:3]]
     return _PLACES.get(hit.concept)
+
+
+def _mask(bits: dict[str, int], concepts: Iterable[str]) -> int:
+    mask = 0
+    for concept in concepts:
+        mask |= bits.get(concept, 0)
+    return mask
 
 
 def _holds(mask: int, slots: Iterable[int]) -> bool:
@@ -263,6 +277,8 @@ def _holds(mask: int, slots: Iterable[int]) -> bool:
 
 
 def _together(concepts: dict[str, list[Hit]], reading: Reading) -> tuple[Hit, ...] | None:
+    if len(reading.slots) == 1 and len(reading.slots[0]) == 1:
+        return (concepts[reading.slots[0][0]][0],)
     slots = []
     for slot in reading.slots:
         hits = [hit for concept in slot if concept in concepts for hit in concepts[concept]]
@@ -287,7 +303,9 @@ def _together(concepts: dict[str, list[Hit]], reading: Reading) -> tuple[Hit, ..
 @cache
 def readings() -> tuple[tuple[Reading, ...], dict[str, int]]:
     """All readings, in the file's order, and the bit of each concept they ask for."""
-    data = tomllib.loads(files("measures.classify").joinpath("lexicon", "readings.toml").read_text("utf-8"))
+    folder = files("measures.classify").joinpath("lexicon")
+    data = tomllib.loads(folder.joinpath("readings.toml").read_text("utf-8"))
+    data |= tomllib.loads(folder.joinpath("legal", "readings.toml").read_text("utf-8"))
     bits: dict[str, int] = {}
 
     def mask(concepts: Iterable[str]) -> int:
@@ -305,7 +323,8 @@ def readings() -> tuple[tuple[Reading, ...], dict[str, int]]:
                         float(entry["weight"]),
                         slots,
                         entry.get("within", 90),
-                        tuple(mask(slot) for slot in slots),
+                        mask(slots[0]),
+                        tuple(mask(slot) for slot in slots[1:]),
                         mask(entry.get("unless", ())),
                     )
                 )
