@@ -2,13 +2,31 @@
 
 from measures.classify.dates import Mention
 from measures.classify.evidence import Trail
-from measures.classify.readings import Reader
+from measures.classify.readings import Finding, Reader
 from measures.vocabulary import Action
 
 # A passing word does not make an extension or a relaxation of what else is introduced.
 ACTION_FLOOR = 1.0
 # Where the title itself says what is done, what the body tells besides counts for this.
 BODY_SHARE = 0.5
+# What it weighs that a rule stays until a day.
+KEPT_WEIGHT = 2.4
+# What tells that something happens: a text without any of it, and without a day, explains what holds anyway.
+_NEWS = (
+    "begin",
+    "decide",
+    "ban",
+    "closed",
+    "stopped",
+    "disruption",
+    "strike",
+    "road_closed",
+    "animal_rule",
+    "support",
+    "duty",
+    "control",
+    "border_control",
+)
 # Actions that a title says of itself; that something begins, most of them say too.
 _TELLING = (Action.EXTEND, Action.END, Action.RELAX, Action.TIGHTEN)
 
@@ -24,18 +42,45 @@ def action(reader: Reader, is_measure: bool, days: list[Mention], trail: Trail) 
     told = any(reader.in_title(f"action:{each.value}") for each in _TELLING)
     share = BODY_SHARE if told else 1.0
     weights = {each: reader.shared_score(f"action:{each.value}", share) for each in Action}
+    if _kept_until(reader, days):
+        weights[Action.EXTEND] += KEPT_WEIGHT
     if _only_runs_out(reader, days):
         weights[Action.END] = 0.0
     best = max(Action, key=lambda each: weights[each])
     if weights[best] < ACTION_FLOOR:
-        best = Action.INTRODUCE
+        best = Action.INTRODUCE if reader.has(*_NEWS) or any(_bound(day) for day in days) else Action.INFORM
     if not trail.note("action", best.value, reader.findings.get(f"action:{best.value}", ())):
         trail.settle("action", best.value, "a measure that says no other action introduces")
     return best
 
 
+def _bound(day: Mention) -> bool:
+    return day.role in ("from", "until", "on")
+
+
+def _kept_until(reader: Reader, days: list[Mention]) -> bool:
+    """Whether what holds stays until a day, and nothing begins: that is said of a rule carried on."""
+    stays = any(
+        day.role == "until" and "remain" in reader.by_sentence[day.sentence]
+        for day in days
+        if day.sentence <= reader.text.title_sentences
+    )
+    return stays and not any(day.role in ("from", "on") for day in days)
+
+
 def _only_runs_out(reader: Reader, days: list[Mention]) -> bool:
     """Whether all that speaks of an end stands in the body beside the day on which the rule runs out."""
-    last = {day.sentence for day in days if day.role == "ending"}
-    ends = [finding.sentence for finding in reader.findings.get(f"action:{Action.END.value}", ())]
-    return bool(last) and not reader.in_title(f"action:{Action.END.value}") and last.issuperset(ends)
+    ends = reader.findings.get(f"action:{Action.END.value}", ())
+    return (
+        bool(ends)
+        and not reader.in_title(f"action:{Action.END.value}")
+        and all(any(_runs_out(finding, day) for day in days) for finding in ends)
+    )
+
+
+def _runs_out(end: Finding, day: Mention) -> bool:
+    """Whether the day is the one on which the rule runs out: "läuft am 19. April aus"."""
+    if day.sentence != end.sentence:
+        return False
+    inside = any(hit.start <= day.start and day.end <= hit.end for hit in end.hits)
+    return day.role == "ending" or inside

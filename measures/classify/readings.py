@@ -10,6 +10,7 @@ from importlib.resources import files
 from operator import or_
 
 from measures.classify.text import Text
+from measures.classify.turns import turned
 from measures.classify.words import Hit, Lexicon
 from measures.vocabulary import Country
 
@@ -29,6 +30,8 @@ _DENIED_AT_END = re.compile(r"[^,.;:]{0,60}\b(?:niet|nicht)\b\s*(?:[,.;:!]|$)")
 # What words like "findet nicht statt" take back, and how far behind it they may stand.
 _DISCLAIMED = ("border_closed", "border_control", "closed", "control", "entry_ban", "road_closed", "stopped")
 _DISCLAIM_REACH = 70
+# What a word that turns one way means by default, and then means no more.
+_CONTRARY = {"tighten": "relax", "relax": "tighten"}
 # A name in quotation marks, not a sentence that somebody says.
 _QUOTED = re.compile(r'"[^".!?\n]{2,28}"')
 # "Niet-essentiële winkels dicht" closes shops.
@@ -116,6 +119,7 @@ class Reader:
         self._unquote()
         self._deny()
         self._disclaim()
+        self._turn()
         # What the body says of other countries' borders is not what the measure does at ours.
         for index, concepts in enumerate(self.by_sentence):
             third = concepts.get("place_third") or concepts.get("third_travel")
@@ -183,13 +187,29 @@ class Reader:
                         self._drop(hit)
                         self._keep(hit, "denied")
 
-    def _drop(self, hit: Hit) -> None:
+    def _turn(self) -> None:
+        """Settles which way words like "widened" and "no longer" turn what they stand beside."""
+        for concepts in self.by_sentence:
+            for hit, turn in turned(concepts):
+                contrary = _CONTRARY.get(turn.means, "")
+                usual = concepts.get(contrary, ())
+                if any(_holds_more(other, hit) for other in usual):
+                    continue
+                if turn.instead:
+                    self._drop(hit)
+                for other in tuple(usual):
+                    if hit.start <= other.start and other.end <= hit.end:
+                        self._drop(other, contrary)
+                self._keep(hit, turn.means)
+
+    def _drop(self, hit: Hit, concept: str = "") -> None:
+        concept = concept or hit.concept
         for table in (self.by_sentence[hit.sentence], self.by_concept):
-            kept = [other for other in table[hit.concept] if other is not hit]
+            kept = [other for other in table[concept] if other is not hit]
             if kept:
-                table[hit.concept] = kept
+                table[concept] = kept
             else:
-                del table[hit.concept]
+                del table[concept]
 
     def _weigh(self) -> None:
         known, bits = readings()
@@ -253,6 +273,13 @@ def place_of(hit: Hit) -> Country | None:
     if hit.concept[0] == "@":
         return Country(hit.concept[1:3])
     return _PLACES.get(hit.concept)
+
+
+def _holds_more(form: Hit, word: Hit) -> bool:
+    """Whether a longer form around the word says already which way it turns."""
+    return (
+        form.start <= word.start and word.end <= form.end and (form.start, form.end) != (word.start, word.end)
+    )
 
 
 def _holds(mask: int, slots: Iterable[int]) -> bool:
