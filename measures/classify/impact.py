@@ -196,6 +196,8 @@ def _line_cut(reader: Reader, topics: tuple[Topic, ...]) -> bool:
 
 def _animals_cross(reader: Reader) -> bool:
     """Rules on moving animals to and from the neighbour; zones around an outbreak bind their holders only."""
+    if any(concepts.keys() >= {"trade", "their_place"} for concepts in reader.by_sentence):
+        return True
     if reader.has("animal_rule", "outbreak"):
         return False
     return reader.has("crossing") or any(
