@@ -11,21 +11,41 @@ ACTION_FLOOR = 1.0
 BODY_SHARE = 0.5
 # What it weighs that a rule stays until a day.
 KEPT_WEIGHT = 2.4
-# What tells that something happens: a text without any of it, and without a day, explains what holds anyway.
-_NEWS = (
+# What a title tells of a rule that changes or of something that happens.
+_HAPPENS = (
     "begin",
     "decide",
     "ban",
     "closed",
+    "open",
     "stopped",
     "disruption",
     "strike",
     "road_closed",
+    "extend",
+    "end",
+    "expire",
+    "tighten",
+    "relax",
     "animal_rule",
+    "border_closed",
     "support",
-    "duty",
-    "control",
-    "border_control",
+)
+# A text that tells of neither, and of no day from which, explains what holds anyway: what that weighs, the more
+# where it speaks to its reader or of people's rights, and what a body's word of a beginning still counts.
+EXPLAINING_WEIGHT = 0.4
+ADDRESSING_WEIGHT = 0.8
+EXPLAINED_SHARE = 0.5
+_ADDRESSING = (
+    "question",
+    "inform",
+    "lives",
+    "live_work",
+    "permission",
+    "tax",
+    "social_security",
+    "care_rule",
+    "eid",
 )
 # Actions that a title says of itself; that something begins, most of them say too.
 _TELLING = (Action.EXTEND, Action.END, Action.RELAX, Action.TIGHTEN)
@@ -46,16 +66,29 @@ def action(reader: Reader, is_measure: bool, days: list[Mention], trail: Trail) 
         weights[Action.EXTEND] += KEPT_WEIGHT
     if _only_runs_out(reader, days):
         weights[Action.END] = 0.0
+    if _explains(reader, days):
+        weights = {each: weight * EXPLAINED_SHARE for each, weight in weights.items()} | {
+            Action.INFORM: weights[Action.INFORM] + EXPLAINING_WEIGHT + ADDRESSING_WEIGHT * _addresses(reader)
+        }
     best = max(Action, key=lambda each: weights[each])
     if weights[best] < ACTION_FLOOR:
-        best = Action.INTRODUCE if reader.has(*_NEWS) or any(_bound(day) for day in days) else Action.INFORM
+        best = Action.INTRODUCE
     if not trail.note("action", best.value, reader.findings.get(f"action:{best.value}", ())):
         trail.settle("action", best.value, "a measure that says no other action introduces")
     return best
 
 
-def _bound(day: Mention) -> bool:
-    return day.role in ("from", "until", "on")
+def _explains(reader: Reader, days: list[Mention]) -> bool:
+    """Whether the title tells of no change, and no day is given from which something holds."""
+    titles = reader.by_sentence[: reader.text.title_sentences]
+    happens = any(concept in concepts for concepts in titles for concept in _HAPPENS)
+    return not happens and not any(day.role == "from" for day in days)
+
+
+def _addresses(reader: Reader) -> bool:
+    """Whether a text speaks to its reader, or its title of what people may, have or owe."""
+    titles = reader.by_sentence[: reader.text.title_sentences]
+    return reader.has("you") or any(concept in concepts for concepts in titles for concept in _ADDRESSING)
 
 
 def _kept_until(reader: Reader, days: list[Mention]) -> bool:
