@@ -11,6 +11,7 @@ ACTION_FLOOR = 1.0
 BODY_SHARE = 0.5
 # What it weighs that a rule stays until a day.
 KEPT_WEIGHT = 2.4
+_BEGINNING = ("begin", "decide", "closed", "ban", "road_closed", "strike")
 # What a title tells of a rule that changes or of something that happens.
 _HAPPENS = (
     "begin",
@@ -31,22 +32,12 @@ _HAPPENS = (
     "border_closed",
     "support",
 )
-# A text that tells of neither, and of no day from which, explains what holds anyway: what that weighs, the more
-# where it speaks to its reader or of people's rights, and what a body's word of a beginning still counts.
+# A text that tells of neither, and of no day from which, explains what holds anyway: what that weighs, the
+# more where it speaks to its reader or of dues and benefits, and what the word of a beginning still counts.
 EXPLAINING_WEIGHT = 0.4
 ADDRESSING_WEIGHT = 0.8
 EXPLAINED_SHARE = 0.5
-_ADDRESSING = (
-    "question",
-    "inform",
-    "lives",
-    "live_work",
-    "permission",
-    "tax",
-    "social_security",
-    "care_rule",
-    "eid",
-)
+_ADDRESSING = ("question", "inform", "live_work", "tax", "social_security", "care_rule", "eid")
 # Actions that a title says of itself; that something begins, most of them say too.
 _TELLING = (Action.EXTEND, Action.END, Action.RELAX, Action.TIGHTEN)
 
@@ -59,7 +50,10 @@ def action(reader: Reader, is_measure: bool, days: list[Mention], trail: Trail) 
     if not is_measure:
         trail.settle("action", Action.INFORM.value, "what is no measure informs")
         return Action.INFORM
-    told = any(reader.in_title(f"action:{each.value}") for each in _TELLING)
+    titles = reader.by_sentence[: reader.text.title_sentences]
+    told = any(reader.in_title(f"action:{each.value}") for each in _TELLING) or any(
+        concept in concepts for concepts in titles for concept in _BEGINNING
+    )
     share = BODY_SHARE if told else 1.0
     weights = {each: reader.shared_score(f"action:{each.value}", share) for each in Action}
     if _kept_until(reader, days):
@@ -67,9 +61,8 @@ def action(reader: Reader, is_measure: bool, days: list[Mention], trail: Trail) 
     if _only_runs_out(reader, days):
         weights[Action.END] = 0.0
     if _explains(reader, days):
-        weights = {each: weight * EXPLAINED_SHARE for each, weight in weights.items()} | {
-            Action.INFORM: weights[Action.INFORM] + EXPLAINING_WEIGHT + ADDRESSING_WEIGHT * _addresses(reader)
-        }
+        weights[Action.INTRODUCE] *= EXPLAINED_SHARE
+        weights[Action.INFORM] += EXPLAINING_WEIGHT + ADDRESSING_WEIGHT * _addresses(reader)
     best = max(Action, key=lambda each: weights[each])
     if weights[best] < ACTION_FLOOR:
         best = Action.INTRODUCE
@@ -93,12 +86,10 @@ def _addresses(reader: Reader) -> bool:
 
 def _kept_until(reader: Reader, days: list[Mention]) -> bool:
     """Whether what holds stays until a day, and nothing begins: that is said of a rule carried on."""
-    stays = any(
-        day.role == "until" and "remain" in reader.by_sentence[day.sentence]
-        for day in days
-        if day.sentence <= reader.text.title_sentences
-    )
-    return stays and not any(day.role in ("from", "on") for day in days)
+    lead = reader.text.title_sentences
+    stays = any("remain" in concepts for concepts in reader.by_sentence[: lead + 1])
+    until = any(day.role == "until" and day.sentence <= lead for day in days)
+    return stays and until and not any(day.role in ("from", "on") for day in days)
 
 
 def _only_runs_out(reader: Reader, days: list[Mention]) -> bool:

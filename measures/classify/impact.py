@@ -158,7 +158,7 @@ def _direct_floor(reader: Reader, topics: tuple[Topic, ...]) -> float:
 
 
 def _in_passing(reader: Reader) -> bool:
-    """Whether title and first sentence speak of no border and nobody beyond it: the rule is about something else."""
+    """Whether title and first sentence speak of no border and of nobody beyond it."""
     opening = reader.by_sentence[: reader.text.title_sentences + 1]
     return not any(concept in concepts for concepts in opening for concept in _BEYOND)
 

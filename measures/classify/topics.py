@@ -11,11 +11,10 @@ TOPIC_SHARE = 0.42
 TOPICS_MOST = 3
 # Every item is about something: where nothing reaches the floor, the heaviest topic if it reaches this.
 ONLY_FLOOR = 1.0
-# What one finding must weigh for its topic to stand beside another, or all of them together.
+# What one finding must weigh for its topic to stand beside another.
 STRESSED_FLOOR = 1.9
-REPEATED_FLOOR = 4.0
 # Tests and quarantines asked of travellers are asked on entry, though little is said of entering itself.
-ENTRY_FLOOR_OF_TRAVELLERS = 1.5
+ENTRY_FLOOR_OF_TRAVELLERS = 2.0
 # In an item on animals, tests, quarantines and entry are the animals'.
 _ANIMALS_OWN = frozenset({Topic.TESTING, Topic.QUARANTINE, Topic.ENTRY})
 _TRAVELLERS = frozenset({Topic.TESTING, Topic.QUARANTINE})
@@ -23,11 +22,9 @@ _TRAVELLERS = frozenset({Topic.TESTING, Topic.QUARANTINE})
 _SHOWING_PAPERS = frozenset({Topic.BORDER_CONTROL, Topic.ENTRY, Topic.SOCIAL_SECURITY_TAX, Topic.TESTING})
 
 
-def _stressed(reader: Reader, topic: Topic, weight: float) -> bool:
-    """Whether one finding alone is worth a second topic, or many together."""
-    return weight >= REPEATED_FLOOR or any(
-        f.weight >= STRESSED_FLOOR for f in reader.findings.get(f"topic:{topic.value}", ())
-    )
+def _stressed(reader: Reader, topic: Topic) -> bool:
+    """Whether one finding alone is worth a second topic; passing words do not add up to one."""
+    return any(f.weight >= STRESSED_FLOOR for f in reader.findings.get(f"topic:{topic.value}", ()))
 
 
 def topics(reader: Reader, is_measure: bool, action: Action, trail: Trail) -> tuple[Topic, ...]:
@@ -36,7 +33,7 @@ def topics(reader: Reader, is_measure: bool, action: Action, trail: Trail) -> tu
     most = min(max(weights.values()), MOST)
     floor = max(TOPIC_FLOOR if is_measure else TOPIC_FLOOR_OF_NEWS, TOPIC_SHARE * most)
     heaviest = max(Topic, key=lambda topic: weights[topic])
-    chosen = [t for t in Topic if weights[t] >= floor and (t == heaviest or _stressed(reader, t, weights[t]))]
+    chosen = [t for t in Topic if weights[t] >= floor and (t == heaviest or _stressed(reader, t))]
     if not chosen and weights[heaviest] >= ONLY_FLOOR:
         chosen = [heaviest]
     if (
