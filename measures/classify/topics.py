@@ -59,8 +59,20 @@ def _without_side_matters(reader: Reader, chosen: list[Topic], action: Action) -
     ):
         # Where telework is taxed and insured says nothing of where one may work.
         chosen = [topic for topic in chosen if topic != Topic.WORK]
+    if Topic.TRANSPORT in chosen[1:] and not _travels(reader):
+        chosen = [topic for topic in chosen if topic != Topic.TRANSPORT]
     if not _SHOWING_PAPERS.isdisjoint(chosen) and not reader.in_title(
         f"topic:{Topic.IDENTITY_DIGITAL.value}"
     ):
         chosen = [topic for topic in chosen if topic != Topic.IDENTITY_DIGITAL]
     return chosen
+
+
+def _travels(reader: Reader) -> bool:
+    """Whether the title names a line or road, or something happens to it: trains and cars stand in any text."""
+    says = f"topic:{Topic.TRANSPORT.value}"
+    if reader.has("crime") and not reader.has("disruption", "strike"):
+        return False
+    return reader.in_title(says) or any(
+        len(f.reading.slots) > 1 or f.weight >= STRESSED_FLOOR for f in reader.findings[says]
+    )
