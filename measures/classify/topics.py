@@ -69,7 +69,7 @@ def _without_side_matters(reader: Reader, chosen: list[Topic], action: Action) -
 
 
 def _travels(reader: Reader) -> bool:
-    """Whether the title names a line or road, or something happens to it: trains and cars stand in any text."""
+    """Whether the title names a line or road, or something happens to it; a passing train is none."""
     says = f"topic:{Topic.TRANSPORT.value}"
     if reader.has("crime") and not reader.has("disruption", "strike"):
         return False
