@@ -25,6 +25,7 @@ class Grammar:
     days_later: re.Pattern[str]
     role_before: re.Pattern[str]
     lasting_before: re.Pattern[str]
+    starting_before: re.Pattern[str]
     roles: dict[str, str]
     months: dict[str, int]
     weekdays: dict[str, int]
@@ -58,6 +59,7 @@ def grammar(language: Language) -> Grammar:
             rf"\b(?P<count>{_either(numbers)}|\d{{1,2}})(?:e|ste|th|\.)? (?:{_either(data['days_later'])})\b"
         ),
         role_before=re.compile(rf"(?:^|[\s(,:;\"'])({_either(roles)})[ ,:]*$"),
+        starting_before=re.compile(rf"(?:^|[\s(])(?:{_either(data['starting'])}) [^\d,;:()]{{3,32}}$"),
         lasting_before=re.compile(rf"(?:^|[\s(])(?:{_either(data['lasting'])}) [^\d,;:()]{{3,40}}$"),
         roles=roles,
         months=months,
