@@ -31,7 +31,7 @@ _DENIED_AT_END = re.compile(r"[^,.;:]{0,60}\b(?:niet|nicht)\b\s*(?:[,.;:!]|$)")
 _DISCLAIMED = ("border_closed", "border_control", "closed", "control", "entry_ban", "road_closed", "stopped")
 _DISCLAIM_REACH = 70
 # What a word that turns one way means by default, and then means no more.
-_CONTRARY = {"tighten": "relax", "relax": "tighten"}
+_CONTRARY = {"tighten": ("relax", "extend"), "relax": ("tighten", "extend")}
 # A name in quotation marks, not a sentence that somebody says.
 _QUOTED = re.compile(r'"[^".!?\n]{2,28}"')
 # "Niet-essentiële winkels dicht" closes shops.
@@ -191,15 +191,20 @@ class Reader:
         """Settles which way words like "widened" and "no longer" turn what they stand beside."""
         for concepts in self.by_sentence:
             for hit, turn in turned(concepts):
-                contrary = _CONTRARY.get(turn.means, "")
-                usual = concepts.get(contrary, ())
-                if any(_holds_more(other, hit) for other in usual):
+                if hit.concept == "expand" and self.text.folded[hit.end : hit.end + 2].strip().isdigit():
+                    continue  # "Extended to 30 March" is longer, not wider.
+                usual = [
+                    (concept, other)
+                    for concept in _CONTRARY.get(turn.means, ())
+                    for other in concepts.get(concept, ())
+                ]
+                if any(_holds_more(other, hit) for _, other in usual):
                     continue
                 if turn.instead:
                     self._drop(hit)
-                for other in tuple(usual):
+                for concept, other in usual:
                     if hit.start <= other.start and other.end <= hit.end:
-                        self._drop(other, contrary)
+                        self._drop(other, concept)
                 self._keep(hit, turn.means)
 
     def _drop(self, hit: Hit, concept: str = "") -> None:
