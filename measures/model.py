@@ -119,16 +119,31 @@ class Assessment:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """That a person looked at an item: `machine` is what had been read before their answer was laid over it.
+
+    `answered` is False where the text and the reading have both changed since: it is to be looked at again.
+    """
+
+    machine: Assessment
+    answered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One assessed version of an item: when it applies (in the assessment) and when we learnt it.
 
     `known_at` is the moment we first saw a live item, and the publication of an archive item (UTC).
+    `together` and `apart` are ids of items that a person said are, or are not, of the same measure.
     """
 
     item: Item
     assessment: Assessment
     known_at: datetime
     version: int = 1
+    review: Review | None = None
+    together: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

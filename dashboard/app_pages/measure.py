@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, data, histories, parts, session, wording
+from dashboard import address, data, histories, parts, reviewing, reviews, session, wording
 from dashboard.i18n import Reader, local_day
 from dashboard.safe import marked, plain
 from measures.geography import regions
@@ -187,7 +187,9 @@ def _items(events: list[Event], reader: Reader) -> None:
     parts.heading(_("Items behind it"))
     st.caption(_("Highlighted: the words that led to a label. The table under each text says which."))
     offset = parts.pager("page", len(events), SHOWN_ITEMS)
-    for event in list(reversed(events))[offset : offset + SHOWN_ITEMS]:
+    shown = list(reversed(events))[offset : offset + SHOWN_ITEMS]
+    decisions = reviews.decisions([event.item.id for event in shown])
+    for event in shown:
         item, evidence = event.item, event.assessment.evidence
         with st.container(border=True):
             parts.heading(marked(item.title, _spans(evidence, "title")), 3)
@@ -211,6 +213,8 @@ def _items(events: list[Event], reader: Reader) -> None:
                     hide_index=True,
                     alt=_("Labels and the words that led to them"),
                 )
+            reviewing.checked(reader, [one for one in decisions if one.item_id == item.id])
+            session.link("review", _("Review this item"), icon=":material/rate_review:", item=item.id)
 
 
 def _spans(evidence: tuple[Evidence, ...], field: str) -> list[tuple[int, int]]:
