@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, reduce
 from importlib.resources import files
 from operator import or_
+from typing import NamedTuple
 
 from measures.classify.settling import keep, settle
 from measures.classify.text import Text
@@ -22,6 +23,7 @@ MOST = 7.0
 
 _SEATS = frozenset({"@BE100"})
 _TRAVELLED = frozenset({"rail", "bus", "road", "strike", "waterway"})
+_COUNTRIES = {country.value: country for country in Country}
 _PLACES = {"place_nl": Country.NL, "place_de": Country.DE, "place_be": Country.BE}
 _PEOPLE = {"people_nl": Country.NL, "people_de": Country.DE, "people_be": Country.BE}
 # Names of border towns that are common words, or towns elsewhere, in texts of another country.
@@ -62,8 +64,7 @@ class Reading:
     unless: int
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A reading that fired: the hits it rests on and what it weighs there."""
 
     reading: Reading
@@ -123,7 +124,7 @@ class Reader:
     def _weigh(self) -> None:
         known, bits = readings()
         asked = [
-            (index, sum(bits.get(concept, 0) for concept in concepts), concepts)
+            (index, sum([bits.get(concept, 0) for concept in concepts]), concepts)
             for index, concepts in enumerate(self.by_sentence)
             if concepts
         ]
@@ -180,7 +181,7 @@ class Reader:
 def place_of(hit: Hit) -> Country | None:
     """The country of ours that a hit names: by its own name or by a town's."""
     if hit.concept[0] == "@":
-        return Country(hit.concept[1:3])
+        return _COUNTRIES[hit.concept[1:3]]
     return _PLACES.get(hit.concept)
 
 
