@@ -12,7 +12,7 @@ help:
 	@echo "make exercise  train on the past: play days of the archive as live feeds (FROM=, UNTIL=, SPEED=)"
 	@echo "make test      install and pass all tests, browser ones too"
 	@echo "make lint      ruff, mypy, import-linter"
-	@echo "make evaluate  precision and recall of the classifier on the labelled items"
+	@echo "make evaluate  how well the labelled items are read, beside a plain learned baseline"
 	@echo "make bench     timings, some beside a named peer (ONLY= one of them)"
 	@echo "make soak      ten minutes of 300 feeds with faults: nothing lost, nothing stuck"
 
@@ -56,11 +56,13 @@ format: $(VENV)/ready-dev
 	$(PY) -m ruff check --fix .
 	$(PY) docs/generate.py
 
-evaluate: $(VENV)/ready
+evaluate: $(VENV)/ready-dev
+	@mkdir -p build
 	@for set in items own; do \
-		cat tests/evaluation/$$set/*.jsonl > $(VENV)/$$set.jsonl; \
+		cat tests/evaluation/$$set/*.jsonl > build/$$set.jsonl; \
 		echo; echo "tests/evaluation/$$set"; \
-		$(PY) -m measures evaluate --items $(VENV)/$$set.jsonl || exit 1; \
+		$(PY) -m measures evaluate --items build/$$set.jsonl --misread build/$$set-misread.jsonl || exit 1; \
+		echo "misread items, with what led to each label: build/$$set-misread.jsonl"; \
 	done
 
 bench: $(VENV)/ready-dev

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import care, conditions, data, feeds, histories, parts, session, wording
+from dashboard import care, conditions, data, feeds, histories, parts, reviewing, session, wording
 from dashboard.i18n import N_, Reader, local_day
 from dashboard.safe import plain
 from measures.states import ADVICE, ANSWERS, HEALTH
@@ -60,6 +60,7 @@ def show(row: dict[str, Any], now: datetime, reader: Reader) -> None:
         _rhythm(row, now, reader)
     with right:
         _notes(row, reader)
+    reviewing.trust_of(row["id"], reader)
     _answers(row["id"], now, reader)
     _probe(row["id"], reader)
 
@@ -94,9 +95,14 @@ def _wish(row: dict[str, Any], now: datetime, reader: Reader) -> None:
     unasked = _unasked(row, now, reader)
     closed = asked or bool(unasked)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(_("Poll now"), icon=":material/refresh:", disabled=closed, key="poll-now"):
-            feeds.ask_for_poll(row["id"], care.known_name() or "dashboard", now)
-            st.rerun()
+        care.signed(
+            _("Poll now"),
+            lambda who: feeds.ask_for_poll(row["id"], who, now),
+            reader,
+            key="poll-now",
+            icon=":material/refresh:",
+            disabled=closed,
+        )
         parts.source_link(row["address"] or row["url"], _("Address of the feed"))
         if home := row["notes"].get("home"):
             parts.source_link(str(home), _("Page of the publisher"))
@@ -115,10 +121,12 @@ def _unasked(row: dict[str, Any], now: datetime, reader: Reader) -> str:
     """Why the scheduler would not ask it now, whoever wants it; empty where it would."""
     if row["standing"] in UNASKED:
         return reader.text("The catalogue has it switched off: it is not asked.")
-    if row["state"] == AnswerState.BLOCKED and row["next_try_at"] > now:
-        return reader.text(
-            "It keeps us out: it is not asked before {until}.", until=reader.moment(row["next_try_at"])
-        )
+    barred = row["next_try_at"] if row["state"] == AnswerState.BLOCKED else now
+    named = now if pd.isna(row["not_before"]) else row["not_before"]
+    if named > now and named >= barred:
+        return reader.text("Its server has asked us not to come before {until}.", until=reader.moment(named))
+    if barred > now:
+        return reader.text("It keeps us out: it is not asked before {until}.", until=reader.moment(barred))
     return ""
 
 

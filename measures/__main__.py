@@ -1,4 +1,7 @@
-"""The command line of the domain: items in, readings or conflicts out, as JSON Lines; nothing is stored."""
+"""The command line of the domain: items in, readings or conflicts out, as JSON Lines.
+
+Only `corrections` touches the store.
+"""
 
 import os
 import sys
@@ -6,10 +9,11 @@ from collections import Counter
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from measures import correcting
 from measures.classify import classify as read
 from measures.conflicts import detect, explain
 from measures.errors import InputError, TaskforceError
@@ -18,6 +22,10 @@ from measures.lifecycle import fold
 from measures.lifecycle.phases import AMSTERDAM
 from measures.model import Assessment, Conflict, Event, Measure
 
+if TYPE_CHECKING:
+    from measures.classify.baseline import Labelled
+    from measures.classify.evaluation import Evaluation
+
 app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -25,6 +33,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Read government items, fold them into measures, find conflicts at the borders of NL, DE and BE.",
 )
+
+
+app.add_typer(correcting.app, name="corrections")
 
 
 @app.command()
@@ -60,20 +71,43 @@ def evaluate(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print figures as JSON instead of a table.")
     ] = False,
+    misread: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the misread items there, with what led to each label."),
+    ] = None,
+    with_baseline: Annotated[
+        bool,
+        typer.Option("--baseline/--no-baseline", help="Measure a plain TF-IDF classifier beside the rules."),
+    ] = True,
 ) -> None:
-    """Compare readings with labels given by people: precision, recall and F1 by label and language."""
+    """Compare readings with labels given by people: precision, recall and F1 by label, language and half."""
     from measures.classify.evaluation import evaluate as score
-    from measures.classify.evaluation import render
+    from measures.classify.report import render
 
     try:
         with items.open("rb") as stream:
-            result = score((line, read(item)) for line, item in read_labelled(stream))
+            rows = list(read_labelled(stream))
+        result = score((line, read(item)) for line, item in rows)
+        if misread is not None:
+            misread.write_bytes(b"".join(map(to_line, result.misread)))
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", subject=str(items)) from None
+        raise InputError(f"{error.strerror}", subject=str(error.filename)) from None
+    beside = _baseline(rows) if with_baseline and len(rows) > 1 else None
     if as_json:
-        _say(result.as_json())
+        _say(result.as_json() | ({"baseline": beside.overall.as_json()} if beside else {}))
     else:
-        _write(render(result).encode() + b"\n")
+        _write(render(result, beside).encode() + b"\n")
+
+
+def _baseline(rows: "list[Labelled]") -> "Evaluation | None":
+    from measures.classify.baseline import baseline
+    from measures.classify.evaluation import evaluate as score
+
+    try:
+        return score(baseline(rows))
+    except ImportError:
+        sys.stderr.write("no baseline beside the rules: scikit-learn is not installed\n")
+        return None
 
 
 def _day(text: str | None) -> date:

@@ -5,10 +5,12 @@ look slow: one stores items, the other answers what a poll must know before it b
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 import httpx
@@ -21,13 +23,16 @@ from scheduler.desk import Desk, Outcome, register
 from scheduler.rhythm import REQUESTS, halved, wants_halving
 from scheduler.slots import Slots
 from sources.catalogue import Source
-from sources.politeness import Hosts
+from sources.politeness import HostBusyError, Hosts
 from sources.poll import Poll, poll_source
 from sources.requests import Window, is_divisible, window_of
 from sources.robots import Robots, Rules
 
 QUEUED_PER_SLOT = 4
 """Claimed sources for each slot: some wait for their host, and should not keep others waiting."""
+
+GIVE_BACK_SECONDS = 1.0
+"""Hosts that are needed no more are given back together, so often at most."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -75,8 +80,11 @@ class Dispatcher:
         self._settings = settings
         self._clock = clock
         self._on_outcome = on_outcome
-        self._desk = Desk(store, clock, lease or timedelta(seconds=settings.lease_seconds))
-        self._hosts = Hosts()
+        lease = lease or timedelta(seconds=settings.lease_seconds)
+        self._desk = Desk(store, clock, lease)
+        self._lease_seconds = lease.total_seconds()
+        self._hosts = Hosts(self._take_host, self._lease_seconds)
+        self._gave_back = time.monotonic()
         self._robots = Robots(
             client, settings.robots_exception_hosts, clock=clock, recall=self._recall, keep=self._share
         )
@@ -95,12 +103,25 @@ class Dispatcher:
         room = self._settings.slots * QUEUED_PER_SLOT - len(self._tasks)
         if self._desk.stopping or room <= 0:
             return 0
-        until, rows = await self._ask(self._desk.claim, room)
-        for row in rows:
-            task = asyncio.create_task(self._poll(row.id, until), name=row.id)
+        began = time.monotonic()
+        until, claims = await self._ask(self._desk.claim, room, self._idle(began))
+        for claim in claims:
+            self._hosts.need(claim.host, began, self._lease_seconds, claim.rest)
+            task = asyncio.create_task(self._poll(claim.source_id, until), name=claim.source_id)
             self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-        return len(rows)
+            task.add_done_callback(partial(self._done, claim.host))
+        return len(claims)
+
+    def _done(self, host: str, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._hosts.unneed(host)
+
+    def _idle(self, now: float) -> dict[str, float]:
+        """The hosts to give back with this look at what is due; not with each of many in a second."""
+        if now - self._gave_back < GIVE_BACK_SECONDS:
+            return {}
+        self._gave_back = now
+        return self._hosts.idle()
 
     async def drain(self) -> None:
         """Poll everything that is due, and return when all of it is done."""
@@ -116,7 +137,7 @@ class Dispatcher:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._keep(self._desk.release)
+        await self._keep(self._desk.release, self._hosts.idle())
         self._storing.shutdown(wait=True)
         self._asking.shutdown(wait=True)
 
@@ -135,6 +156,9 @@ class Dispatcher:
 
     async def _share(self, rules: Rules) -> None:
         await self._ask(self._desk.keep_robots, rules)
+
+    async def _take_host(self, host: str, seconds: float) -> float | None:
+        return await self._ask(self._desk.take_host, host, seconds)
 
     async def _poll(self, source_id: str, until: datetime) -> None:
         source = self._catalogue.get(source_id)
@@ -174,7 +198,20 @@ class Dispatcher:
     async def _request(
         self, source: Source, memory: Memory, until: datetime, window: Window | None = None
     ) -> Poll | None:
-        """One request when the host's turn has come; None where another scheduler has the source by then."""
+        """One request when the host's turn has come; None where another scheduler has the source by then.
+
+        None also where a redirect leads to a host that does not become free in time: the claim then runs
+        out, and the source is asked anew.
+        """
+        try:
+            return await self._in_turn(source, memory, until, window)
+        except HostBusyError as busy:
+            log.warning("redirected to a host that is busy", source=source.id, host=str(busy))
+            return None
+
+    async def _in_turn(
+        self, source: Source, memory: Memory, until: datetime, window: Window | None
+    ) -> Poll | None:
         async with self._hosts.turn(source) as turn, self._slots:
             if not await self._ask(self._desk.holds, source, until):
                 turn.reached = False

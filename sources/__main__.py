@@ -23,7 +23,7 @@ from measures.settings import Settings, load_settings
 from sources.catalogue import Limits, Source
 from sources.fetch import Answer, fetch, open_client
 from sources.overlay import judge_probe, load_sources, overlay_file, write_moves
-from sources.politeness import Hosts, Turn
+from sources.politeness import Hosts
 from sources.poll import NoMemory, Poll, poll_source
 from sources.proposal import Proposal, propose
 from sources.requests import Outgoing
@@ -182,16 +182,16 @@ def _is_web_address(url: str) -> bool:
 async def _look(url: str, settings: Settings) -> list[tuple[str, Proposal]]:
     """What an address is, and the feeds that it announces."""
     async with open_client(contact=settings.contact, open_loopback=settings.open_loopback) as client:
-        robots = Robots(client, settings.robots_exception_hosts)
+        robots, hosts, limits = Robots(client, settings.robots_exception_hosts), Hosts(), Limits()
 
         async def look(address: str) -> tuple[str, Proposal]:
-            turn = Turn(pause=1)
-            answer = await fetch(client, Outgoing("GET", address, (), None), Limits(), gate=robots.gate(turn))
+            async with hosts.turn_at(address, pause=1, longest=limits.total_seconds) as turn:
+                request = Outgoing("GET", address, (), None)
+                answer = await fetch(client, request, limits, gate=robots.gate(turn))
             return address, _proposal(address, answer)
 
         found = [await look(url)]
         for feed in found[0][1].feeds[:MOST_FEEDS]:
-            await asyncio.sleep(1)
             found.append(await look(feed))
         return found
 

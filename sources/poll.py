@@ -112,9 +112,6 @@ async def poll_source(
     `gate` says which addresses must not be fetched; `window` is asked for instead of the usual one.
     """
     request = outgoing(source, now, memory.last_ok_at, window)
-    # Asked before the clock of the answer runs: the gate may have to read robots.txt first.
-    if gate is not None and (closed := await gate(request.url)):
-        return decide(Answer(request.url, fault=closed), memory, source, now)
     # An answer to another window is another document: its validators say nothing of this one.
     windowed = source.request.window_days is not None
     answer = await fetch(

@@ -23,8 +23,8 @@ MOST = 7.0
 
 _SEATS = frozenset({"@BE100"})
 _TRAVELLED = frozenset({"rail", "bus", "road", "strike", "waterway"})
-_COUNTRIES = {country.value: country for country in Country}
 _PLACES = {"place_nl": Country.NL, "place_de": Country.DE, "place_be": Country.BE}
+_COUNTRIES = {country.value: country for country in Country}
 _PEOPLE = {"people_nl": Country.NL, "people_de": Country.DE, "people_be": Country.BE}
 # Names of border towns that are common words, or towns elsewhere, in texts of another country.
 _COMMON_WORDS = frozenset(
@@ -52,7 +52,8 @@ class Reading:
     """A construction: one hit of each slot in one sentence, at most `within` characters from first to last.
 
     A slot names one concept or several alternatives; `unless` concepts in the same sentence forbid it.
-    `masks` and `unless` hold them as bits, one a concept, so that a sentence is asked with an integer.
+    `first`, `others` (the slots) and `unless` hold them as bits, one a concept, so that a sentence is
+    asked with an integer.
     """
 
     name: str
@@ -60,7 +61,8 @@ class Reading:
     weight: float
     slots: tuple[tuple[str, ...], ...]
     within: int
-    masks: tuple[int, ...]
+    first: int
+    others: tuple[int, ...]
     unless: int
 
 
@@ -117,26 +119,29 @@ class Reader:
     def _common_word(self, hit: Hit) -> bool:
         return (
             hit.concept[0] == "@"
-            and Country(hit.concept[1:3]) != self.country
+            and hit.concept[1:3] != self.country
             and self.text.folded[hit.start : hit.end] in _COMMON_WORDS
         )
 
     def _weigh(self) -> None:
         known, bits = readings()
         asked = [
-            (index, sum([bits.get(concept, 0) for concept in concepts]), concepts)
+            (index, _mask(bits, concepts), concepts)
             for index, concepts in enumerate(self.by_sentence)
             if concepts
         ]
         title_sentences = self.text.title_sentences
         everywhere = reduce(or_, (mask for _, mask, _ in asked), 0)
         for reading in known:
-            first, *others = reading.masks
-            if not everywhere & first or not _holds(everywhere, others):
+            first = reading.first
+            if not everywhere & first:
+                continue
+            others = reading.others
+            if others and not _holds(everywhere, others):
                 continue
             fired = []
             for index, mask, concepts in asked:
-                if mask & reading.unless or not mask & first or not _holds(mask, others):
+                if not mask & first or mask & reading.unless or (others and not _holds(mask, others)):
                     continue
                 hits = _together(concepts, reading)
                 if hits is not None:
@@ -147,11 +152,12 @@ class Reader:
                         factor = LEAD_WEIGHT
                     fired.append(Finding(reading, hits, reading.weight * factor))
             if fired:
-                fired.sort(key=lambda finding: -finding.weight)
+                weight = fired[0].weight
+                if len(fired) > 1:
+                    fired.sort(key=lambda finding: -finding.weight)
+                    weight = sum(f.weight * share for f, share in zip(fired, REPEATS, strict=False))
                 self.findings.setdefault(reading.says, []).extend(fired)
-                self.scores[reading.says] = self.scores.get(reading.says, 0.0) + sum(
-                    finding.weight * share for finding, share in zip(fired, REPEATS, strict=False)
-                )
+                self.scores[reading.says] = self.scores.get(reading.says, 0.0) + weight
 
     def score(self, says: str) -> float:
         """The weight of all that says so, up to a ceiling; 0 where nothing does."""
@@ -185,6 +191,13 @@ def place_of(hit: Hit) -> Country | None:
     return _PLACES.get(hit.concept)
 
 
+def _mask(bits: dict[str, int], concepts: Iterable[str]) -> int:
+    mask = 0
+    for concept in concepts:
+        mask |= bits.get(concept, 0)
+    return mask
+
+
 def _holds(mask: int, slots: Iterable[int]) -> bool:
     for slot in slots:  # noqa: SIM110 - a generator costs more than the question
         if not mask & slot:
@@ -193,6 +206,8 @@ def _holds(mask: int, slots: Iterable[int]) -> bool:
 
 
 def _together(concepts: dict[str, list[Hit]], reading: Reading) -> tuple[Hit, ...] | None:
+    if len(reading.slots) == 1 and len(reading.slots[0]) == 1:
+        return (concepts[reading.slots[0][0]][0],)
     slots = []
     for slot in reading.slots:
         hits = [hit for concept in slot if concept in concepts for hit in concepts[concept]]
@@ -217,7 +232,9 @@ def _together(concepts: dict[str, list[Hit]], reading: Reading) -> tuple[Hit, ..
 @cache
 def readings() -> tuple[tuple[Reading, ...], dict[str, int]]:
     """All readings, in the file's order, and the bit of each concept they ask for."""
-    data = tomllib.loads(files("measures.classify").joinpath("lexicon", "readings.toml").read_text("utf-8"))
+    folder = files("measures.classify").joinpath("lexicon")
+    data = tomllib.loads(folder.joinpath("readings.toml").read_text("utf-8"))
+    data |= tomllib.loads(folder.joinpath("legal", "readings.toml").read_text("utf-8"))
     bits: dict[str, int] = {}
 
     def mask(concepts: Iterable[str]) -> int:
@@ -235,7 +252,8 @@ def readings() -> tuple[tuple[Reading, ...], dict[str, int]]:
                         float(entry["weight"]),
                         slots,
                         entry.get("within", 90),
-                        tuple(mask(slot) for slot in slots),
+                        mask(slots[0]),
+                        tuple(mask(slot) for slot in slots[1:]),
                         mask(entry.get("unless", ())),
                     )
                 )

@@ -103,15 +103,37 @@ def test_a_new_address_is_accepted_by_a_person_and_the_name_is_kept(moved: Store
 
 def test_a_source_that_would_not_be_asked_cannot_be_wished_for_and_says_why(store: Store, run: Run) -> None:
     app = run("sources", source="source-0", lang="en")
-    assert app.button(key="poll-now").disabled
+    assert app.button(key="poll-now:go").disabled
     assert "It keeps us out: it is not asked before" in texts(app)
     with store.begin() as tx:
         tx.execute(update(t.source).where(t.source.c.id == "source-1").values(standing="off"))
         bump(tx, "sources")
     app = run("sources", source="source-1", lang="en")
-    assert app.button(key="poll-now").disabled
+    assert app.button(key="poll-now:go").disabled
     assert "switched off: it is not asked" in texts(app)
-    assert not run("sources", source="source-2").button(key="poll-now").disabled
+    assert not run("sources", source="source-2").button(key="poll-now:go").disabled
+
+
+def test_a_source_whose_server_named_a_time_is_not_wished_for_before(store: Store, run: Run) -> None:
+    now = datetime.now(UTC)
+    with store.begin() as tx:
+        record_poll(
+            tx, PollRow("source-2", now, AnswerState.REFUSED, now, retry_after=now + timedelta(hours=2))
+        )
+    app = run("sources", source="source-2", lang="en")
+    assert app.button(key="poll-now:go").disabled
+    assert "Its server has asked us not to come before" in texts(app)
+
+
+def test_a_wish_is_signed_and_the_name_asked_for_once(store: Store, run: Run) -> None:
+    app = run("sources", source="source-2", lang="en")
+    app.button(key="poll-now:go").click().run()
+    assert app.error[0].value == "Give your name: it is kept in the audit trail."
+    assert _audited(store) == []
+    app.text_input(key="poll-now:who").input("M. Jansen")
+    app.button(key="poll-now:go").click().run()
+    assert _audited(store) == [("M. Jansen", "ask_poll", "source-2")]
+    assert app.button(key="poll-now").disabled, "it is asked for already, and the name is known"
 
 
 def test_a_question_that_cannot_be_answered_any_more_is_said_and_nothing_breaks(

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from measures.vocabulary import ConflictKind
+from tests.support import ROOT
 
 ITEM = {
     "id": "closure",
@@ -208,7 +209,6 @@ def test_reader_that_goes_away_ends_the_run_quietly():
 
 
 def test_evaluate_refuses_labels_that_the_codebook_does_not_know(tmp_path):
-    pytest.importorskip("measures.classify.evaluation", reason="evaluation is not built yet")
     labels = {
         "is_measure": True,
         "topics": ["weather"],
@@ -234,7 +234,24 @@ def test_evaluate_refuses_labels_that_the_codebook_does_not_know(tmp_path):
 
 
 def test_evaluate_names_a_file_that_is_not_there(tmp_path):
-    pytest.importorskip("measures.classify.evaluation", reason="evaluation is not built yet")
     code, _, error = run("evaluate", "--items", str(tmp_path / "none.jsonl"))
     assert code == 2
     assert "none.jsonl" in error
+
+
+def test_evaluate_writes_the_misread_items_and_puts_the_baseline_beside(tmp_path):
+    items, misread = tmp_path / "items.jsonl", tmp_path / "misread.jsonl"
+    items.write_bytes((ROOT / "tests" / "evaluation" / "items" / "en.jsonl").read_bytes())
+    code, out, error = run("evaluate", "--items", str(items), "--misread", str(misread))
+    assert (code, error) == (0, "")
+    assert out[0].split() == ["all", "en", "even", "odd", "baseline"]
+    rows = [json.loads(line) for line in misread.read_text("utf-8").splitlines()]
+    assert rows
+    assert all(row["wrong"] for row in rows)
+
+
+def test_evaluate_names_a_file_that_cannot_be_written(tmp_path):
+    items = ROOT / "tests" / "evaluation" / "items" / "en.jsonl"
+    code, _, error = run("evaluate", "--items", str(items), "--misread", str(tmp_path / "no" / "file.jsonl"))
+    assert code == 2
+    assert "file.jsonl" in error
