@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import care, conditions, data, feeds, histories, parts, session, wording
+from dashboard import care, conditions, data, feeds, histories, parts, reviewing, session, wording
 from dashboard.i18n import N_, Reader, local_day
 from dashboard.safe import plain
 from measures.states import ADVICE, ANSWERS, HEALTH
@@ -60,6 +60,7 @@ def show(row: dict[str, Any], now: datetime, reader: Reader) -> None:
         _rhythm(row, now, reader)
     with right:
         _notes(row, reader)
+    reviewing.trust_of(row["id"], reader)
     _answers(row["id"], now, reader)
     _probe(row["id"], reader)
 

@@ -35,7 +35,8 @@ def fold(events: Iterable[Event]) -> list[Measure]:
     """The measures that the events tell of, ordered by id.
 
     Events that are no measure or have no topic yield none. fold(all) holds the same measures as the
-    folds of each bucket together.
+    folds of each bucket together. What a person said of items being of one measure or not goes before
+    the likeness of their texts, within one government.
     """
     buckets: dict[str, dict[str, Event]] = defaultdict(dict)
     for event in events:
@@ -62,8 +63,14 @@ def _drafts(events: Iterable[Event]) -> list[Draft]:
             by_item[event.item.id].add(event, Link.SAME_ITEM)
             _offer(candidates, by_item[event.item.id])
             continue
+        told = next((by_item[other] for other in event.together if other in by_item), None)
+        if told is not None:
+            by_item[event.item.id] = told
+            told.add(event, Link.REVIEWER)
+            _offer(candidates, told)
+            continue
         original = _original(releases, event)
-        if original is not None:
+        if original is not None and original.item.id not in event.apart:
             told = by_item[event.item.id] = by_item[original.item.id]
             told.add_translation(event, original)
             _offer(candidates, told)
@@ -73,6 +80,9 @@ def _drafts(events: Iterable[Event]) -> list[Draft]:
         for topic in said.topics:
             candidates[topic] = [draft for draft in candidates[topic] if draft.until >= oldest]
             found.update((id(draft), draft) for draft in candidates[topic])
+        for other in event.apart:
+            if other in by_item:
+                found.pop(id(by_item[other]), None)
         best = _best(found.values(), event)
         if best is None:
             draft = Draft.starting_with(event)

@@ -10,6 +10,7 @@ class Link(StrEnum):
 
     FIRST = "first"
     SAME_ITEM = "same_item"
+    REVIEWER = "reviewer"
     TRANSLATION = "translation"
     SAME_RELEASE = "same_release"
     EXTENDS = "extends"
@@ -34,6 +35,7 @@ BY_ACTION = {
 TEMPLATES: dict[str, str] = {
     Link.FIRST: "the first word on it",
     Link.SAME_ITEM: "a newer version of an item before",
+    Link.REVIEWER: "a person said that they belong together",
     Link.TRANSLATION: "the same release in another language",
     Link.SAME_RELEASE: "tells the same beginning once more",
     Link.EXTENDS: "prolongs it: same government, topic and border",

@@ -78,7 +78,11 @@ class item_version_cols(TypedColumns):  # noqa: N801
 
 
 class event_cols(TypedColumns):  # noqa: N801
-    """The reading of each version; `bucket` gathers the events that could tell of one measure."""
+    """The reading of each version; `bucket` gathers the events that could tell of one measure.
+
+    `body` is what counts. Where a person looked at the item, `machine` is the machine's own reading, and
+    `answered` is false where text and reading have changed since.
+    """
 
     item_id: Named[str] = Column(primary_key=True)
     version: Named[int] = Column(primary_key=True)
@@ -87,6 +91,12 @@ class event_cols(TypedColumns):  # noqa: N801
     valid_from: Named[date | None]
     valid_until: Named[date | None]
     known_at: Named[datetime] = Column(UtcDateTime, index=True)
+    language: Named[str]
+    borders: Named[str]
+    impact_rank: Named[int]
+    confidence: Named[float]
+    machine: Named[str | None] = Column(Text)
+    answered: Named[bool | None]
     body: Named[str] = Column(Text)
 
 
@@ -306,6 +316,17 @@ class audit_cols(TypedColumns):  # noqa: N801
     detail: Named[str] = Column(Text)
 
 
+class correction_cols(TypedColumns):  # noqa: N801
+    """What people decided on items, in the order written; triggers refuse to change or delete a row."""
+
+    row: Named[int] = Column(RowNumber, primary_key=True)
+    id: Named[str] = Column(unique=True)
+    item_id: Named[str] = Column(index=True)
+    verdict: Named[str] = Column(index=True)
+    at: Named[datetime] = Column(UtcDateTime)
+    body: Named[str] = Column(Text)
+
+
 class exercise_cols(TypedColumns):  # noqa: N801
     """At most one row: the store is for an exercise, which has come to `instant`."""
 
@@ -323,6 +344,8 @@ event = Table(
     "event",
     metadata,
     event_cols,
+    Index(None, "confidence"),
+    Index(None, "answered"),
     ForeignKeyConstraint(["item_id", "version"], ["item_version.item_id", "item_version.version"]),
 )
 event_reading = Table("event_reading", metadata, event_reading_cols, Index(None, "item_id", "version"))
@@ -345,4 +368,5 @@ crisis = Table("crisis", metadata, crisis_cols)
 robots = Table("robots", metadata, robots_cols)
 received = Table("received", metadata, received_cols)
 audit = Table("audit", metadata, audit_cols, Index(None, "subject", "at"))
+correction = Table("correction", metadata, correction_cols)
 exercise = Table("exercise", metadata, exercise_cols)
