@@ -305,6 +305,42 @@ class received_cols(TypedColumns):  # noqa: N801
     last_at: Named[datetime] = Column(UtcDateTime, index=True)
 
 
+class detail_cols(TypedColumns):  # noqa: N801
+    """The detail of a record of a list: the version held, or how its tries failed so far."""
+
+    entry: Named[str] = Column(primary_key=True)
+    at: Named[datetime] = Column(UtcDateTime)
+    version: Named[str]
+    failures: Named[int]
+    next_try_at: Named[datetime | None] = Column(UtcDateTime, nullable=True)
+    sha256: Named[str | None]
+
+
+class item_alias_cols(TypedColumns):  # noqa: N801
+    """A message on the same thing as an item, by the id that it would have as an item of its own."""
+
+    name: Named[str] = Column(primary_key=True)
+    item_id: Named[str]
+
+
+class probe_cols(TypedColumns):  # noqa: N801
+    """What the last probe of an entry found; an entry may be probed before any scheduler registers it."""
+
+    source_id: Named[str] = Column(primary_key=True)
+    at: Named[datetime] = Column(UtcDateTime)
+    machine: Named[str]
+    state: Named[str]
+    ok: Named[bool]
+    code: Named[str]
+    args: Named[str] = Column(Text)
+    status: Named[int]
+    content_type: Named[str]
+    item_count: Named[int]
+    newest: Named[str]
+    validators: Named[str]
+    robots: Named[str]
+
+
 class audit_cols(TypedColumns):  # noqa: N801
     """Who did what, when; triggers in the database refuse to change or delete a row."""
 
@@ -367,6 +403,9 @@ alarm_ack = Table("alarm_ack", metadata, alarm_ack_cols, Index(None, "source_id"
 crisis = Table("crisis", metadata, crisis_cols)
 robots = Table("robots", metadata, robots_cols)
 received = Table("received", metadata, received_cols)
+detail = Table("detail", metadata, detail_cols)
+item_alias = Table("item_alias", metadata, item_alias_cols)
+probe = Table("probe", metadata, probe_cols)
 audit = Table("audit", metadata, audit_cols, Index(None, "subject", "at"))
 correction = Table("correction", metadata, correction_cols)
 exercise = Table("exercise", metadata, exercise_cols)

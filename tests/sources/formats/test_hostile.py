@@ -28,6 +28,7 @@ EXAMPLES = {
     "datex2": ("nl-ndw-closures", "nl-ndw-closures.xml"),
     "html": ("be-justel-list", "be-justel-list.html"),
     "page": ("nl-grensinfo", "nl-ob-publication-page.html"),
+    "article": ("eu-home-affairs-news", "be-justel-list.html"),
 }
 PIECES = [
     b"<script>alert(1)</script>", b"&lt;script&gt;x", b"&amp;lt;img src=x onerror=y&amp;gt;", b"\x00",
