@@ -43,6 +43,11 @@ def known_name() -> str:
     return str(st.session_state.get(_NAME, ""))
 
 
+def keep_name(name: str) -> None:
+    """Remembers in this session under which name someone decides."""
+    st.session_state[_NAME] = name
+
+
 def needs(now: datetime, reader: Reader) -> None:
     """All alarms and open questions, those that sound first."""
     _ = reader.text
@@ -279,5 +284,5 @@ def _decide(act: Callable[[], None], who: str, why: str, reader: Reader) -> None
     except StoreError:
         st.error(_("That can no longer be decided; perhaps someone else just did. Load the page anew."))
         return
-    st.session_state[_NAME] = who
+    keep_name(who)
     st.rerun()

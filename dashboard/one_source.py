@@ -1,12 +1,12 @@
 """One source: how it does, what can be done, its rhythm, what people should know of it, its answers."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import care, conditions, data, feeds, histories, parts, session, wording
+from dashboard import care, conditions, data, feeds, histories, parts, reviewing, session, wording
 from dashboard.i18n import N_, Reader, local_day
 from dashboard.safe import plain
 from measures.states import ADVICE, ANSWERS, HEALTH
@@ -29,13 +29,11 @@ BASES = {
     "inferred": N_("inferred from its publisher's other addresses"),
     "none": N_("nothing but the catalogue"),
 }
-PROBED = {
-    "status": N_("Status"),
-    "type": N_("Type"),
-    "items": N_("Items"),
-    "newest": N_("Newest item"),
-    "validators": N_("Validators"),
-    "robots": N_("robots.txt"),
+ROBOTS = {
+    "allows": N_("allows it"),
+    "forbids": N_("forbids it"),
+    "unreadable": N_("cannot be read"),
+    "excepted": N_("not obeyed, by the operator's setting"),
 }
 
 
@@ -60,6 +58,7 @@ def show(row: dict[str, Any], now: datetime, reader: Reader) -> None:
         _rhythm(row, now, reader)
     with right:
         _notes(row, reader)
+    reviewing.trust_of(row["id"], reader)
     _answers(row["id"], now, reader)
     _probe(row["id"], reader)
 
@@ -247,22 +246,27 @@ def _answer(row: dict[str, Any], reader: Reader) -> dict[str, str]:
 
 def _probe(source_id: str, reader: Reader) -> None:
     _ = reader.text
-    parts.heading(_("Probe from this machine"))
+    parts.heading(_("Last probe"))
     probe = feeds.probes().get(source_id)
     if probe is None:
         st.caption(
-            _(
-                "It has not been probed from this machine. `python -m sources probe --id {id}` asks it once.",
-                id=source_id,
-            )
+            _("It has not been probed. `python -m sources probe --id {id}` asks it once.", id=source_id)
         )
         return
+    answer = conditions.answered(reader, probe.state)
+    detail = conditions.detail(reader, probe.detail.code, dict(probe.detail.args))
     facts = {
-        _("When"): reader.moment(probe.asked_at),
-        _("Answer"): conditions.answered(reader, probe.state),
-        **{_(PROBED[name]): plain(value) for name, value in probe.facts.items()},
+        _("When"): reader.moment(probe.at),
+        _("Machine"): plain(probe.machine),
+        _("Answer"): f"{answer}: {detail}" if detail else answer,
+        _("Status"): str(probe.status or ""),
+        _("Type"): plain(probe.content_type),
+        _("Items"): reader.number(probe.item_count),
+        _("Newest item"): reader.day(date.fromisoformat(probe.newest)) if probe.newest else "",
+        _("Validators"): plain(probe.validators),
+        _("robots.txt"): _(ROBOTS[probe.robots]) if probe.robots in ROBOTS else "",
     }
-    _facts(facts)
+    _facts({name: fact for name, fact in facts.items() if fact})
 
 
 def ago(instant: Any, now: datetime, reader: Reader) -> str:

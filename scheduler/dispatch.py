@@ -16,13 +16,16 @@ from typing import ParamSpec, TypeVar
 import httpx
 import structlog
 
+from measures.model import Item
 from measures.settings import Settings
 from measures.store import Store
 from measures.store.sources import Memory
 from scheduler.desk import Desk, Outcome, register
+from scheduler.details import follow, in_chains, keep_tries, planned
 from scheduler.rhythm import REQUESTS, halved, wants_halving
 from scheduler.slots import Slots
 from sources.catalogue import Source
+from sources.details import has_more, within
 from sources.politeness import HostBusyError, Hosts
 from sources.poll import Poll, poll_source
 from sources.requests import Window, is_divisible, window_of
@@ -188,35 +191,58 @@ class Dispatcher:
         """Poll, store what came, and follow up a full window; None where we are stopped or lost the claim."""
         window = window_of(source, self._clock(), memory.last_ok_at)
         poll = await self._request(source, memory, until)
-        taken = await self._keep(self._desk.take_all, poll) if poll else None
-        if poll is None or taken is None:
+        followed = await self._followed(source, poll, until) if poll else None
+        if poll is None or followed is None:
+            return None
+        poll, items = followed
+        taken = await self._keep(self._desk.take_all, replace(poll, items=items))
+        if taken is None:
             return None
         if wants_halving(poll, taken.news) and is_divisible(source):
             poll = halved(poll, await self._smaller(source, memory, window, until))
         return await self._keep(self._desk.keep, source, memory, poll, taken)
 
+    async def _followed(
+        self, source: Source, poll: Poll, until: datetime
+    ) -> tuple[Poll, tuple[Item, ...]] | None:
+        """The poll and the items to be taken in, with the details behind them; None where we must stop."""
+        if not has_more(source, poll):
+            return poll, poll.items
+
+        async def ask(detail: Source) -> Poll | None:
+            return await self._request(detail, Memory(), until, site=source.url)
+
+        plan = await self._ask(planned, self._store, source, poll)
+        if (followed := await follow(ask, source, poll, plan)) is None:
+            return None
+        items = await self._keep(in_chains, self._store, followed)
+        await self._keep(keep_tries, self._store, followed)
+        return followed.poll, items
+
     async def _request(
-        self, source: Source, memory: Memory, until: datetime, window: Window | None = None
+        self, source: Source, memory: Memory, until: datetime, window: Window | None = None, site: str = ""
     ) -> Poll | None:
         """One request when the host's turn has come; None where another scheduler has the source by then.
 
         None also where a redirect leads to a host that does not become free in time: the claim then runs
-        out, and the source is asked anew.
+        out, and the source is asked anew. With `site`, it stays on the site of that address.
         """
         try:
-            return await self._in_turn(source, memory, until, window)
+            return await self._in_turn(source, memory, until, window, site)
         except HostBusyError as busy:
             log.warning("redirected to a host that is busy", source=source.id, host=str(busy))
             return None
 
     async def _in_turn(
-        self, source: Source, memory: Memory, until: datetime, window: Window | None
+        self, source: Source, memory: Memory, until: datetime, window: Window | None, site: str
     ) -> Poll | None:
         async with self._hosts.turn(source) as turn, self._slots:
             if not await self._ask(self._desk.holds, source, until):
                 turn.reached = False
                 return None
             gate = self._robots.gate(turn)
+            if site:
+                gate = within(site, gate)
             poll = await poll_source(self._client, source, memory, self._clock(), gate=gate, window=window)
             # What it brings was seen when the answer had come, not when it was asked for.
             poll = replace(poll, at=self._clock())

@@ -13,15 +13,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from measures.classify import classify
-from measures.conflicts import detect, touched
+from measures.conflicts import detect
+from measures.corrections import tied
 from measures.lifecycle import bucket, fold
 from measures.model import Conflict, Event, Item, Measure
 from measures.store import Store
-from measures.store.conflicts import NO_SHIFT, Shift, active_conflicts, as_stored, replace_conflicts
+from measures.store.conflicts import NO_SHIFT, Shift, active_conflicts, as_stored
+from measures.store.corrections import laid_over, ties_known
 from measures.store.engine import bump
-from measures.store.events import buckets, events_in_bucket, readings, save_event
+from measures.store.events import buckets, readings, save_event
 from measures.store.items import Saved, count_versions, fresh_items, save_item, saved_state, versions_after
-from measures.store.measures import all_measures, measures_at, replace_measures
+from measures.store.measures import all_measures
+from measures.store.refolding import redetect, refold
 from measures.vocabulary import Border
 
 _ZONE = ZoneInfo("Europe/Amsterdam")
@@ -79,11 +82,11 @@ def take_in(store: Store, item: Item, known_at: datetime, *, is_fresh: bool = Fa
         saved = save_item(tx, item, known_at)
         if saved.state == "unchanged":
             return Taken(saved)
-        event = Event(item, reading, known_at, saved.version)
+        [event] = laid_over(tx, [Event(item, reading, known_at, saved.version)])
         save_event(tx, event, bucket(event))
-        if not reading.is_measure:
+        if not event.assessment.is_measure:
             return Taken(saved)
-        return Taken(saved, *_refold(tx, [bucket(event)], known_at))
+        return Taken(saved, *refold(tx, [bucket(event)], known_at))
 
 
 def reassess(
@@ -114,10 +117,10 @@ def reassess(
     for name in names:
         with store.begin() as tx:
             bump(tx, "measures")
-            _refold(tx, [name], at)
+            refold(tx, [name], at)
     with store.begin() as tx:
         bump(tx, "measures")
-        _redetect(tx, tuple(Border), at)
+        redetect(tx, tuple(Border), at)
         now = _snapshot(tx)
     return Report(done, changed, _difference(before[0], now[0]), _difference(before[1], now[1]))
 
@@ -130,7 +133,9 @@ def recompute(store: Store) -> tuple[list[Measure], list[Conflict]]:
     events: list[Event] = []
     after = ("", 0)
     while page := _page(store, after):
-        events += (Event(item, classify(item), known_at, version) for item, version, known_at in page)
+        read = [Event(item, classify(item), known_at, version) for item, version, known_at in page]
+        with store.read() as tx:
+            events += tied(laid_over(tx, read), ties_known(tx))
         after = (page[-1][0].id, page[-1][1])
     measures = fold(events)
     conflicts = detect(measures, _day(datetime.now(UTC)))
@@ -138,25 +143,6 @@ def recompute(store: Store) -> tuple[list[Measure], list[Conflict]]:
         sorted(measures, key=lambda measure: measure.id),
         sorted(map(as_stored, conflicts), key=lambda conflict: conflict.key),
     )
-
-
-def _refold(tx: Connection, names: Iterable[str], at: datetime) -> tuple[tuple[str, ...], Shift]:
-    """Fold these buckets anew, and detect at the borders that anything changed touches or touched."""
-    was: list[Measure] = []
-    now: list[Measure] = []
-    for name in sorted(names):
-        events = events_in_bucket(tx, name, measures_only=True)
-        old, new = replace_measures(tx, name, fold(events))
-        was += old
-        now += new
-    return tuple(measure.id for measure in now), _redetect(tx, tuple(touched([*was, *now])), at)
-
-
-def _redetect(tx: Connection, borders: tuple[Border, ...], at: datetime) -> Shift:
-    if not borders:
-        return NO_SHIFT
-    found = detect(measures_at(tx, borders), _day(at), borders)
-    return replace_conflicts(tx, borders, found, at)
 
 
 def _replace_readings(store: Store, events: list[Event], at: datetime) -> int:
@@ -168,8 +154,9 @@ def _replace_readings(store: Store, events: list[Event], at: datetime) -> int:
         return 0
     with store.begin() as tx:
         bump(tx, "measures")
+        differing = laid_over(tx, differing)
         moved = [save_event(tx, event, bucket(event), replaced_at=at) for event in differing]
-        _refold(tx, {bucket(event) for event in differing} | {name for name in moved if name}, at)
+        refold(tx, {bucket(event) for event in differing} | {name for name in moved if name}, at)
     return len(differing)
 
 

@@ -14,6 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import httpx
 
+from measures.hosts import host_of
 from measures.model import Reason
 from measures.vocabulary import AnswerState
 from sources.addresses import GuardedTransport
@@ -218,7 +219,7 @@ def _target(url: httpx.URL, location: str) -> httpx.URL:
     target = url.join(location)
     if url.scheme == "https" and target.scheme == "http":
         target = target.copy_with(scheme="https", port=None)
-    if target.scheme not in ("http", "https") or not target.host:
+    if target.scheme not in ("http", "https") or not host_of(str(target)):
         raise CodedError("bad_redirect", to=str(target)[:200])
     return target
 

@@ -2,8 +2,9 @@
 
 import asyncio
 import hashlib
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 import httpx
@@ -15,7 +16,7 @@ from sources.errors import FormatError
 from sources.fetch import Answer, Fault, Gate, fetch, reason
 from sources.formats import read
 from sources.formats.dates import AMSTERDAM
-from sources.formats.records import Reading, not_after
+from sources.formats.records import Beside, Reading, not_after
 from sources.requests import Window, outgoing
 
 CEILING = timedelta(days=1)
@@ -60,6 +61,7 @@ class Poll:
     `ok` says whether the source does as expected: an unexpected answer may still hold items. Validators
     are None where those known before stay, empty where the server gives none any more. `failures` in a row
     decide the pause; `retry_after` is what the server asks for. `missed`: items probably lost before it.
+    `beside`: what the records tell beside their items, by item.
     """
 
     source_id: str
@@ -79,6 +81,7 @@ class Poll:
     failures: int = 0
     retry_after: datetime | None = None
     missed: int | None = None
+    beside: Mapping[str, Beside] = field(default_factory=dict)
 
     @property
     def reached_host(self) -> bool:
@@ -96,6 +99,7 @@ class _Verdict:
     detail: Reason
     items: tuple[Item, ...] = ()
     remarked: bool = False
+    beside: Mapping[str, Beside] = field(default_factory=dict)
 
 
 async def poll_source(
@@ -155,6 +159,7 @@ def decide(answer: Answer, memory: Memory, source: Source, now: datetime) -> Pol
         body_hash=answer.body_hash if whole else forget,
         failures=failures,
         retry_after=answer.retry_after(now),
+        beside=verdict.beside,
     )
 
 
@@ -183,7 +188,8 @@ def _verdict(answer: Answer, memory: Memory, source: Source, now: datetime) -> _
         return _Verdict(fault.state, False, fault.reason)
     if answer.is_unmodified:
         return _Verdict(AnswerState.UNCHANGED, True, reason("not_modified"))
-    if answer.body and answer.body_hash == memory.body_hash and not answer.moved_to:
+    same = answer.body and answer.body_hash == memory.body_hash
+    if same and not answer.moved_to and not source.made_at:
         return _Verdict(AnswerState.UNCHANGED, True, reason("same_bytes"))
     try:
         reading = not_after(read(source, answer.body), now.astimezone(AMSTERDAM).date())
@@ -191,10 +197,20 @@ def _verdict(answer: Answer, memory: Memory, source: Source, now: datetime) -> _
         if answer.moved_to:
             return _Verdict(AnswerState.MOVED, False, reason("moved", to=answer.moved_to))
         return _Verdict(error.state, False, Reason(error.code, tuple(error.args_.items())))
-    verdict = _of_reading(reading, source)
+    oldest = now - timedelta(minutes=source.expect.made_minutes or 0)
+    if source.expect.made_minutes and reading.made_at and reading.made_at < oldest:
+        made = reading.made_at.astimezone(UTC).isoformat(timespec="minutes")
+        return _Verdict(AnswerState.MALFORMED, False, reason("stale_answer", made=made))
+    verdict = replace(_of_reading(reading, source), beside=reading.beside)
     if answer.moved_to and verdict.ok:
         # The items are taken; that the address has changed is for a person to confirm.
-        return _Verdict(AnswerState.MOVED, False, reason("moved", to=answer.moved_to), verdict.items)
+        return _Verdict(
+            AnswerState.MOVED,
+            False,
+            reason("moved", to=answer.moved_to),
+            verdict.items,
+            beside=reading.beside,
+        )
     return verdict
 
 
@@ -245,9 +261,9 @@ def _remark(reading: Reading, source: Source) -> tuple[Reason, int] | None:
         return reason("unreadable_records", count=reading.nameless), reading.nameless
     if reading.undated:
         return reason("unread_dates", count=reading.undated, example=reading.raw_date), reading.undated
-    for field in expect.required:
-        if lacking := reading.lacking(field):
-            return reason("missing_field", field=field, count=lacking), lacking
+    for name in expect.required:
+        if lacking := reading.lacking(name):
+            return reason("missing_field", field=name, count=lacking), lacking
     if source.request.window_days and expect.page_size and reading.seen >= expect.page_size:
         return reason("full_page", count=reading.seen), 0
     return None

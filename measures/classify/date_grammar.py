@@ -27,6 +27,7 @@ class Grammar:
     lasts: re.Pattern[str]
     role_before: re.Pattern[str]
     lasting_before: re.Pattern[str]
+    starting_before: re.Pattern[str]
     roles: dict[str, str]
     months: dict[str, int]
     weekdays: dict[str, int]
@@ -72,6 +73,7 @@ def grammar(language: Language) -> Grammar:
             rf"(?:^|[\s(,:;\"'])({_either(roles)})[ ,:]*(?:{_HOUR},? (?:{_either(data['on'])})? ?)?"
             r"(?:(?:the|de|den|dem|le) )?$"
         ),
+        starting_before=re.compile(rf"(?:^|[\s(])(?:{_either(data['starting'])}) [^\d,;:()]{{3,32}}$"),
         lasting_before=re.compile(rf"(?:^|[\s(])(?:{_either(data['lasting'])}) [^\d,;:()]{{3,40}}$"),
         roles=roles,
         months=months,

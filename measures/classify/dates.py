@@ -60,11 +60,16 @@ def _role(text: Text, known: Grammar, start: int) -> str:
     first = text.sentences[text.sentence_at(start)][0] - 1
     match = known.role_before.search(text.folded, max(0, first, start - _ROLE_REACH), start)
     role = known.roles[match[1]] if match else "none"
-    if role in ("on", "none"):
+    if match and match[1] == "des" and text.original(match.start(1) + 1) == "e":
+        role = "named"  # "Les inondations des 17 et 18 mai", not "dès le 17 mai".
+    if role in ("on", "none", "opens"):
         # "bis zum Ende der Osterferien am 19. April": an end named before the day, with nothing between.
         near = known.lasting_before.search(text.folded, max(0, first, start - _LASTING_REACH), start)
         if near is not None:
             return "until"
+        # "Dès la rentrée du 1er septembre", "vanaf de start van het schooljaar op 1 september".
+        if known.starting_before.search(text.folded, max(0, first, start - _LASTING_REACH), start):
+            return "from"
     return role
 
 

@@ -11,7 +11,8 @@ from hashlib import sha256
 
 from measures.geography import names
 from measures.lifecycle.facts import government_kind, link_facts
-from measures.lifecycle.linking import TRANSLATION, Draft, reason_to_link
+from measures.lifecycle.linking import Draft, reason_to_link
+from measures.lifecycle.links import Link
 from measures.lifecycle.phases import day_of
 from measures.lifecycle.twins import are_twins, place
 from measures.model import Event, Item, Measure
@@ -34,7 +35,8 @@ def fold(events: Iterable[Event]) -> list[Measure]:
     """The measures that the events tell of, ordered by id.
 
     Events that are no measure or have no topic yield none. fold(all) holds the same measures as the
-    folds of each bucket together.
+    folds of each bucket together. What a person said of items being of one measure or not goes before
+    the likeness of their texts, within one government.
     """
     buckets: dict[str, dict[str, Event]] = defaultdict(dict)
     for event in events:
@@ -58,11 +60,17 @@ def _drafts(events: Iterable[Event]) -> list[Draft]:
         if not said.is_measure or not said.topics:
             continue
         if event.item.id in by_item:
-            by_item[event.item.id].add(event, "same_item")
+            by_item[event.item.id].add(event, Link.SAME_ITEM)
             _offer(candidates, by_item[event.item.id])
             continue
+        told = next((by_item[other] for other in event.together if other in by_item), None)
+        if told is not None:
+            by_item[event.item.id] = told
+            told.add(event, Link.REVIEWER)
+            _offer(candidates, told)
+            continue
         original = _original(releases, event)
-        if original is not None:
+        if original is not None and original.item.id not in event.apart:
             told = by_item[event.item.id] = by_item[original.item.id]
             told.add_translation(event, original)
             _offer(candidates, told)
@@ -72,11 +80,15 @@ def _drafts(events: Iterable[Event]) -> list[Draft]:
         for topic in said.topics:
             candidates[topic] = [draft for draft in candidates[topic] if draft.until >= oldest]
             found.update((id(draft), draft) for draft in candidates[topic])
-        draft, reason = _best(found.values(), event)
-        if draft is None:
+        for other in event.apart:
+            if other in by_item:
+                found.pop(id(by_item[other]), None)
+        best = _best(found.values(), event)
+        if best is None:
             draft = Draft.starting_with(event)
             drafts.append(draft)
         else:
+            draft, reason = best
             draft.add(event, reason)
         by_item[event.item.id] = draft
         _offer(candidates, draft)
@@ -103,11 +115,11 @@ def _offer(candidates: dict[Topic, list[Draft]], draft: Draft) -> None:
             candidates[topic].append(draft)
 
 
-def _best(drafts: Iterable[Draft], event: Event) -> tuple[Draft | None, str]:
+def _best(drafts: Iterable[Draft], event: Event) -> tuple[Draft, Link] | None:
     """The measure that fits best; of equals the one heard of last, then by its first event."""
     fits = [(found, draft) for draft in drafts if (found := reason_to_link(draft, event)) is not None]
     if not fits:
-        return None, ""
+        return None
     (_, reason), draft = min(
         fits, key=lambda fit: (-fit[0][0], -fit[1].events[-1].known_at.timestamp(), fit[1].events[0].id)
     )
@@ -144,7 +156,7 @@ def _measure(draft: Draft) -> Measure:
         phases=phases,
         event_ids=tuple(event.id for event in draft.events),
         item_ids=tuple(dict.fromkeys(event.item.id for event in draft.events)),
-        links=tuple(draft.links),
+        links=tuple((event_id, reason.value) for event_id, reason in draft.links),
         first_known_at=first.known_at,
         last_known_at=draft.events[-1].known_at,
         confidence=round(sum(said.confidence for said in assessments) / len(assessments), 4),
@@ -154,7 +166,7 @@ def _measure(draft: Draft) -> Measure:
 def _face(draft: Draft) -> Event:
     """The text that stands for a measure: of those that brought it in, the one with the most effect."""
     reasons = dict(draft.links)
-    bringing = [e for e in draft.events if reasons[e.id] in ("first", "same_release", TRANSLATION)]
+    bringing = [e for e in draft.events if reasons[e.id] in (Link.FIRST, Link.SAME_RELEASE, Link.TRANSLATION)]
     return max(bringing, key=lambda event: event.assessment.border_impact.rank)
 
 

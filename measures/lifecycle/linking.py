@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from measures.geography import overlaps
 from measures.lifecycle.facts import instruments, link_facts, neighbours, setting_apart, topic_facts
 from measures.lifecycle.history import History
+from measures.lifecycle.links import BY_ACTION, Link
 from measures.lifecycle.phases import day_of
 from measures.lifecycle.strands import Strand, family
 from measures.lifecycle.twins import joined
@@ -21,20 +22,6 @@ _TEXT_READ = 2_000  # characters searched for instruments
 _TEXT_COMPARED = 240  # characters compared word by word
 _MOSTLY = 0.5  # share of a measure's texts that name an instrument, from which it is the measure's
 _LIKE = 0.55  # likeness from which words alone tie two texts on a topic of many rules
-
-REASONS = {
-    Action.EXTEND: "extends",
-    Action.TIGHTEN: "tightens",
-    Action.RELAX: "relaxes",
-    Action.END: "ends",
-    Action.INFORM: "explains",
-    Action.INTRODUCE: "same_release",
-}
-
-
-TRANSLATION = "translation"
-ENDS_AGAIN = "ends_again"
-CONTINUES = "continues"
 
 
 @lru_cache(maxsize=20_000)
@@ -55,7 +42,7 @@ class Draft:
 
     events: list[Event]
     history: History
-    links: list[tuple[str, str]]
+    links: list[tuple[str, Link]]
     borders: set[Border] = field(default_factory=set)
     regions: set[str] = field(default_factory=set)
     authorities: set[str] = field(default_factory=set)
@@ -68,10 +55,10 @@ class Draft:
     @classmethod
     def starting_with(cls, event: Event) -> "Draft":
         draft = cls([], History.starting_with(event), [])
-        draft._remember(event, "first")
+        draft._remember(event, Link.FIRST)
         return draft
 
-    def add(self, event: Event, reason: str) -> None:
+    def add(self, event: Event, reason: Link) -> None:
         """Take in a later event."""
         self._tell(event, reason)
         self._remember(event, reason)
@@ -79,7 +66,7 @@ class Draft:
     def add_translation(self, event: Event, of: Event) -> None:
         """Take in an event that tells in another language what `of` told: both are one word."""
         self.readings[of.id] = joined(self.readings.get(of.id, of.assessment), event.assessment)
-        self._remember(event, TRANSLATION)
+        self._remember(event, Link.TRANSLATION)
         # The history is told anew, each release once, by its reading over all its languages.
         told = zip(self.events, self.links, strict=True)
         first, *later = [
@@ -91,14 +78,14 @@ class Draft:
             self._tell(once, reason)
         self.until = self.history.until
 
-    def _tell(self, event: Event, reason: str) -> None:
-        if reason in (TRANSLATION, ENDS_AGAIN):
+    def _tell(self, event: Event, reason: Link) -> None:
+        if reason in (Link.TRANSLATION, Link.ENDS_AGAIN):
             return
-        if reason == CONTINUES:
+        if reason == Link.CONTINUES:
             event = replace(event, assessment=replace(event.assessment, action=Action.EXTEND))
-        self.history.apply(event, restates=reason == "same_item")
+        self.history.apply(event, restates=reason == Link.SAME_ITEM)
 
-    def _remember(self, event: Event, reason: str) -> None:
+    def _remember(self, event: Event, reason: Link) -> None:
         said = event.assessment
         self.events.append(event)
         self.links.append((event.id, reason))
@@ -116,7 +103,7 @@ class Draft:
         return frozenset(self.history.strands)
 
 
-def reason_to_link(draft: Draft, event: Event) -> tuple[float, str] | None:
+def reason_to_link(draft: Draft, event: Event) -> tuple[float, Link] | None:
     """How well an event fits a measure (0 to 1) and the reason code; None where it does not belong."""
     facts, said, day = link_facts(), event.assessment, day_of(event.known_at)
     strands = draft.history.strands
@@ -132,7 +119,7 @@ def reason_to_link(draft: Draft, event: Event) -> tuple[float, str] | None:
     latest_ending = max(draft.history.spoken_of(said.topics), key=lambda strand: strand.until)
     gap = max(0, (day - latest_ending.until).days)
     if draft.history.tells_end_again(event, facts.end_again_days):
-        return 1.0, ENDS_AGAIN
+        return 1.0, Link.ENDS_AGAIN
     extending = said.action == Action.EXTEND
     latest = facts.late_change_days
     if extending:
@@ -153,18 +140,20 @@ def reason_to_link(draft: Draft, event: Event) -> tuple[float, str] | None:
         + facts.borders * (draft.borders == set(said.borders))
         + facts.authority * (event.item.authority.casefold() in draft.authorities)
         + facts.text * alike
-        + facts.instrument * same_instrument
+        + facts.instrument * min(1.0, same_instrument / _MOSTLY)
         + facts.recency * (1 - gap / latest)
-        + facts.dates * _dates_meet(latest_ending, draft.history.begins, said)
+        + facts.dates * _dates_meet(latest_ending, draft.history.begins, event)
     )
     if score < facts.threshold:
         return None
     if _continues(latest_ending, said, same_instrument):
-        return score, CONTINUES
+        return score, Link.CONTINUES
     same_words = same_instrument > 0 or alike >= _LIKE
     if said.action == Action.INTRODUCE and not _same_release(draft, event, same_words):
         return None
-    return score, "extends_after_gap" if extending and gap > facts.late_change_days else REASONS[said.action]
+    return score, Link.EXTENDS_AFTER_GAP if extending and gap > facts.late_change_days else BY_ACTION[
+        said.action
+    ]
 
 
 def _continues(strand: Strand, said: Assessment, same_instrument: float) -> bool:
@@ -205,15 +194,22 @@ def _alive(draft: Draft, day: date) -> set[Topic]:
     return {topic for topic, s in draft.history.strands.items() if s.until >= oldest} or set(draft.topics)
 
 
-def _dates_meet(strand: Strand, begins: date | None, said: Assessment) -> bool:
-    """Whether a text gives the measure's own first day, its end, or the day after it."""
+def _dates_meet(strand: Strand, begins: date | None, event: Event) -> float:
+    """From 0 to 1: whether a text gives the measure's first day, its end, or the day after it.
+
+    Half for a prolongation told when the known end is near: what has no end is not prolonged.
+    """
+    said = event.assessment
     if said.valid_from is not None and said.valid_from == begins:
-        return True
+        return 1.0
     if strand.ends is None:
-        return False
-    if said.valid_until == strand.ends and said.action != Action.EXTEND:
-        return True
-    return said.valid_from in (strand.ends, strand.ends + timedelta(days=1))
+        return 0.0
+    if said.action == Action.EXTEND:
+        near = (strand.ends - day_of(event.known_at)).days <= link_facts().due_days
+        return 1.0 if said.valid_from in (strand.ends, strand.ends + timedelta(days=1)) else 0.5 * near
+    return float(
+        said.valid_until == strand.ends or said.valid_from in (strand.ends, strand.ends + timedelta(days=1))
+    )
 
 
 def _likeness(draft: Draft, event: Event) -> float:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from measures.lifecycle.strands import Strand
 from measures.model import Phase
-from measures.vocabulary import Group, Impact, Strictness, Topic
+from measures.vocabulary import Document, Group, Impact, Strictness, Topic
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _DAY = timedelta(days=1)
@@ -27,7 +27,7 @@ class Terms(NamedTuple):
     since: date
     exempt: bool | None
     groups: tuple[Group, ...]
-    documents: tuple[str, ...]
+    documents: tuple[Document, ...]
     event_id: str
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from measures.lifecycle.facts import twin_facts
-from measures.model import Assessment, Event, Item
+from measures.model import YEARS, Assessment, Event, Item
 from measures.vocabulary import Impact, Strictness, Topic
 
 _TEXT_READ = 4_000  # characters searched for figures and names
@@ -26,10 +26,13 @@ class Marks(NamedTuple):
 
 def place(item: Item) -> tuple[str, date] | None:
     """The publisher's domain and the day, which releases in several languages share; None without either."""
-    host = urlsplit(item.url).hostname if item.url.isprintable() else None
-    if item.published is None or not host:
+    if item.published is None or item.published.year not in YEARS:
         return None
-    return ".".join(host.split(".")[-2:]), item.published
+    try:
+        host = urlsplit(item.url).hostname
+    except ValueError:
+        return None
+    return (".".join(host.split(".")[-2:]), item.published) if host else None
 
 
 def are_twins(first: Event, second: Event) -> bool:

@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import Connection, Select, bindparam, delete, insert, select
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select
 
-from measures.model import Assessment, Event, Item
+from measures.model import Assessment, Event, Item, Review
 from measures.store import tables as t
 from measures.store.codec import decode, encode
 
 # Statements of every event, built once: building them anew takes longer than running them.
 _SAME = (t.event.c.item_id == bindparam("of_item")) & (t.event.c.version == bindparam("of_version"))
-_READ_BEFORE = select(t.event.c.bucket, t.event.c.body).where(_SAME)
+_READ_BEFORE = select(t.event.c.bucket, t.event.c.body, t.event.c.machine, t.event.c.answered).where(_SAME)
 _DROP = delete(t.event).where(_SAME)
 _NEW = insert(t.event)
 
@@ -37,10 +37,12 @@ def save_event(
     None where it is new. Saving the same event again writes nothing.
     """
     body = encode(event.assessment)
+    machine = encode(event.review.machine) if event.review else None
+    answered = event.review.answered if event.review else None
     before = tx.execute(_READ_BEFORE, {"of_item": event.item.id, "of_version": event.version}).first()
     if before is not None:
-        old_bucket, old_body = before
-        if (old_bucket, old_body) == (bucket, body):
+        old_bucket, old_body, old_machine, old_answered = before
+        if (old_bucket, old_body, old_machine, old_answered) == (bucket, body, machine, answered):
             return old_bucket
         if old_body != body:
             tx.execute(
@@ -60,6 +62,12 @@ def save_event(
         "valid_from": event.assessment.valid_from,
         "valid_until": event.assessment.valid_until,
         "known_at": event.known_at,
+        "language": event.item.language.value,
+        "borders": " ".join(event.assessment.borders),
+        "confidence": event.assessment.confidence,
+        "impact_rank": event.assessment.border_impact.rank,
+        "machine": machine,
+        "answered": answered,
         "body": body,
     }
     tx.execute(_NEW, row)
@@ -81,9 +89,10 @@ def events_of_measure(tx: Connection, measure_id: str) -> list[Event]:
 
 
 def readings(tx: Connection, item_ids: Iterable[str]) -> dict[tuple[str, int], Assessment]:
-    """The present reading of each version of some items, by item and version."""
+    """What the machine reads in each version of some items, by item and version; people's labels left out."""
     e = t.event.c
-    query = select(e.item_id, e.version, e.body).where(e.item_id.in_(list(item_ids)))
+    machine = func.coalesce(e.machine, e.body)
+    query = select(e.item_id, e.version, machine).where(e.item_id.in_(list(item_ids)))
     return {(item_id, version): _read_reading(body) for item_id, version, body in tx.execute(query)}
 
 
@@ -93,17 +102,28 @@ def buckets(tx: Connection) -> list[str]:
     return sorted(tx.execute(query).scalars())
 
 
-_QUERY: Select[str, str, int, datetime] = select(
-    t.item_version.c.body, t.event.c.body, t.event.c.version, t.event.c.known_at
-).join(
-    t.event,
-    (t.event.c.item_id == t.item_version.c.item_id) & (t.event.c.version == t.item_version.c.version),
-)
+def events_of_items(tx: Connection, item_ids: Iterable[str]) -> list[Event]:
+    """The events of all versions of some items, in the order in which they became known."""
+    return _events(tx, _QUERY.where(t.event.c.item_id.in_(list(item_ids))))
 
 
-def _events(tx: Connection, query: Select[str, str, int, datetime]) -> list[Event]:
+_ITEM = (t.event.c.item_id == t.item_version.c.item_id) & (t.event.c.version == t.item_version.c.version)
+_QUERY: Select[str, str, int, datetime, str | None, bool | None] = select(
+    t.item_version.c.body,
+    t.event.c.body,
+    t.event.c.version,
+    t.event.c.known_at,
+    t.event.c.machine,
+    t.event.c.answered,
+).join(t.event, _ITEM)
+
+
+def _events(tx: Connection, query: Select[str, str, int, datetime, str | None, bool | None]) -> list[Event]:
     e = t.event.c
-    return [
-        Event(_read_item(item), _read_reading(reading), known_at, version)
-        for item, reading, version, known_at in tx.execute(query.order_by(e.known_at, e.item_id, e.version))
-    ]
+    found = []
+    for item, body, version, known_at, machine, answered in tx.execute(
+        query.order_by(e.known_at, e.item_id, e.version)
+    ):
+        review = None if machine is None else Review(_read_reading(machine), bool(answered))
+        found.append(Event(_read_item(item), _read_reading(body), known_at, version, review))
+    return found

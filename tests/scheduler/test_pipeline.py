@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from measures.classify import classify
 from measures.model import Item
-from measures.store import Store, open_store
+from measures.store import Store, open_store, refolding
 from measures.store.conflicts import active_conflicts
 from measures.store.measures import all_measures
 from measures.store.reading import (
@@ -220,7 +220,7 @@ def test_an_item_that_cannot_be_read_leaves_nothing_half_done(
         raise RuntimeError("a defect in a rule")
 
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline, "detect", breaks)
+        patch.setattr(refolding, "detect", breaks)
         with pytest.raises(RuntimeError):
             take_in(store, CLOSURE, DAY_ONE)
     assert item_versions(store, CLOSURE.id) == []

@@ -31,7 +31,10 @@ PAUSE = 0.3
         ("https://someone:secret@feeds.example.org/", "feeds.example.org"),
         ("http://127.0.0.1:8080/a", "127.0.0.1:8080"),
         ("http://[2A02::1]/", "2a02::1"),
+        ("https://Münster.de/", "xn--mnster-3ya.de"),
         ("https://example.org:99999/", ""),
+        (f"https://{'a.' * 200}org/", ""),
+        (f"https://{'ü' * 80}.org/", ""),
         ("nonsense", ""),
     ],
 )
