@@ -144,8 +144,8 @@ def _valid(kind: str, url: str, title: str, language: str, facts: dict[str, Any]
         "priority": "secondary",
         "standing": "probe",
         "basis": "configured",
-        "expect": {"min_items": 1, "max_items": 500},
         **{key: value for key, value in facts.items() if value},
+        "expect": {"min_items": 1, "max_items": 500},
     }
     try:
         source = Source.model_validate(entry)
