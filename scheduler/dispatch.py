@@ -16,12 +16,11 @@ from typing import ParamSpec, TypeVar
 import httpx
 import structlog
 
-from measures.model import Item
 from measures.settings import Settings
 from measures.store import Store
 from measures.store.sources import Memory
 from scheduler.desk import Desk, Outcome, register
-from scheduler.details import follow, in_chains, keep_tries, planned
+from scheduler.details import Followed, follow, in_chains, keep_tries, planned
 from scheduler.rhythm import REQUESTS, halved, wants_halving
 from scheduler.slots import Slots
 from sources.catalogue import Source
@@ -194,30 +193,27 @@ class Dispatcher:
         followed = await self._followed(source, poll, until) if poll else None
         if poll is None or followed is None:
             return None
-        poll, items = followed
+        poll, items = followed.poll, await self._keep(in_chains, self._store, followed)
         taken = await self._keep(self._desk.take_all, replace(poll, items=items))
         if taken is None:
             return None
+        if followed.tries and not taken.failed:
+            # Only now, as what is written down is not asked for again.
+            await self._keep(keep_tries, self._store, followed)
         if wants_halving(poll, taken.news) and is_divisible(source):
             poll = halved(poll, await self._smaller(source, memory, window, until))
         return await self._keep(self._desk.keep, source, memory, poll, taken)
 
-    async def _followed(
-        self, source: Source, poll: Poll, until: datetime
-    ) -> tuple[Poll, tuple[Item, ...]] | None:
-        """The poll and the items to be taken in, with the details behind them; None where we must stop."""
+    async def _followed(self, source: Source, poll: Poll, until: datetime) -> Followed | None:
+        """The poll with the details behind its items; None where we must stop."""
         if not has_more(source, poll):
-            return poll, poll.items
+            return Followed(poll, tuple((item, ()) for item in poll.items))
 
         async def ask(detail: Source) -> Poll | None:
             return await self._request(detail, Memory(), until, site=source.url)
 
         plan = await self._ask(planned, self._store, source, poll)
-        if (followed := await follow(ask, source, poll, plan)) is None:
-            return None
-        items = await self._keep(in_chains, self._store, followed)
-        await self._keep(keep_tries, self._store, followed)
-        return followed.poll, items
+        return await follow(ask, source, poll, plan)
 
     async def _request(
         self, source: Source, memory: Memory, until: datetime, window: Window | None = None, site: str = ""

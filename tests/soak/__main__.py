@@ -36,6 +36,8 @@ def main(
     every: Annotated[float, typer.Option(help="Seconds between two publications of a feed.")] = 30,
 ) -> None:
     """Run the soak."""
+    # Stopped from outside, it ends what it started too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "soak.db"
         spec = {"feeds": feeds, "faults": faults, "every": every}
