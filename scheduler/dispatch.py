@@ -1,7 +1,8 @@
 """Claims due sources, polls them side by side, hands their items on, writes down how each poll went.
 
 What touches the database runs in two threads of its own, so that a slow disk never makes a fast server
-look slow: one stores items, the other answers what a poll must know before it begins.
+look slow: one stores items, the other answers what a poll must know before it begins. What is read in an
+answer is the work of other processes.
 """
 
 import asyncio
@@ -17,9 +18,12 @@ import structlog
 from measures.settings import Settings
 from measures.store import Store
 from measures.store.sources import Memory
-from scheduler.desk import Desk, Outcome, register
+from scheduler.desk import Desk, Outcome, Taken, register
+from scheduler.gather import Gatherer
+from scheduler.pipeline import Arrival
 from scheduler.rhythm import REQUESTS, halved, wants_halving
 from scheduler.slots import Slots
+from scheduler.workers import Workers
 from sources.catalogue import Source
 from sources.politeness import Hosts
 from sources.poll import Poll, poll_source
@@ -28,6 +32,8 @@ from sources.robots import Robots, Rules
 
 QUEUED_PER_SLOT = 4
 """Claimed sources for each slot: some wait for their host, and should not keep others waiting."""
+GATHERED_SECONDS = 0.02
+"""For so long what is to be stored waits for more that can be stored with it."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -84,6 +90,8 @@ class Dispatcher:
         self._tasks: set[asyncio.Task[None]] = set()
         self._storing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+        self._take_all = Gatherer(self._storing, self._desk.take_all, GATHERED_SECONDS)
+        self._workers = Workers()
 
     @property
     def holder(self) -> str:
@@ -116,6 +124,7 @@ class Dispatcher:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._workers.stop()
         await self._keep(self._desk.release)
         self._storing.shutdown(wait=True)
         self._asking.shutdown(wait=True)
@@ -164,12 +173,27 @@ class Dispatcher:
         """Poll, store what came, and follow up a full window; None where we are stopped or lost the claim."""
         window = window_of(source, self._clock(), memory.last_ok_at)
         poll = await self._request(source, memory, until)
-        taken = await self._keep(self._desk.take_all, poll) if poll else None
+        taken = await self._take(poll) if poll else None
         if poll is None or taken is None:
             return None
         if wants_halving(poll, taken.news) and is_divisible(source):
             poll = halved(poll, await self._smaller(source, memory, window, until))
         return await self._keep(self._desk.keep, source, memory, poll, taken)
+
+    async def _take(self, poll: Poll) -> Taken | None:
+        """Store the items of a poll; None where the process is asked to stop before all of them are in."""
+        fresh = await self._ask(self._desk.fresh, poll.items) if poll.items else []
+        if not fresh:
+            return Taken()
+        readings = await self._workers.assess(fresh)
+        arrivals = [
+            Arrival(item, poll.at, reading)
+            for item, reading in zip(fresh, readings, strict=True)
+            if not isinstance(reading, str)
+        ]
+        taken = await self._take_all(arrivals)
+        failed = next((reading for reading in readings if isinstance(reading, str)), "")
+        return taken and taken + Taken(failed=failed)
 
     async def _request(
         self, source: Source, memory: Memory, until: datetime, window: Window | None = None
@@ -180,7 +204,9 @@ class Dispatcher:
                 turn.reached = False
                 return None
             gate = self._robots.gate(turn)
-            poll = await poll_source(self._client, source, memory, self._clock(), gate=gate, window=window)
+            poll = await poll_source(
+                self._client, source, memory, self._clock(), gate=gate, window=window, read=self._workers.read
+            )
             # What it brings was seen when the answer had come, not when it was asked for.
             poll = replace(poll, at=self._clock())
             turn.reached = poll.reached_host
@@ -196,7 +222,7 @@ class Dispatcher:
         for _ in range(REQUESTS):
             window = waiting.pop(0)
             poll = await self._request(source, memory, until, window)
-            taken = await self._keep(self._desk.take_all, poll) if poll else None
+            taken = await self._take(poll) if poll else None
             if poll is None or taken is None:
                 return []
             await self._keep(self._desk.keep_part, poll, taken)
