@@ -47,6 +47,16 @@ def carried(**params: str | Iterable[str] | None) -> dict[str, str | list[str]]:
     return carried
 
 
+def kept(*names: str) -> dict[str, list[str]]:
+    """The choices of those names that the address holds, for a link within the page."""
+    return {name: st.query_params.get_all(name) for name in names if name in st.query_params}
+
+
+def put(name: str, value: str | None) -> None:
+    """Lets the address say `value` of `name`, or nothing."""
+    _write(name, [] if value is None else [value])
+
+
 def value(name: str) -> str | None:
     """What the address says of `name`, if anything."""
     return st.query_params.get(name)

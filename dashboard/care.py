@@ -43,6 +43,11 @@ def known_name() -> str:
     return str(st.session_state.get(_NAME, ""))
 
 
+def keep_name(name: str) -> None:
+    """Remembers in this session under which name someone decides."""
+    st.session_state[_NAME] = name
+
+
 def needs(now: datetime, reader: Reader) -> None:
     """All alarms and open questions, those that sound first."""
     _ = reader.text
@@ -230,12 +235,42 @@ def _question(row: dict[str, Any], now: datetime, reader: Reader) -> None:
                         _decide(answer, who, why, reader)
 
 
+def signed(
+    label: str, act: Callable[[str], None], reader: Reader, *, key: str, icon: str, disabled: bool
+) -> None:
+    """A button for what takes effect at once: the first time it asks for the name that the audit trail keeps.
+
+    `act` gets the name; `label` is shown as it is.
+    """
+    _ = reader.text
+    if who := known_name():
+        if st.button(label, icon=icon, disabled=disabled, key=key):
+            act(who)
+            st.rerun()
+        return
+    with st.popover(label, icon=icon, disabled=disabled), st.form(f"{key}:form", border=False):
+        who = _who(key, reader)
+        if st.form_submit_button(label, type="primary", key=f"{key}:go", disabled=disabled):
+            if not who:
+                st.error(_("Give your name: it is kept in the audit trail."))
+                return
+            act(who)
+            st.session_state[_NAME] = who
+            st.rerun()
+
+
+def _who(key: str, reader: Reader) -> str:
+    label = reader.text("Your name")
+    who = st.text_input(label, known_name(), max_chars=80, key=f"{key}:who", autocomplete="name")
+    return who.strip()
+
+
 def _who_and_why(key: str, reader: Reader) -> tuple[str, str]:
     """Who decides, remembered in the session, and why."""
     _ = reader.text
-    who = st.text_input(_("Your name"), known_name(), max_chars=80, key=f"{key}:who", autocomplete="name")
+    who = _who(key, reader)
     why = st.text_input(_("Reason"), max_chars=300, key=f"{key}:why")
-    return who.strip(), why.strip()
+    return who, why.strip()
 
 
 def _decide(act: Callable[[], None], who: str, why: str, reader: Reader) -> None:
@@ -249,5 +284,5 @@ def _decide(act: Callable[[], None], who: str, why: str, reader: Reader) -> None
     except StoreError:
         st.error(_("That can no longer be decided; perhaps someone else just did. Load the page anew."))
         return
-    st.session_state[_NAME] = who
+    keep_name(who)
     st.rerun()

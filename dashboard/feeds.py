@@ -1,26 +1,19 @@
 """Sources as the pages show them, and what people decide about them; read and written through the store."""
 
-import json
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import pandas as pd
 
 from dashboard.conditions import PROBATION, UNPOLLED
 from dashboard.data import kept_with_sources, store
-from measures.settings import load_settings
 from measures.store import alarms as alarm_store
 from measures.store import crisis as crisis_store
 from measures.store import questions as question_store
 from measures.store import reading
 from measures.store.sources import ask_poll
-from measures.vocabulary import AnswerState
 
 ANSWERS = question_store.ANSWERS
 DAYS = 30
-# A probe of every entry of a catalogue is far smaller.
-PROBE_BYTES = 2_000_000
 
 
 def sources(now: datetime) -> pd.DataFrame:
@@ -92,31 +85,7 @@ def set_crisis(on: bool, who: str, why: str, now: datetime) -> None:
         crisis_store.set_crisis(tx, on, who, why, now)
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """What `python -m sources probe` found of one entry on this machine; `asked_at` in UTC."""
-
-    asked_at: datetime
-    state: AnswerState
-    facts: dict[str, str]
-
-
-def probes() -> dict[str, Probe]:
-    """The last probe of this machine by source; empty where none was made or its file cannot be read."""
-    file = load_settings().data_dir / "probe.json"
-    try:
-        if file.stat().st_size > PROBE_BYTES:
-            return {}
-        rows = json.loads(file.read_text("utf-8"))
-        return {str(row["id"]): _probe(row) for row in rows}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-
-
-def _probe(row: dict[str, Any]) -> Probe:
-    asked_at = datetime.fromisoformat(row["asked_at"])
-    if asked_at.tzinfo is None:
-        raise ValueError("an instant without a zone")
-    names = ("status", "type", "items", "newest", "validators", "robots")
-    facts = {name: str(row[name])[:200] for name in names if row.get(name) not in (None, "")}
-    return Probe(asked_at, AnswerState(row["state"]), facts)
+@kept_with_sources
+def probes() -> dict[str, reading.Probe]:
+    """The last probe (`python -m sources probe`) of each source that was probed."""
+    return reading.last_probes(store())

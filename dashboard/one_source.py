@@ -1,12 +1,12 @@
 """One source: how it does, what can be done, its rhythm, what people should know of it, its answers."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import care, conditions, data, feeds, histories, parts, session, wording
+from dashboard import care, conditions, data, feeds, histories, parts, reviewing, session, wording
 from dashboard.i18n import N_, Reader, local_day
 from dashboard.safe import plain
 from measures.states import ADVICE, ANSWERS, HEALTH
@@ -29,13 +29,11 @@ BASES = {
     "inferred": N_("inferred from its publisher's other addresses"),
     "none": N_("nothing but the catalogue"),
 }
-PROBED = {
-    "status": N_("Status"),
-    "type": N_("Type"),
-    "items": N_("Items"),
-    "newest": N_("Newest item"),
-    "validators": N_("Validators"),
-    "robots": N_("robots.txt"),
+ROBOTS = {
+    "allows": N_("allows it"),
+    "forbids": N_("forbids it"),
+    "unreadable": N_("cannot be read"),
+    "excepted": N_("not obeyed, by the operator's setting"),
 }
 
 
@@ -60,6 +58,7 @@ def show(row: dict[str, Any], now: datetime, reader: Reader) -> None:
         _rhythm(row, now, reader)
     with right:
         _notes(row, reader)
+    reviewing.trust_of(row["id"], reader)
     _answers(row["id"], now, reader)
     _probe(row["id"], reader)
 
@@ -94,9 +93,14 @@ def _wish(row: dict[str, Any], now: datetime, reader: Reader) -> None:
     unasked = _unasked(row, now, reader)
     closed = asked or bool(unasked)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(_("Poll now"), icon=":material/refresh:", disabled=closed, key="poll-now"):
-            feeds.ask_for_poll(row["id"], care.known_name() or "dashboard", now)
-            st.rerun()
+        care.signed(
+            _("Poll now"),
+            lambda who: feeds.ask_for_poll(row["id"], who, now),
+            reader,
+            key="poll-now",
+            icon=":material/refresh:",
+            disabled=closed,
+        )
         parts.source_link(row["address"] or row["url"], _("Address of the feed"))
         if home := row["notes"].get("home"):
             parts.source_link(str(home), _("Page of the publisher"))
@@ -115,10 +119,12 @@ def _unasked(row: dict[str, Any], now: datetime, reader: Reader) -> str:
     """Why the scheduler would not ask it now, whoever wants it; empty where it would."""
     if row["standing"] in UNASKED:
         return reader.text("The catalogue has it switched off: it is not asked.")
-    if row["state"] == AnswerState.BLOCKED and row["next_try_at"] > now:
-        return reader.text(
-            "It keeps us out: it is not asked before {until}.", until=reader.moment(row["next_try_at"])
-        )
+    barred = row["next_try_at"] if row["state"] == AnswerState.BLOCKED else now
+    named = now if pd.isna(row["not_before"]) else row["not_before"]
+    if named > now and named >= barred:
+        return reader.text("Its server has asked us not to come before {until}.", until=reader.moment(named))
+    if barred > now:
+        return reader.text("It keeps us out: it is not asked before {until}.", until=reader.moment(barred))
     return ""
 
 
@@ -240,22 +246,27 @@ def _answer(row: dict[str, Any], reader: Reader) -> dict[str, str]:
 
 def _probe(source_id: str, reader: Reader) -> None:
     _ = reader.text
-    parts.heading(_("Probe from this machine"))
+    parts.heading(_("Last probe"))
     probe = feeds.probes().get(source_id)
     if probe is None:
         st.caption(
-            _(
-                "It has not been probed from this machine. `python -m sources probe --id {id}` asks it once.",
-                id=source_id,
-            )
+            _("It has not been probed. `python -m sources probe --id {id}` asks it once.", id=source_id)
         )
         return
+    answer = conditions.answered(reader, probe.state)
+    detail = conditions.detail(reader, probe.detail.code, dict(probe.detail.args))
     facts = {
-        _("When"): reader.moment(probe.asked_at),
-        _("Answer"): conditions.answered(reader, probe.state),
-        **{_(PROBED[name]): plain(value) for name, value in probe.facts.items()},
+        _("When"): reader.moment(probe.at),
+        _("Machine"): plain(probe.machine),
+        _("Answer"): f"{answer}: {detail}" if detail else answer,
+        _("Status"): str(probe.status or ""),
+        _("Type"): plain(probe.content_type),
+        _("Items"): reader.number(probe.item_count),
+        _("Newest item"): reader.day(date.fromisoformat(probe.newest)) if probe.newest else "",
+        _("Validators"): plain(probe.validators),
+        _("robots.txt"): _(ROBOTS[probe.robots]) if probe.robots in ROBOTS else "",
     }
-    _facts(facts)
+    _facts({name: fact for name, fact in facts.items() if fact})
 
 
 def ago(instant: Any, now: datetime, reader: Reader) -> str:

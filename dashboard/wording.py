@@ -6,12 +6,17 @@ from datetime import date
 from dashboard.i18n import N_, Reader
 from dashboard.safe import plain
 from measures.conflicts import reasons
-from measures.model import Reason
+from measures.lifecycle import links
+from measures.model import LegalAct, Reason
 from measures.vocabulary import (
     Action,
+    ActKind,
     Border,
     ConflictKind,
     Country,
+    Direction,
+    Document,
+    Force,
     Group,
     Impact,
     Language,
@@ -76,6 +81,27 @@ LABELS: Mapping[object, str] = {
     Action.EXTEND: N_("extended"),
     Action.END: N_("ended"),
     Action.INFORM: N_("explained"),
+    Force.DUTY: N_("duty"),
+    Force.PROHIBITION: N_("prohibition"),
+    Force.ADVICE: N_("recommendation"),
+    Force.PERMISSION: N_("permission"),
+    Force.SUPPORT: N_("support"),
+    Force.INFORMATION: N_("information only"),
+    Direction.INTO: N_("into the country"),
+    Direction.OUT_OF: N_("out of the country"),
+    Direction.BOTH: N_("both ways"),
+    ActKind.LAW: N_("act of parliament"),
+    ActKind.ROYAL_DECREE: N_("royal decree"),
+    ActKind.MINISTERIAL_DECREE: N_("ministerial decree"),
+    ActKind.DECREE: N_("regional act (decree)"),
+    ActKind.ORDINANCE: N_("ordinance"),
+    ActKind.GENERAL_ORDER: N_("general order"),
+    ActKind.EMERGENCY_ORDINANCE: N_("emergency ordinance"),
+    ActKind.LOCAL_ORDER: N_("local or police order"),
+    ActKind.TREATY: N_("treaty or agreement"),
+    ActKind.EU_REGULATION: N_("EU regulation"),
+    ActKind.EU_DIRECTIVE: N_("EU directive"),
+    ActKind.EU_RECOMMENDATION: N_("EU recommendation"),
     SourceHealth.OK: N_("in order"),
     SourceHealth.LATE: N_("late"),
     SourceHealth.GAP: N_("gap between polls"),
@@ -84,6 +110,7 @@ LABELS: Mapping[object, str] = {
     SourceHealth.DEAD: N_("dead"),
     SourceHealth.MOVED: N_("moved"),
     SourceHealth.UNKNOWN: N_("unknown"),
+    **{document: reasons.DOCUMENTS[document] for document in Document},
 }
 
 SEVERITY: Mapping[int, str] = {
@@ -117,6 +144,10 @@ FIELDS: Mapping[str, str] = {
     "strictness": N_("Strictness"),
     "regions": N_("Regions"),
     "documents": N_("Documents to carry"),
+    "level": N_("Level that acts"),
+    "direction": N_("Direction of travel"),
+    "force": N_("Kind of rule"),
+    "acts": N_("Legal acts"),
     "country": N_("Country"),
     "authority": N_("Authority"),
     "title": N_("Title"),
@@ -202,9 +233,26 @@ def language_name(reader: Reader, language: Language) -> str:
     return reader.text(LANGUAGES[language])
 
 
+def tie(reader: Reader, code: str) -> str:
+    """Why an event is taken to tell of its measure."""
+    return reader.text(links.TEMPLATES[code]) if code in links.TEMPLATES else plain(code)
+
+
 def document(reader: Reader, code: str) -> str:
     """A paper to carry, safe as Markdown; a code without words is shown as it is."""
-    return plain(reader.text(reasons.DOCUMENTS[code])) if code in reasons.DOCUMENTS else plain(code)
+    return plain(word(reader, code))
+
+
+def direction(reader: Reader, way: Direction | None, country: Country) -> str:
+    """Which way over the border a text speaks of; "–" where it names none."""
+    if way is None:
+        return "–"
+    return word(reader, way) if way == Direction.BOTH else f"{word(reader, way)} ({word(reader, country)})"
+
+
+def act(reader: Reader, named: LegalAct) -> str:
+    """Its name in its own language and what sort of act it is, safe as Markdown."""
+    return f"“{plain(named.name)}” ({word(reader, named.kind)})"
 
 
 def reason(reader: Reader, given: Reason) -> str:

@@ -6,7 +6,7 @@
 import importlib
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import typer
@@ -36,13 +36,22 @@ def _option(option: typer.core.TyperOption) -> str:
     return text if option.required else f"[{text}]"
 
 
+def _leaves(group: typer.core.TyperGroup, before: str = "") -> Iterator[tuple[str, typer.core.TyperCommand]]:
+    """Every command that does something, with its full name."""
+    for name, command in group.commands.items():
+        if isinstance(command, typer.core.TyperGroup):
+            yield from _leaves(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
+
+
 def commands() -> str:
     """Every command with its options and what it does, as its own help says."""
     rows = []
     for program in PROGRAMS:
         app = importlib.import_module(f"{program}.__main__").app
         group = typer.main.get_command(app)
-        for name, command in group.commands.items():
+        for name, command in _leaves(group):
             options = " ".join(_option(option) for option in command.params if option.name != "help")
             text = " ".join((command.help or "").split("\n\n")[0].split())
             rows.append((f"python -m {program} {name} {options}".strip(), text))

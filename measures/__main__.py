@@ -1,4 +1,7 @@
-"""The command line of the domain: items in, readings or conflicts out, as JSON Lines; nothing is stored."""
+"""The command line of the domain: items in, readings or conflicts out, as JSON Lines.
+
+Only `corrections` touches the store.
+"""
 
 import os
 import sys
@@ -10,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from measures import correcting
 from measures.classify import classify as read
 from measures.conflicts import detect, explain
 from measures.errors import InputError, TaskforceError
@@ -29,6 +33,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Read government items, fold them into measures, find conflicts at the borders of NL, DE and BE.",
 )
+
+
+app.add_typer(correcting.app, name="corrections")
 
 
 @app.command()

@@ -14,11 +14,18 @@ TEMPLATES: dict[str, str] = {
         "None of the {count} items was known: about {missed} were probably missed since the last answer."
     ),
     "halved": "{count} items read in {requests} smaller windows, as one held more than the source gives out.",
+    "details_missing": (
+        "{missing} of {count} details could not be fetched; what the list says of them is kept, and they are "
+        "asked for again."
+    ),
+    "other_site": "The address leads to another site ({host}), which is not followed.",
+    "no_text": "The page holds no text that could be read.",
     "repaired": "{count} items read from an answer that is not well-formed.",
     "missing_field": "{count} items lack their {field}. The source may have changed its format.",
     "unreadable_records": "{count} records have no title. The source may have changed its format.",
     "unread_dates": "{count} dates cannot be read, such as “{example}”. They are left open, not guessed.",
     "cut_short": "The answer ends before its end; {count} items were whole and are kept.",
+    "stale_answer": "The answer was made at {made}, too long ago to tell of the present.",
     "no_bytes": "The server answered with nothing at all.",
     "html_instead": "A web page came where data was asked: a bot check, maintenance, or a changed address.",
     "xml_instead": "XML came where JSON was asked.",

@@ -83,6 +83,7 @@ def touching() -> dict[Border, tuple[tuple[str, str], ...]]:
     return {Border(name): tuple((a, b) for a, b in row["pairs"]) for name, row in table.items()}
 
 
+@cache
 def borders_of(country: Country) -> tuple[Border, ...]:
     """The borders a rule of the whole country touches; all three for the EU."""
     if country == Country.EU:
@@ -90,6 +91,7 @@ def borders_of(country: Country) -> tuple[Border, ...]:
     return tuple(border for border in Border if country in border.sides)
 
 
+@cache
 def border_regions(border: Border, country: Country) -> tuple[Region, ...]:
     """The regions of one side of a border."""
     return tuple(r for r in regions().values() if r.country == country and border in r.borders)

@@ -44,7 +44,7 @@ Text = Annotated[str, BeforeValidator(_whole)]
 Name = Annotated[Text, Field(min_length=1)]
 
 
-class _ItemLine(BaseModel):
+class ItemLine(BaseModel):
     """An item as handed in; other fields of the line are kept for the output, not read."""
 
     model_config = ConfigDict(extra="ignore")
@@ -65,7 +65,7 @@ class _ItemLine(BaseModel):
 class Labels(BaseModel):
     """The labels of the codebook, as given by a person."""
 
-    model_config = ConfigDict(extra="ignore", strict=False)
+    model_config = ConfigDict(extra="ignore", strict=False, frozen=True)
 
     is_measure: Annotated[bool, Field(strict=True)]
     topics: tuple[Topic, ...]
@@ -90,16 +90,16 @@ def read_items(stream: Iterable[bytes]) -> Iterator[tuple[dict[str, Any], Item]]
     Lines are UTF-8 whatever the locale. Raises InputError (subject `line N`) with the field and what is
     wrong with it, at the first line that cannot be read.
     """
-    for subject, line in _read_lines(stream):
-        checked = _check(_ItemLine, line, subject)
+    for subject, line in read_lines(stream):
+        checked = check(ItemLine, line, subject)
         yield line, Item(**checked.model_dump())
 
 
 def read_labelled(stream: Iterable[bytes]) -> Iterator[tuple[dict[str, Any], Item]]:
     """As read_items, for lines that must carry the labels of the codebook; unknown labels are errors."""
-    for subject, line in _read_lines(stream):
-        _check(_Labelled, line, subject)
-        checked = _check(_ItemLine, line, subject)
+    for subject, line in read_lines(stream):
+        check(_Labelled, line, subject)
+        checked = check(ItemLine, line, subject)
         yield line, Item(**checked.model_dump())
 
 
@@ -134,7 +134,8 @@ def to_line(fields: dict[str, Any]) -> bytes:
         return json.dumps(fields, default=str).encode() + b"\n"
 
 
-def _read_lines(stream: Iterable[bytes]) -> Iterator[tuple[str, dict[str, Any]]]:
+def read_lines(stream: Iterable[bytes]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each JSON object with its place (`line N`), blank lines passed over; InputError where one is none."""
     for number, raw in enumerate(stream, 1):
         subject = f"line {number}"
         try:
@@ -157,7 +158,8 @@ def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is no JSON")
 
 
-def _check(model: type[_Model], line: dict[str, Any], subject: str) -> _Model:
+def check(model: type[_Model], line: dict[str, Any], subject: str) -> _Model:
+    """A line as `model`; InputError naming the first field that is missing or wrong."""
     try:
         return model.model_validate(line)
     except ValidationError as error:

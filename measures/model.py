@@ -8,9 +8,13 @@ from datetime import date, datetime
 
 from measures.vocabulary import (
     Action,
+    ActKind,
     Border,
     ConflictKind,
     Country,
+    Direction,
+    Document,
+    Force,
     Group,
     Impact,
     Language,
@@ -64,13 +68,30 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class LegalAct:
+    """An act that a text names: its name as written there, with the article where one is given.
+
+    `day` is that of the act, None where the text gives none with its year; `number` is the official one
+    ("2016/399"). The same act has the same kind, day and number in every language.
+    """
+
+    kind: ActKind
+    name: str
+    day: date | None = None
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """What one version of an item says, in the labels of the codebook.
 
     `valid_from` and `valid_until` are the first and the last day in force as the text says, None
     where it says none. `strictness` gives each topic of a measure its step (ended rules give NONE).
-    `regions` are the NUTS codes where the rule holds, empty for the whole country. `confidence` is
-    the share (0 to 1) of items read this way that are read right on the evaluation set.
+    `regions` are the NUTS codes where the rule holds, empty for the whole country. `level` is that of the
+    government whose rule it is, which need not be the one that tells of it. `direction` is seen from the
+    issuing country, None where the text names no way. `level` and `force` are None only in readings made
+    before these labels were read. `confidence` is the share (0 to 1) of items read this way that are read
+    right on the evaluation set.
     """
 
     is_measure: bool
@@ -84,7 +105,11 @@ class Assessment:
     valid_until: date | None
     strictness: tuple[tuple[Topic, Strictness], ...] = ()
     regions: tuple[str, ...] = ()
-    documents: tuple[str, ...] = ()
+    documents: tuple[Document, ...] = ()
+    level: Level | None = None
+    direction: Direction | None = None
+    force: Force | None = None
+    acts: tuple[LegalAct, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     confidence: float = 0.0
 
@@ -94,16 +119,31 @@ class Assessment:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """That a person looked at an item: `machine` is what had been read before their answer was laid over it.
+
+    `answered` is False where the text and the reading have both changed since: it is to be looked at again.
+    """
+
+    machine: Assessment
+    answered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One assessed version of an item: when it applies (in the assessment) and when we learnt it.
 
     `known_at` is the moment we first saw a live item, and the publication of an archive item (UTC).
+    `together` and `apart` are ids of items that a person said are, or are not, of the same measure.
     """
 
     item: Item
     assessment: Assessment
     known_at: datetime
     version: int = 1
+    review: Review | None = None
+    together: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -124,7 +164,7 @@ class Phase:
     border_impact: Impact
     frontier_exempt: bool | None
     groups: tuple[Group, ...]
-    documents: tuple[str, ...]
+    documents: tuple[Document, ...]
     event_id: str
 
 
@@ -151,7 +191,7 @@ class Measure:
     border_impact: Impact
     groups: tuple[Group, ...]
     frontier_exempt: bool | None
-    documents: tuple[str, ...]
+    documents: tuple[Document, ...]
     begins: date | None
     ends: date | None
     counted_until: date

@@ -122,6 +122,57 @@ class Group(StrEnum):
     EVERYONE = "everyone"
 
 
+class Force(StrEnum):
+    """What kind of norm a text carries: the main one, where it carries several."""
+
+    DUTY = "duty"
+    PROHIBITION = "prohibition"
+    ADVICE = "advice"
+    PERMISSION = "permission"
+    SUPPORT = "support"
+    INFORMATION = "information"
+
+
+class Direction(StrEnum):
+    """Which way over the border a text speaks of, seen from the issuing country."""
+
+    INTO = "into"
+    OUT_OF = "out_of"
+    BOTH = "both"
+
+
+class Document(StrEnum):
+    """A paper that a text asks people to carry or to have."""
+
+    VIGNETTE = "vignette"
+    EMPLOYER_STATEMENT = "employer_statement"
+    SELF_DECLARATION = "self_declaration"
+    REGISTRATION = "registration"
+    TEST = "test"
+    CERTIFICATE = "certificate"
+    A1 = "a1"
+    IDENTITY_CARD = "identity_card"
+    PASSPORT = "passport"
+    RESIDENCE_PERMIT = "residence_permit"
+
+
+class ActKind(StrEnum):
+    """What sort of legal act a rule rests on, over the four languages."""
+
+    LAW = "law"
+    ROYAL_DECREE = "royal_decree"
+    MINISTERIAL_DECREE = "ministerial_decree"
+    DECREE = "decree"
+    ORDINANCE = "ordinance"
+    GENERAL_ORDER = "general_order"
+    EMERGENCY_ORDINANCE = "emergency_ordinance"
+    LOCAL_ORDER = "local_order"
+    TREATY = "treaty"
+    EU_REGULATION = "eu_regulation"
+    EU_DIRECTIVE = "eu_directive"
+    EU_RECOMMENDATION = "eu_recommendation"
+
+
 class Strictness(IntEnum):
     """How hard a side's rules on a topic are on a day; the steps of the step function of a side."""
 

@@ -13,19 +13,18 @@ from sqlalchemy.exc import OperationalError
 
 from measures.model import Item
 from measures.store import Store
+from measures.store.claims import Claim, claim_due, release, renew
 from measures.store.crisis import is_crisis
+from measures.store.hosts import release_hosts, take_host
 from measures.store.received import keep_bytes
 from measures.store.robots import RobotsRow, keep_robots, robots_of
 from measures.store.sources import (
     Memory,
     PollRow,
     SourceRow,
-    claim_due,
     memory_of,
     record_poll,
     register_sources,
-    release,
-    renew,
 )
 from measures.vocabulary import AnswerState
 from scheduler.pipeline import Arrival, fresh, take_in_all
@@ -111,11 +110,20 @@ class Desk:
         self._clock = clock
         self._lease = lease
 
-    def claim(self, room: int) -> tuple[datetime, list[SourceRow]]:
-        """Up to `room` due sources, and the end of the claim."""
+    def claim(self, room: int, idle: Mapping[str, float]) -> tuple[datetime, list[Claim]]:
+        """Up to `room` due sources, and the end of the claim; hosts no longer needed are given back first.
+
+        `idle` has the seconds that each of them still rests.
+        """
         now = self._clock()
         with self._store.begin() as tx:
+            release_hosts(tx, self.holder, idle)
             return now + self._lease, claim_due(tx, now, self.holder, self._lease, room)
+
+    def take_host(self, host: str, seconds: float) -> float | None:
+        """Take a host for so many seconds beyond those returned, in which it rests; None where it is busy."""
+        with self._store.begin() as tx:
+            return take_host(tx, host, self.holder, timedelta(seconds=seconds))
 
     def holds(self, source: Source, claimed_until: datetime) -> bool:
         """Whether the source is still ours for as long as asking and storing may take; renews the claim."""
@@ -126,9 +134,10 @@ class Desk:
         with self._store.begin() as tx:
             return renew(tx, source.id, self.holder, enough + self._lease / 2)
 
-    def release(self) -> None:
-        """Give back what is claimed and not polled."""
+    def release(self, idle: Mapping[str, float]) -> None:
+        """Give back what is claimed and not polled, and the hosts."""
         with self._store.begin() as tx:
+            release_hosts(tx, self.holder, idle)
             release(tx, self.holder)
 
     def memory(self, source_id: str) -> Memory:
@@ -261,4 +270,5 @@ def _poll_row(
         missed=poll.missed,
         follow_up=follow_up,
         failures=poll.failures,
+        retry_after=poll.retry_after,
     )

@@ -6,26 +6,31 @@ answer is the work of other processes.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 import httpx
 import structlog
 
+from measures.model import Item
 from measures.settings import Settings
 from measures.store import Store
 from measures.store.sources import Memory
 from scheduler.desk import Desk, Outcome, Taken, register
+from scheduler.details import follow, in_chains, keep_tries, planned
 from scheduler.gather import Gatherer
 from scheduler.pipeline import Arrival
 from scheduler.rhythm import REQUESTS, halved, wants_halving
 from scheduler.slots import Slots
 from scheduler.workers import Workers
 from sources.catalogue import Source
-from sources.politeness import Hosts
+from sources.details import has_more, within
+from sources.politeness import HostBusyError, Hosts
 from sources.poll import Poll, poll_source
 from sources.requests import Window, is_divisible, window_of
 from sources.robots import Robots, Rules
@@ -34,6 +39,9 @@ QUEUED_PER_SLOT = 4
 """Claimed sources for each slot: some wait for their host, and should not keep others waiting."""
 GATHERED_SECONDS = 0.02
 """For so long what is to be stored waits for more that can be stored with it."""
+
+GIVE_BACK_SECONDS = 1.0
+"""Hosts that are needed no more are given back together, so often at most."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -81,8 +89,11 @@ class Dispatcher:
         self._settings = settings
         self._clock = clock
         self._on_outcome = on_outcome
-        self._desk = Desk(store, clock, lease or timedelta(seconds=settings.lease_seconds))
-        self._hosts = Hosts()
+        lease = lease or timedelta(seconds=settings.lease_seconds)
+        self._desk = Desk(store, clock, lease)
+        self._lease_seconds = lease.total_seconds()
+        self._hosts = Hosts(self._take_host, self._lease_seconds)
+        self._gave_back = time.monotonic()
         self._robots = Robots(
             client, settings.robots_exception_hosts, clock=clock, recall=self._recall, keep=self._share
         )
@@ -103,12 +114,25 @@ class Dispatcher:
         room = self._settings.slots * QUEUED_PER_SLOT - len(self._tasks)
         if self._desk.stopping or room <= 0:
             return 0
-        until, rows = await self._ask(self._desk.claim, room)
-        for row in rows:
-            task = asyncio.create_task(self._poll(row.id, until), name=row.id)
+        began = time.monotonic()
+        until, claims = await self._ask(self._desk.claim, room, self._idle(began))
+        for claim in claims:
+            self._hosts.need(claim.host, began, self._lease_seconds, claim.rest)
+            task = asyncio.create_task(self._poll(claim.source_id, until), name=claim.source_id)
             self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-        return len(rows)
+            task.add_done_callback(partial(self._done, claim.host))
+        return len(claims)
+
+    def _done(self, host: str, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._hosts.unneed(host)
+
+    def _idle(self, now: float) -> dict[str, float]:
+        """The hosts to give back with this look at what is due; not with each of many in a second."""
+        if now - self._gave_back < GIVE_BACK_SECONDS:
+            return {}
+        self._gave_back = now
+        return self._hosts.idle()
 
     async def drain(self) -> None:
         """Poll everything that is due, and return when all of it is done."""
@@ -125,7 +149,7 @@ class Dispatcher:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._workers.stop()
-        await self._keep(self._desk.release)
+        await self._keep(self._desk.release, self._hosts.idle())
         self._storing.shutdown(wait=True)
         self._asking.shutdown(wait=True)
 
@@ -144,6 +168,9 @@ class Dispatcher:
 
     async def _share(self, rules: Rules) -> None:
         await self._ask(self._desk.keep_robots, rules)
+
+    async def _take_host(self, host: str, seconds: float) -> float | None:
+        return await self._ask(self._desk.take_host, host, seconds)
 
     async def _poll(self, source_id: str, until: datetime) -> None:
         source = self._catalogue.get(source_id)
@@ -173,21 +200,25 @@ class Dispatcher:
         """Poll, store what came, and follow up a full window; None where we are stopped or lost the claim."""
         window = window_of(source, self._clock(), memory.last_ok_at)
         poll = await self._request(source, memory, until)
-        taken = await self._take(poll) if poll else None
-        if poll is None or taken is None:
+        followed = await self._followed(source, poll, until) if poll else None
+        if poll is None or followed is None:
+            return None
+        poll, items = followed
+        taken = await self._take(items, poll.at)
+        if taken is None:
             return None
         if wants_halving(poll, taken.news) and is_divisible(source):
             poll = halved(poll, await self._smaller(source, memory, window, until))
         return await self._keep(self._desk.keep, source, memory, poll, taken)
 
-    async def _take(self, poll: Poll) -> Taken | None:
-        """Store the items of a poll; None where the process is asked to stop before all of them are in."""
-        fresh = await self._ask(self._desk.fresh, poll.items) if poll.items else []
+    async def _take(self, items: Sequence[Item], at: datetime) -> Taken | None:
+        """Store what came at an instant; None where the process is asked to stop before all of it is in."""
+        fresh = await self._ask(self._desk.fresh, items) if items else []
         if not fresh:
             return Taken()
         readings = await self._workers.assess(fresh)
         arrivals = [
-            Arrival(item, poll.at, reading)
+            Arrival(item, at, reading)
             for item, reading in zip(fresh, readings, strict=True)
             if not isinstance(reading, str)
         ]
@@ -195,15 +226,47 @@ class Dispatcher:
         failed = next((reading for reading in readings if isinstance(reading, str)), "")
         return taken and taken + Taken(failed=failed)
 
+    async def _followed(
+        self, source: Source, poll: Poll, until: datetime
+    ) -> tuple[Poll, tuple[Item, ...]] | None:
+        """The poll and the items to be taken in, with the details behind them; None where we must stop."""
+        if not has_more(source, poll):
+            return poll, poll.items
+
+        async def ask(detail: Source) -> Poll | None:
+            return await self._request(detail, Memory(), until, site=source.url)
+
+        plan = await self._ask(planned, self._store, source, poll)
+        if (followed := await follow(ask, source, poll, plan)) is None:
+            return None
+        items = await self._keep(in_chains, self._store, followed)
+        await self._keep(keep_tries, self._store, followed)
+        return followed.poll, items
+
     async def _request(
-        self, source: Source, memory: Memory, until: datetime, window: Window | None = None
+        self, source: Source, memory: Memory, until: datetime, window: Window | None = None, site: str = ""
     ) -> Poll | None:
-        """One request when the host's turn has come; None where another scheduler has the source by then."""
+        """One request when the host's turn has come; None where another scheduler has the source by then.
+
+        None also where a redirect leads to a host that does not become free in time: the claim then runs
+        out, and the source is asked anew. With `site`, it stays on the site of that address.
+        """
+        try:
+            return await self._in_turn(source, memory, until, window, site)
+        except HostBusyError as busy:
+            log.warning("redirected to a host that is busy", source=source.id, host=str(busy))
+            return None
+
+    async def _in_turn(
+        self, source: Source, memory: Memory, until: datetime, window: Window | None, site: str
+    ) -> Poll | None:
         async with self._hosts.turn(source) as turn, self._slots:
             if not await self._ask(self._desk.holds, source, until):
                 turn.reached = False
                 return None
             gate = self._robots.gate(turn)
+            if site:
+                gate = within(site, gate)
             poll = await poll_source(
                 self._client, source, memory, self._clock(), gate=gate, window=window, read=self._workers.read
             )
@@ -222,7 +285,7 @@ class Dispatcher:
         for _ in range(REQUESTS):
             window = waiting.pop(0)
             poll = await self._request(source, memory, until, window)
-            taken = await self._take(poll) if poll else None
+            taken = await self._take(poll.items, poll.at) if poll else None
             if poll is None or taken is None:
                 return []
             await self._keep(self._desk.keep_part, poll, taken)

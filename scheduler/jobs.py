@@ -12,6 +12,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from measures.settings import Settings
 from measures.store import Store
+from measures.store.hosts import forget_hosts
 from measures.store.received import prune
 from measures.store.sources import ask_poll
 from scheduler.dispatch import Dispatcher, Outcome, register, utc_now
@@ -87,6 +88,7 @@ def build(
 def _clean(store: Store, settings: Settings, now: datetime) -> None:
     with store.begin() as tx:
         pruned = prune(tx, now, settings.keep_bytes_days, settings.keep_polls_days)
+        forget_hosts(tx)
     log.info("cleaned", received=pruned.received, polls=pruned.polls)
 
 

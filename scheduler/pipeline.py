@@ -6,7 +6,7 @@ One transaction for what came together: it is taken in wholly or not at all, and
 nothing.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -14,15 +14,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from measures.classify import classify
-from measures.conflicts import detect, touched
+from measures.conflicts import detect
+from measures.corrections import tied
 from measures.lifecycle import bucket, fold
 from measures.model import Assessment, Conflict, Event, Item, Measure
 from measures.store import Store
-from measures.store.conflicts import NO_SHIFT, Shift, active_conflicts, as_stored, replace_conflicts
+from measures.store.conflicts import NO_SHIFT, Shift, active_conflicts, as_stored
+from measures.store.corrections import laid_over, ties_known
 from measures.store.engine import bump
-from measures.store.events import buckets, events_in_bucket, readings, save_events
-from measures.store.items import Saved, count_versions, save_items, saved_states, versions_after
-from measures.store.measures import all_measures, measures_at, replace_measures
+from measures.store.events import buckets, readings, save_events
+from measures.store.items import Saved, count_versions, fresh_items, save_items, saved_states, versions_after
+from measures.store.measures import all_measures
+from measures.store.refolding import redetect, refold
 from measures.vocabulary import Border
 
 _ZONE = ZoneInfo("Europe/Amsterdam")
@@ -71,8 +74,7 @@ class Report:
 def fresh(store: Store, items: Sequence[Item]) -> list[Item]:
     """Those of some items that are new or changed, in their order: the others need not be taken in."""
     with store.read() as tx:
-        states = saved_states(tx, items)
-    return [item for item, saved in zip(items, states, strict=True) if saved.state != "unchanged"]
+        return fresh_items(tx, items)
 
 
 def take_in(store: Store, item: Item, known_at: datetime) -> Taken:
@@ -99,10 +101,12 @@ def take_in_all(store: Store, arrivals: Sequence[Arrival]) -> Taken:
         ]
         if not events:
             return Taken(tuple(saved))
+        events = laid_over(tx, events)
         save_events(tx, [(event, bucket(event)) for event in events])
-        touched_buckets = {bucket(event) for event in events if event.assessment.is_measure}
-        at = max(event.known_at for event in events)
-        return Taken(tuple(saved), *_refold(tx, touched_buckets, at))
+        names = {bucket(event) for event in events if event.assessment.is_measure}
+        if not names:
+            return Taken(tuple(saved))
+        return Taken(tuple(saved), *refold(tx, names, max(event.known_at for event in events)))
 
 
 def reassess(
@@ -133,10 +137,10 @@ def reassess(
     for name in names:
         with store.begin() as tx:
             bump(tx, "measures")
-            _refold(tx, [name], at)
+            refold(tx, [name], at)
     with store.begin() as tx:
         bump(tx, "measures")
-        _redetect(tx, tuple(Border), at)
+        redetect(tx, tuple(Border), at)
         now = _snapshot(tx)
     return Report(done, changed, _difference(before[0], now[0]), _difference(before[1], now[1]))
 
@@ -149,7 +153,9 @@ def recompute(store: Store) -> tuple[list[Measure], list[Conflict]]:
     events: list[Event] = []
     after = ("", 0)
     while page := _page(store, after):
-        events += (Event(item, classify(item), known_at, version) for item, version, known_at in page)
+        read = [Event(item, classify(item), known_at, version) for item, version, known_at in page]
+        with store.read() as tx:
+            events += tied(laid_over(tx, read), ties_known(tx))
         after = (page[-1][0].id, page[-1][1])
     measures = fold(events)
     conflicts = detect(measures, _day(datetime.now(UTC)))
@@ -157,25 +163,6 @@ def recompute(store: Store) -> tuple[list[Measure], list[Conflict]]:
         sorted(measures, key=lambda measure: measure.id),
         sorted(map(as_stored, conflicts), key=lambda conflict: conflict.key),
     )
-
-
-def _refold(tx: Connection, names: Iterable[str], at: datetime) -> tuple[tuple[str, ...], Shift]:
-    """Fold these buckets anew, and detect at the borders that anything changed touches or touched."""
-    was: list[Measure] = []
-    now: list[Measure] = []
-    for name in sorted(names):
-        events = events_in_bucket(tx, name, measures_only=True)
-        old, new = replace_measures(tx, name, fold(events))
-        was += old
-        now += new
-    return tuple(measure.id for measure in now), _redetect(tx, tuple(touched([*was, *now])), at)
-
-
-def _redetect(tx: Connection, borders: tuple[Border, ...], at: datetime) -> Shift:
-    if not borders:
-        return NO_SHIFT
-    found = detect(measures_at(tx, borders), _day(at), borders)
-    return replace_conflicts(tx, borders, found, at)
 
 
 def _replace_readings(store: Store, events: list[Event], at: datetime) -> int:
@@ -187,8 +174,9 @@ def _replace_readings(store: Store, events: list[Event], at: datetime) -> int:
         return 0
     with store.begin() as tx:
         bump(tx, "measures")
+        differing = laid_over(tx, differing)
         moved = save_events(tx, [(event, bucket(event)) for event in differing], replaced_at=at)
-        _refold(tx, {bucket(event) for event in differing} | {name for name in moved if name}, at)
+        refold(tx, {bucket(event) for event in differing} | {name for name in moved if name}, at)
     return len(differing)
 
 

@@ -3,14 +3,15 @@
 kept bytes ─▶ parse ─▶ items ─▶ beside the versions stored then ─▶ classify ─▶ beside their readings
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Literal
 
 from measures.classify import classify
 from measures.model import Assessment, Item
 from measures.store import Store
+from measures.store.details import belonging, details_of
 from measures.store.events import readings
 from measures.store.items import content_hash, versions_of_source, versions_since
 from measures.store.received import kept_bytes, received_since
@@ -82,7 +83,12 @@ def replay_formats(store: Store, catalogue: Mapping[str, Source], since: datetim
                     changes[source_id, "", "unreadable"] = said
                 continue
             items += len(found)
-            for change in history.compare(source_id, found, row.at):
+            with store.read() as tx:
+                told = details_of(tx, [item.id for item in found])
+                known_as = belonging(tx, [item.id for item in found])
+            in_detail = {known_as.get(name, name) for name in told}
+            found = [replace(item, id=known_as.get(item.id, item.id)) for item in found]
+            for change in history.compare(source_id, found, row.at, in_detail):
                 changes.setdefault((source_id, change.item, change.what), change)
     return Replay(answers, items, tuple(changes.values()))
 
@@ -108,8 +114,13 @@ class _History:
             self._versions = versions_of_source(tx, source_id)
             self._readings = readings(tx, {item.id for item, _, _ in self._versions})
 
-    def compare(self, source_id: str, found: Iterable[Item], at: datetime) -> Iterator[Change]:
-        """What is other between items found in an answer of `at` and those stored from it."""
+    def compare(
+        self, source_id: str, found: Iterable[Item], at: datetime, in_detail: Collection[str] = ()
+    ) -> Iterator[Change]:
+        """What is other between items found in an answer of `at` and those stored from it.
+
+        Those told `in_detail` by a further answer are not compared with their line in the list.
+        """
         known: dict[str, tuple[Item, int]] = {}
         brought: set[str] = set()
         for item, version, known_at in self._versions:
@@ -119,6 +130,8 @@ class _History:
                 brought.add(item.id)
         for item in found:
             brought.discard(item.id)
+            if item.id in in_detail:
+                continue
             if item.id not in known:
                 yield Change("new", source_id, item.id, item.title)
                 continue

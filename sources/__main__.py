@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,10 +21,12 @@ from measures.answers import TEMPLATES
 from measures.errors import InputError, TaskforceError
 from measures.model import Reason
 from measures.settings import Settings, load_settings
+from measures.store import migrate, open_store
+from measures.store.probes import Probe, keep_probes
 from sources.catalogue import Limits, Source
 from sources.fetch import Answer, fetch, open_client
 from sources.overlay import judge_probe, load_sources, overlay_file, write_moves
-from sources.politeness import Hosts, Turn
+from sources.politeness import Hosts
 from sources.poll import NoMemory, Poll, poll_source
 from sources.proposal import Proposal, propose
 from sources.requests import Outgoing
@@ -60,7 +63,10 @@ def probe(
         bool, typer.Option(help="Put entries on probation in use, or mark them dead, in overlay.toml.")
     ] = True,
 ) -> None:
-    """Ask every entry once, one request a host at a time, and say what came; items are not stored."""
+    """Ask every entry once, one request a host at a time, and say what came; no item is stored.
+
+    The results stand on the sources page too.
+    """
     with _clear_errors():
         settings = load_settings()
         catalogue = load_sources(settings)
@@ -74,6 +80,7 @@ def probe(
         pairs = list(zip(wanted, polls, strict=True))
         rows = [_row(source, poll, settings) for source, poll in pairs]
         _print(rows)
+        _keep(settings, [_probe_of(source, poll, settings) for source, poll in pairs])
         file = json_file or settings.data_dir / "probe.json"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", "utf-8")
@@ -120,6 +127,38 @@ def _row(source: Source, poll: Poll, settings: Settings) -> dict[str, str | int]
         "detail": _said(poll.detail),
         "asked_at": poll.at.isoformat(timespec="seconds"),
     }
+
+
+def _probe_of(source: Source, poll: Poll, settings: Settings) -> Probe:
+    row = _row(source, poll, settings)
+    return Probe(
+        source.id,
+        poll.at,
+        socket.gethostname(),
+        poll.state,
+        poll.ok,
+        poll.detail,
+        status=poll.status,
+        content_type=poll.content_type,
+        item_count=len(poll.items),
+        newest=str(row["newest"]),
+        validators=str(row["validators"]),
+        robots=str(row["robots"]),
+    )
+
+
+def _keep(settings: Settings, probes: list[Probe]) -> None:
+    """Store the results for the pages; where the database cannot be had, they are printed all the same."""
+    try:
+        migrate(settings.database)
+        store = open_store(settings.database)
+        try:
+            with store.begin() as tx:
+                keep_probes(tx, probes)
+        finally:
+            store.close()
+    except TaskforceError as error:
+        typer.echo(f"The pages will not show these results: {error}", err=True)
 
 
 def _robots(source: Source, poll: Poll, settings: Settings) -> str:
@@ -182,16 +221,16 @@ def _is_web_address(url: str) -> bool:
 async def _look(url: str, settings: Settings) -> list[tuple[str, Proposal]]:
     """What an address is, and the feeds that it announces."""
     async with open_client(contact=settings.contact, open_loopback=settings.open_loopback) as client:
-        robots = Robots(client, settings.robots_exception_hosts)
+        robots, hosts, limits = Robots(client, settings.robots_exception_hosts), Hosts(), Limits()
 
         async def look(address: str) -> tuple[str, Proposal]:
-            turn = Turn(pause=1)
-            answer = await fetch(client, Outgoing("GET", address, (), None), Limits(), gate=robots.gate(turn))
+            async with hosts.turn_at(address, pause=1, longest=limits.total_seconds) as turn:
+                request = Outgoing("GET", address, (), None)
+                answer = await fetch(client, request, limits, gate=robots.gate(turn))
             return address, _proposal(address, answer)
 
         found = [await look(url)]
         for feed in found[0][1].feeds[:MOST_FEEDS]:
-            await asyncio.sleep(1)
             found.append(await look(feed))
         return found
 

@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import ssl
-import time
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -15,6 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import httpx
 
+from measures.hosts import host_of
 from measures.model import Reason
 from measures.vocabulary import AnswerState
 from sources.addresses import GuardedTransport
@@ -139,27 +139,44 @@ async def fetch(
     last_modified: str = "",
     gate: Gate | None = None,
 ) -> Answer:
-    """The answer to `request`, redirects followed where `gate` lets; never raises for the network."""
+    """The answer to `request`, redirects followed where `gate` lets; never raises for the network.
+
+    The time that `gate` takes is not the server's, and counts for no limit.
+    """
     conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     headers = {
         "Accept-Encoding": "gzip",
         **dict(request.headers),
         **{name: value for name, value in conditions.items() if value},
     }
-    started = time.monotonic()
+    loop = asyncio.get_running_loop()
+    started = loop.time()
+
+    async def timeless(url: str) -> Fault | None:
+        nonlocal started
+        if gate is None:
+            return None
+        asked_at, deadline = loop.time(), clock.when()
+        clock.reschedule(None)
+        closed = await gate(url)
+        waited = loop.time() - asked_at
+        started += waited
+        clock.reschedule(deadline + waited if deadline is not None else None)
+        return closed
+
     try:
-        async with asyncio.timeout(limits.total_seconds):
-            answer = await _follow(client, request, headers, limits, gate)
+        async with asyncio.timeout(limits.total_seconds) as clock:
+            answer = await _follow(client, request, headers, limits, timeless)
     except TimeoutError:
         late = reason("total_timeout", seconds=round(limits.total_seconds))
         answer = Answer(request.url, fault=Fault(AnswerState.TIMEOUT, late))
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, CodedError, OSError) as error:
         answer = Answer(request.url, fault=_fault(error, limits))
-    return replace(answer, seconds=time.monotonic() - started)
+    return replace(answer, seconds=loop.time() - started)
 
 
 async def _follow(
-    client: httpx.AsyncClient, request: Outgoing, headers: dict[str, str], limits: Limits, gate: Gate | None
+    client: httpx.AsyncClient, request: Outgoing, headers: dict[str, str], limits: Limits, gate: Gate
 ) -> Answer:
     method, body = request.method, request.body
     url = httpx.URL(request.url)
@@ -167,7 +184,7 @@ async def _follow(
     cookies = httpx.Cookies()
     moved, permanent = "", True
     for _ in range(MAX_REDIRECTS + 1):
-        if gate is not None and (closed := await gate(str(url))):
+        if closed := await gate(str(url)):
             return Answer(str(url), fault=closed)
         outgoing = client.build_request(method, url, headers=headers, content=body, timeout=timeout)
         cookies.set_cookie_header(outgoing)
@@ -202,7 +219,7 @@ def _target(url: httpx.URL, location: str) -> httpx.URL:
     target = url.join(location)
     if url.scheme == "https" and target.scheme == "http":
         target = target.copy_with(scheme="https", port=None)
-    if target.scheme not in ("http", "https") or not target.host:
+    if target.scheme not in ("http", "https") or not host_of(str(target)):
         raise CodedError("bad_redirect", to=str(target)[:200])
     return target
 

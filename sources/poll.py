@@ -2,9 +2,9 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 import httpx
@@ -16,7 +16,7 @@ from sources.errors import FormatError
 from sources.fetch import Answer, Fault, Gate, fetch, reason
 from sources.formats import read
 from sources.formats.dates import AMSTERDAM
-from sources.formats.records import Reading, not_after
+from sources.formats.records import Beside, Reading, not_after
 from sources.requests import Window, outgoing
 
 CEILING = timedelta(days=1)
@@ -61,6 +61,7 @@ class Poll:
     `ok` says whether the source does as expected: an unexpected answer may still hold items. Validators
     are None where those known before stay, empty where the server gives none any more. `failures` in a row
     decide the pause; `retry_after` is what the server asks for. `missed`: items probably lost before it.
+    `beside`: what the records tell beside their items, by item.
     """
 
     source_id: str
@@ -80,6 +81,7 @@ class Poll:
     failures: int = 0
     retry_after: datetime | None = None
     missed: int | None = None
+    beside: Mapping[str, Beside] = field(default_factory=dict)
 
     @property
     def reached_host(self) -> bool:
@@ -97,6 +99,7 @@ class _Verdict:
     detail: Reason
     items: tuple[Item, ...] = ()
     remarked: bool = False
+    beside: Mapping[str, Beside] = field(default_factory=dict)
 
 
 Found = Reading | FormatError
@@ -133,9 +136,6 @@ async def poll_source(
     `gate` says which addresses must not be fetched; `window` is asked for instead of the usual one.
     """
     request = outgoing(source, now, memory.last_ok_at, window)
-    # Asked before the clock of the answer runs: the gate may have to read robots.txt first.
-    if gate is not None and (closed := await gate(request.url)):
-        return decide(Answer(request.url, fault=closed), memory, source, now)
     # An answer to another window is another document: its validators say nothing of this one.
     windowed = source.request.window_days is not None
     answer = await fetch(
@@ -146,7 +146,7 @@ async def poll_source(
         last_modified="" if windowed else memory.last_modified or "",
         gate=gate,
     )
-    told = _without_reading(answer, memory)
+    told = _without_reading(answer, memory, source)
     found = None if told else await read(source, answer.body, _day(now))
     return decide(answer, memory, source, now, found)
 
@@ -159,9 +159,9 @@ def decide(answer: Answer, memory: Memory, source: Source, now: datetime, found:
     if answer.moved_to and answer.moved_to == memory.kept_to:
         # A person knows of this redirect and wants the old address kept.
         answer = replace(answer, moved_to="")
-    verdict = _without_reading(answer, memory)
+    verdict = _without_reading(answer, memory, source)
     if verdict is None:
-        verdict = _of_found(answer, found or read_answer(source, answer.body, _day(now)), source)
+        verdict = _of_found(answer, found or read_answer(source, answer.body, _day(now)), source, now)
     whole = verdict.ok and not verdict.remarked and answer.status == 200
     # A source whose answers can be read keeps its rhythm, whatever there is to remark on them.
     readable = verdict.ok or verdict.state is AnswerState.NEW or bool(answer.moved_to and verdict.items)
@@ -185,6 +185,7 @@ def decide(answer: Answer, memory: Memory, source: Source, now: datetime, found:
         body_hash=answer.body_hash if whole else forget,
         failures=failures,
         retry_after=answer.retry_after(now),
+        beside=verdict.beside,
     )
 
 
@@ -207,7 +208,7 @@ def next_try(
     return max(now + pause, retry_after or now)
 
 
-def _without_reading(answer: Answer, memory: Memory) -> _Verdict | None:
+def _without_reading(answer: Answer, memory: Memory, source: Source) -> _Verdict | None:
     """What an answer means that says nothing new; None where it has to be read."""
     fault = answer.fault or _status_fault(answer)
     if fault is not None:
@@ -215,20 +216,31 @@ def _without_reading(answer: Answer, memory: Memory) -> _Verdict | None:
     if answer.is_unmodified:
         return _Verdict(AnswerState.UNCHANGED, True, reason("not_modified"))
     has_moved = answer.moved_to and answer.moved_to != memory.kept_to
-    if answer.body and answer.body_hash == memory.body_hash and not has_moved:
+    same = answer.body and answer.body_hash == memory.body_hash
+    if same and not has_moved and not source.made_at:
         return _Verdict(AnswerState.UNCHANGED, True, reason("same_bytes"))
     return None
 
 
-def _of_found(answer: Answer, found: Found, source: Source) -> _Verdict:
+def _of_found(answer: Answer, found: Found, source: Source, now: datetime) -> _Verdict:
     if isinstance(found, FormatError):
         if answer.moved_to:
             return _Verdict(AnswerState.MOVED, False, reason("moved", to=answer.moved_to))
         return _Verdict(found.state, False, Reason(found.code, tuple(found.args_.items())))
-    verdict = _of_reading(found, source)
+    oldest = now - timedelta(minutes=source.expect.made_minutes or 0)
+    if source.expect.made_minutes and found.made_at and found.made_at < oldest:
+        made = found.made_at.astimezone(UTC).isoformat(timespec="minutes")
+        return _Verdict(AnswerState.MALFORMED, False, reason("stale_answer", made=made))
+    verdict = replace(_of_reading(found, source), beside=found.beside)
     if answer.moved_to and verdict.ok:
         # The items are taken; that the address has changed is for a person to confirm.
-        return _Verdict(AnswerState.MOVED, False, reason("moved", to=answer.moved_to), verdict.items)
+        return _Verdict(
+            AnswerState.MOVED,
+            False,
+            reason("moved", to=answer.moved_to),
+            verdict.items,
+            beside=found.beside,
+        )
     return verdict
 
 
@@ -283,9 +295,9 @@ def _remark(reading: Reading, source: Source) -> tuple[Reason, int] | None:
         return reason("unreadable_records", count=reading.nameless), reading.nameless
     if reading.undated:
         return reason("unread_dates", count=reading.undated, example=reading.raw_date), reading.undated
-    for field in expect.required:
-        if lacking := reading.lacking(field):
-            return reason("missing_field", field=field, count=lacking), lacking
+    for name in expect.required:
+        if lacking := reading.lacking(name):
+            return reason("missing_field", field=name, count=lacking), lacking
     if source.request.window_days and expect.page_size and reading.seen >= expect.page_size:
         return reason("full_page", count=reading.seen), 0
     return None

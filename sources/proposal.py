@@ -1,5 +1,6 @@
 """An address looked at: what kind of source it is, and the catalogue entry it would make. Pure."""
 
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -14,7 +15,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from measures.vocabulary import Country, Language
 from sources.catalogue import Source
+from sources.errors import FormatError
 from sources.formats.clean import web_address
+from sources.formats.sniff import flat, refuse_entities
 
 _ROOT = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
@@ -64,7 +67,12 @@ def propose(url: str, body: bytes) -> Proposal:
 
 
 def _of_feed(url: str, body: bytes, root: str) -> Proposal:
-    parsed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
+    try:
+        refuse_entities(flat(body))
+    except FormatError:
+        return Proposal("feed", problem="a feed that declares entities of its own: it is not read")
+    # A stream and never bare bytes: feedparser would open a file of that name.
+    parsed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
     head = parsed.feed
     facts = {"format": {"rss": "rss", "feed": "atom", "rdf": "rdf"}[root], "home": head.get("link", "")}
     if not parsed.entries:

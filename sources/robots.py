@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 from protego import Protego
 
+from measures.hosts import host_of
 from measures.vocabulary import AnswerState
 from sources.catalogue.entry import Limits
 from sources.fetch import Answer, Fault, Gate, fetch, own_name, reason
@@ -23,6 +24,8 @@ HOLDS = timedelta(days=1)
 CLOSED_FOR = timedelta(hours=1)
 LIMITS = Limits(connect_seconds=10, read_seconds=10, total_seconds=20, max_bytes=512_000)
 """RFC 9309, 2.5: at least 500 kibibytes are read."""
+AT_ONCE = 10_000
+"""Longer rules are read in a thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +75,15 @@ class Robots:
         self._recall = recall
         self._keep = keep
         self._known: dict[str, tuple[Rules, Protego]] = {}
-        self._locks: dict[str, asyncio.Lock] = {}
 
     def gate(self, turn: Turn) -> Gate:
-        """The gate for the requests of one turn at a host, which keeps the pause that robots.txt asks for."""
+        """The gate for the requests of one turn, which leads it to the host of each address asked.
+
+        It keeps the pause that the host's robots.txt asks for. HostBusyError where the turn cannot get there.
+        """
 
         async def allowed(url: str) -> Fault | None:
+            await turn.move(url)
             return await self._closed(httpx.URL(url), turn)
 
         return allowed
@@ -86,9 +92,7 @@ class Robots:
         host = url.netloc.decode("ascii", "replace").lower()
         if host in self._exceptions:
             return None
-        origin = f"{url.scheme}://{host}"
-        async with self._locks.setdefault(origin, asyncio.Lock()):
-            found = await self._rules(origin, turn)
+        found = await self._rules(f"{url.scheme}://{host}", turn)
         if isinstance(found, Fault):
             return found
         rules, parsed = found
@@ -107,16 +111,32 @@ class Robots:
             return known
         rules = await self._recall(origin, now)
         if rules is None:
-            answer = await fetch(self._client, Outgoing("GET", f"{origin}/robots.txt", (), None), LIMITS)
-            judged = judge(origin, answer, now)
+            judged = judge(origin, await self._read(origin, turn), now)
             if isinstance(judged, Fault):
                 return judged
             rules = judged
             await self._keep(rules)
-            await turn.rest(at_most=10)
-        known = rules, Protego.parse(rules.body if rules.verdict == "rules" else "")
+            if turn.host == host_of(origin):
+                await turn.rest(at_most=10)
+            await turn.move(origin)
+        known = rules, await _parsed(rules.body if rules.verdict == "rules" else "")
         self._known[origin] = known
         return known
+
+    async def _read(self, origin: str, turn: Turn) -> Answer:
+        """The answer to the request for a host's robots.txt, with which the turn may have moved on."""
+
+        async def follow(url: str) -> None:
+            await turn.move(url)
+
+        return await fetch(
+            self._client, Outgoing("GET", f"{origin}/robots.txt", (), None), LIMITS, gate=follow
+        )
+
+
+async def _parsed(body: str) -> Protego:
+    # Half a megabyte of rules takes a tenth of a second, in which others would wait.
+    return await asyncio.to_thread(Protego.parse, body) if len(body) > AT_ONCE else Protego.parse(body)
 
 
 def judge(origin: str, answer: Answer, now: datetime) -> Rules | Fault:

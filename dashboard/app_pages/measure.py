@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, data, histories, parts, session, wording
+from dashboard import address, data, histories, parts, reviewing, reviews, session, wording
 from dashboard.i18n import Reader, local_day
 from dashboard.safe import marked, plain
 from measures.geography import regions
@@ -35,8 +35,8 @@ def page() -> None:
             language=wording.language_name(reader, measure.language),
         )
     )
-    _facts(measure, reader)
     events = data.events(measure.id)
+    _facts(measure, events, reader)
     _conflicts(measure, reader)
     _history(measure, events, reader)
     _items(events, reader)
@@ -52,7 +52,7 @@ def _unknown(asked: str | None, reader: Reader) -> None:
     session.link("situation", _("To the situation"), icon=":material/arrow_back:")
 
 
-def _facts(measure: Measure, reader: Reader) -> None:
+def _facts(measure: Measure, events: list[Event], reader: Reader) -> None:
     _ = reader.text
     day = session.day()
     state = (
@@ -76,6 +76,7 @@ def _facts(measure: Measure, reader: Reader) -> None:
         _("Groups"): ", ".join(wording.word(reader, group) for group in measure.groups) or "–",
         _("Documents to carry"): reader.all_of(wording.document(reader, code) for code in measure.documents)
         or "–",
+        **_law(measure, events, reader),
         _("Confidence"): _(
             "{percent} of items read this way are read right", percent=reader.percent(measure.confidence)
         ),
@@ -97,6 +98,21 @@ def _facts(measure: Measure, reader: Reader) -> None:
     parts.source_link(measure.url, _("Official text"))
 
 
+def _law(measure: Measure, events: list[Event], reader: Reader) -> dict[str, str]:
+    """What the rule is as law: by the latest text that says so, the acts by all of them."""
+    readings = [event.assessment for event in events if event.assessment.is_measure]
+    force = next((reading.force for reading in reversed(readings) if reading.force), None)
+    level = next((reading.level for reading in reversed(readings) if reading.level), measure.level)
+    way = next((reading.direction for reading in reversed(readings) if reading.direction), None)
+    acts = dict.fromkeys(wording.act(reader, act) for reading in readings for act in reading.acts)
+    return {
+        wording.field(reader, "force"): wording.word(reader, force) if force else "–",
+        wording.field(reader, "direction"): wording.direction(reader, way, measure.country),
+        wording.field(reader, "level"): wording.word(reader, level),
+        wording.field(reader, "acts"): "; ".join(acts) or "–",
+    }
+
+
 def _conflicts(measure: Measure, reader: Reader) -> None:
     rows = data.conflicts_of_measure(measure.id, session.day())
     if rows.empty:
@@ -111,6 +127,7 @@ def _history(measure: Measure, events: list[Event], reader: Reader) -> None:
     parts.heading(_("History"))
     st.caption(_("Two clocks: the bar shows when it applied, the diamond when it became known here."))
     phases = {phase.event_id: phase for phase in measure.phases}
+    ties = dict(measure.links)
     rows: list[dict[str, Any]] = []
     for event in events[:SHOWN_EVENTS]:
         phase = phases.get(event.id)
@@ -139,20 +156,24 @@ def _history(measure: Measure, events: list[Event], reader: Reader) -> None:
             ),
         )
     st.table(
-        pd.DataFrame([_event_row(event, phases, reader) for event in events[:SHOWN_EVENTS]]),
+        pd.DataFrame(
+            [_event_row(event, phases, ties.get(event.id, ""), reader) for event in events[:SHOWN_EVENTS]]
+        ),
         border="horizontal",
         hide_index=True,
         alt=_("Events of the measure"),
     )
 
 
-def _event_row(event: Event, phases: Mapping[str, Any], reader: Reader) -> dict[str, str]:
+def _event_row(event: Event, phases: Mapping[str, Any], tie: str, reader: Reader) -> dict[str, str]:
     _ = reader.text
     reading = event.assessment
     phase = phases.get(event.id)
     return {
         _("Known since"): reader.moment(event.known_at),
         _("What it does"): wording.word(reader, reading.action),
+        _("Why it belongs here"): wording.tie(reader, tie),
+        wording.field(reader, "force"): wording.word(reader, reading.force) if reading.force else "–",
         _("Applies"): wording.span(reader, reading.valid_from, reading.valid_until),
         _("Counted as"): wording.span(reader, phase.since, phase.until) if phase else "–",
         _("Effect at the border"): wording.impact(reader, reading.border_impact),
@@ -166,7 +187,9 @@ def _items(events: list[Event], reader: Reader) -> None:
     parts.heading(_("Items behind it"))
     st.caption(_("Highlighted: the words that led to a label. The table under each text says which."))
     offset = parts.pager("page", len(events), SHOWN_ITEMS)
-    for event in list(reversed(events))[offset : offset + SHOWN_ITEMS]:
+    shown = list(reversed(events))[offset : offset + SHOWN_ITEMS]
+    decisions = reviews.decisions([event.item.id for event in shown])
+    for event in shown:
         item, evidence = event.item, event.assessment.evidence
         with st.container(border=True):
             parts.heading(marked(item.title, _spans(evidence, "title")), 3)
@@ -190,6 +213,8 @@ def _items(events: list[Event], reader: Reader) -> None:
                     hide_index=True,
                     alt=_("Labels and the words that led to them"),
                 )
+            reviewing.checked(reader, [one for one in decisions if one.item_id == item.id])
+            session.link("review", _("Review this item"), icon=":material/rate_review:", item=item.id)
 
 
 def _spans(evidence: tuple[Evidence, ...], field: str) -> list[tuple[int, int]]:

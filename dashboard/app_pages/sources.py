@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import address, care, conditions, data, feeds, one_source, parts, session, wording
 from dashboard.i18n import Reader, local_day
 from dashboard.safe import plain
-from measures.health import is_good
+from measures.store.reading import Probe
 from measures.vocabulary import Country
 
 
@@ -74,12 +74,11 @@ def _board(rows: pd.DataFrame, reader: Reader) -> None:
         reader.plural("{number} source in the catalogue.", "{number} sources in the catalogue.", len(rows))
     ]
     if probes := feeds.probes():
-        answered = sum(is_good(probe.state) for probe in probes.values())
         told.append(
             _(
-                "Probed from this machine on {day}: {answered} of {total} answered as expected.",
-                day=reader.day(local_day(max(probe.asked_at for probe in probes.values()))),
-                answered=reader.number(answered),
+                "Last probed on {day}: {answered} of {total} answered as expected.",
+                day=reader.day(local_day(max(probe.at for probe in probes.values()))),
+                answered=reader.number(sum(probe.ok for probe in probes.values())),
                 total=reader.number(len(probes)),
             )
         )
@@ -105,10 +104,10 @@ def _list(rows: pd.DataFrame, now: datetime, reader: Reader) -> None:
         st.info(_("No source matches. Clear a filter."), icon=":material/filter_alt_off:")
         return
     offset = parts.pager("page", len(found), data.LISTED)
+    probes = feeds.probes()
+    shown_rows = data.records(found.iloc[offset : offset + data.LISTED])
     st.table(
-        pd.DataFrame(
-            [_row(row, now, reader) for row in data.records(found.iloc[offset : offset + data.LISTED])]
-        ),
+        pd.DataFrame([_row(row, probes.get(row["id"]), now, reader) for row in shown_rows]),
         border="horizontal",
         hide_index=True,
         alt=_("Sources and their state"),
@@ -131,7 +130,7 @@ def _narrowed(
     return rows.assign(place=order).sort_values(["place", "country", "name"])
 
 
-def _row(row: dict[str, Any], now: datetime, reader: Reader) -> dict[str, str]:
+def _row(row: dict[str, Any], probe: Probe | None, now: datetime, reader: Reader) -> dict[str, str]:
     _ = reader.text
     return {
         _("Source"): f"[{plain(row['name'])}](/sources?{parts.query(source=row['id'])})",
@@ -141,4 +140,11 @@ def _row(row: dict[str, Any], now: datetime, reader: Reader) -> dict[str, str]:
         _("Last news"): one_source.ago(row["last_new_at"], now, reader),
         _("Probably missed"): reader.number(row["missed"]) if row["missed"] else "–",
         _("Next poll"): one_source.next_poll(row, now, reader),
+        _("Last probe"): _probed(probe, now, reader),
     }
+
+
+def _probed(probe: Probe | None, now: datetime, reader: Reader) -> str:
+    if probe is None:
+        return "–"
+    return f"{conditions.answered(reader, probe.state)}, {one_source.ago(probe.at, now, reader)}"

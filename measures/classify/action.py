@@ -2,13 +2,42 @@
 
 from measures.classify.dates import Mention
 from measures.classify.evidence import Trail
-from measures.classify.readings import Reader
+from measures.classify.readings import Finding, Reader
 from measures.vocabulary import Action
 
 # A passing word does not make an extension or a relaxation of what else is introduced.
 ACTION_FLOOR = 1.0
 # Where the title itself says what is done, what the body tells besides counts for this.
 BODY_SHARE = 0.5
+# What it weighs that a rule stays until a day.
+KEPT_WEIGHT = 2.4
+_BEGINNING = ("begin", "decide", "closed", "ban", "road_closed", "strike")
+# What a title tells of a rule that changes or of something that happens.
+_HAPPENS = (
+    "begin",
+    "decide",
+    "ban",
+    "closed",
+    "open",
+    "stopped",
+    "disruption",
+    "strike",
+    "road_closed",
+    "extend",
+    "end",
+    "expire",
+    "tighten",
+    "relax",
+    "animal_rule",
+    "border_closed",
+    "support",
+)
+# A text that tells of neither, and of no day from which, explains what holds anyway: what that weighs, the
+# more where it speaks to its reader or of dues and benefits, and what the word of a beginning still counts.
+EXPLAINING_WEIGHT = 0.4
+ADDRESSING_WEIGHT = 0.8
+EXPLAINED_SHARE = 0.5
+_ADDRESSING = ("question", "inform", "live_work", "tax", "social_security", "care_rule", "eid")
 # Actions that a title says of itself; that something begins, most of them say too.
 _TELLING = (Action.EXTEND, Action.END, Action.RELAX, Action.TIGHTEN)
 
@@ -21,11 +50,19 @@ def action(reader: Reader, is_measure: bool, days: list[Mention], trail: Trail) 
     if not is_measure:
         trail.settle("action", Action.INFORM.value, "what is no measure informs")
         return Action.INFORM
-    told = any(reader.in_title(f"action:{each.value}") for each in _TELLING)
+    titles = reader.by_sentence[: reader.text.title_sentences]
+    told = any(reader.in_title(f"action:{each.value}") for each in _TELLING) or any(
+        concept in concepts for concepts in titles for concept in _BEGINNING
+    )
     share = BODY_SHARE if told else 1.0
     weights = {each: reader.shared_score(f"action:{each.value}", share) for each in Action}
+    if _kept_until(reader, days):
+        weights[Action.EXTEND] += KEPT_WEIGHT
     if _only_runs_out(reader, days):
         weights[Action.END] = 0.0
+    if _explains(reader, days):
+        weights[Action.INTRODUCE] *= EXPLAINED_SHARE
+        weights[Action.INFORM] += EXPLAINING_WEIGHT + ADDRESSING_WEIGHT * _addresses(reader)
     best = max(Action, key=lambda each: weights[each])
     if weights[best] < ACTION_FLOOR:
         best = Action.INTRODUCE
@@ -34,8 +71,40 @@ def action(reader: Reader, is_measure: bool, days: list[Mention], trail: Trail) 
     return best
 
 
+def _explains(reader: Reader, days: list[Mention]) -> bool:
+    """Whether the title tells of no change, and no day is given from which something holds."""
+    titles = reader.by_sentence[: reader.text.title_sentences]
+    happens = any(concept in concepts for concepts in titles for concept in _HAPPENS)
+    return not happens and not any(day.role == "from" for day in days)
+
+
+def _addresses(reader: Reader) -> bool:
+    """Whether a text speaks to its reader, or its title of what people may, have or owe."""
+    titles = reader.by_sentence[: reader.text.title_sentences]
+    return reader.has("you") or any(concept in concepts for concepts in titles for concept in _ADDRESSING)
+
+
+def _kept_until(reader: Reader, days: list[Mention]) -> bool:
+    """Whether what holds stays until a day, and nothing begins: that is said of a rule carried on."""
+    lead = reader.text.title_sentences
+    stays = any("remain" in concepts for concepts in reader.by_sentence[: lead + 1])
+    until = any(day.role == "until" and day.sentence <= lead for day in days)
+    return stays and until and not any(day.role in ("from", "on") for day in days)
+
+
 def _only_runs_out(reader: Reader, days: list[Mention]) -> bool:
     """Whether all that speaks of an end stands in the body beside the day on which the rule runs out."""
-    last = {day.sentence for day in days if day.role == "ending"}
-    ends = [finding.sentence for finding in reader.findings.get(f"action:{Action.END.value}", ())]
-    return bool(last) and not reader.in_title(f"action:{Action.END.value}") and last.issuperset(ends)
+    ends = reader.findings.get(f"action:{Action.END.value}", ())
+    return (
+        bool(ends)
+        and not reader.in_title(f"action:{Action.END.value}")
+        and all(any(_runs_out(finding, day) for day in days) for finding in ends)
+    )
+
+
+def _runs_out(end: Finding, day: Mention) -> bool:
+    """Whether the day is the one on which the rule runs out: "läuft am 19. April aus"."""
+    if day.sentence != end.sentence:
+        return False
+    inside = any(hit.start <= day.start and day.end <= hit.end for hit in end.hits)
+    return day.role == "ending" or inside

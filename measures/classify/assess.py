@@ -1,20 +1,25 @@
 """classify(): one item in, its assessment out; each label is decided by a module of its own."""
 
 from measures.classify import confidence
+from measures.classify.acting import acting
 from measures.classify.action import action
+from measures.classify.acts import acts
 from measures.classify.borders import borders
 from measures.classify.card import Card
 from measures.classify.dates import Mention, mentions
 from measures.classify.dating import validity
+from measures.classify.direction import direction
+from measures.classify.documents import documents
 from measures.classify.evidence import Trail
 from measures.classify.exemption import frontier_exempt
+from measures.classify.force import force
 from measures.classify.groups import groups
 from measures.classify.impact import border_impact
 from measures.classify.measure import is_measure
 from measures.classify.places import Places, find_places
 from measures.classify.readings import Reader
 from measures.classify.stretches import stretches
-from measures.classify.strictness import documents, steps
+from measures.classify.strictness import steps
 from measures.classify.text import read
 from measures.classify.topics import topics
 from measures.classify.words import lexicon
@@ -29,7 +34,8 @@ def classify(item: Item) -> Assessment:
     read. Dates without a year are resolved against `item.published`.
     """
     reader = Reader(read(item.title, item.summary), lexicon(item.language), item.country)
-    places = find_places(item, reader)
+    whose = acting(item, reader)
+    places = find_places(item, reader, whose.regions)
     trail = Trail(item, reader)
     days = stretches(reader.text.folded, mentions(reader.text, item.language, item.published))
     card = _card(item, reader, places, days, trail)
@@ -37,6 +43,7 @@ def classify(item: Item) -> Assessment:
     if card.impact != Impact.NONE and not touched:
         card = card.without_borders()
         trail.settle("border_impact", card.impact.value, "no border of ours is touched", instead=True)
+    whose.note(trail)
     since, until = validity(item, reader, card, days, trail)
     return Assessment(
         is_measure=card.is_measure,
@@ -51,6 +58,10 @@ def classify(item: Item) -> Assessment:
         strictness=steps(reader, card),
         regions=places.regions,
         documents=documents(reader, trail) if card.is_measure else (),
+        level=whose.level,
+        direction=direction(item, reader, card, trail),
+        force=force(reader, card, trail),
+        acts=acts(reader, days, trail) if card.is_measure else (),
         evidence=trail.evidence(),
         confidence=confidence.of(card),
     )

@@ -4,6 +4,7 @@ import tomllib
 from bisect import bisect_right
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from measures.classify.card import Card
 
@@ -28,6 +29,16 @@ def of(card: Card) -> float:
 
 
 @cache
+def doubtful_below() -> float:
+    """The confidence under which a reading is to be looked at by a person."""
+    return float(_data()["doubtful_below"])
+
+
+@cache
 def _table() -> tuple[list[float], list[float]]:
-    data = tomllib.loads(files("measures.classify").joinpath("lexicon", "confidence.toml").read_text("utf-8"))
+    data = _data()
     return data["margins"], data["shares"]
+
+
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("measures.classify").joinpath("lexicon", "confidence.toml").read_text("utf-8"))

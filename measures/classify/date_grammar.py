@@ -12,6 +12,7 @@ from measures.classify.words import spellings
 from measures.vocabulary import Language
 
 _ROLES = ("on", "until", "from", "since", "opens", "between", "ending", "named")
+_HOUR = r"\d{1,2}(?:[.:h]\d\d)?(?: ?(?:uur|uhr|heures?|h|[ap]\.?m\.?))?"
 _PHRASES = ("today", "tomorrow", "at_once", "yesterday", "year_end", "rest_of_year", "new_year", "day_after")
 
 
@@ -23,13 +24,17 @@ class Grammar:
     phrase: re.Pattern[str]
     year: re.Pattern[str]
     days_later: re.Pattern[str]
+    lasts: re.Pattern[str]
     role_before: re.Pattern[str]
     lasting_before: re.Pattern[str]
+    starting_before: re.Pattern[str]
     roles: dict[str, str]
     months: dict[str, int]
     weekdays: dict[str, int]
     phrases: dict[str, str]
     numbers: dict[str, int]
+    counts: dict[str, int]
+    units: dict[str, str]
     pairs: frozenset[str]
 
 
@@ -43,6 +48,8 @@ def grammar(language: Language) -> Grammar:
     roles = {fold(form): role for role in _ROLES for form in data[role]}
     phrases = {fold(form): kind for kind in _PHRASES for form in data[kind]}
     numbers = {fold(word): count for word, count in data["numbers"].items()}
+    units = {fold(form): unit for unit in ("weeks", "months_of") for form in data[unit]}
+    counts = {fold(word): count for word, count in data["counts"].items()}
     return Grammar(
         day=_day_pattern(data, _either(months), _either(weekdays)),
         phrase=re.compile(
@@ -57,13 +64,24 @@ def grammar(language: Language) -> Grammar:
         days_later=re.compile(
             rf"\b(?P<count>{_either(numbers)}|\d{{1,2}})(?:e|ste|th|\.)? (?:{_either(data['days_later'])})\b"
         ),
-        role_before=re.compile(rf"(?:^|[\s(,:;\"'])({_either(roles)})[ ,:]*$"),
+        lasts=re.compile(
+            rf"\b(?:{_either(data['lasts'])}) (?P<count>{_either(counts)}|\d{{1,2}}) "
+            rf"(?P<unit>{_either(units)})\b"
+        ),
+        # "vanaf 22.00 uur op", "in force since the": an hour and an article may stand before the day.
+        role_before=re.compile(
+            rf"(?:^|[\s(,:;\"'])({_either(roles)})[ ,:]*(?:{_HOUR},? (?:{_either(data['on'])})? ?)?"
+            r"(?:(?:the|de|den|dem|le) )?$"
+        ),
+        starting_before=re.compile(rf"(?:^|[\s(])(?:{_either(data['starting'])}) [^\d,;:()]{{3,32}}$"),
         lasting_before=re.compile(rf"(?:^|[\s(])(?:{_either(data['lasting'])}) [^\d,;:()]{{3,40}}$"),
         roles=roles,
         months=months,
         weekdays=weekdays,
         phrases=phrases,
         numbers=numbers,
+        counts=counts,
+        units=units,
         pairs=frozenset(data["pairs"]),
     )
 
@@ -95,6 +113,8 @@ def _day_pattern(data: dict[str, str], month: str, weekday: str) -> re.Pattern[s
         r"(?P<iso>\d{4}-\d{2}-\d{2})(?!\w)"
         rf"|(?P<day>\d{{1,2}}){ordinal}{second} (?:of )?(?P<month>{month})\b\.?(?:,? (?P<year>20\d\d)\b)?"
         rf"|(?P<month_en>{month}) (?P<day_en>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\.\d)"
+        rf"(?: ?(?P<join_en>{fold(data['range_joins'])}) ?(?P<day2_en>\d{{1,2}})(?:st|nd|rd|th)?\b"
+        rf"(?!\.\d| ?(?:of )?(?:{month})))?"
         r"(?:,? (?P<year_en>20\d\d)\b)?"
         r"|(?P<dd>\d{1,2})(?P<sep>[./-])(?P<mm>1[0-2]|0?[1-9])"
         r"(?:(?P=sep)(?P<yy>20\d\d|\d\d(?!\d))|(?P<dot>\.))(?![\w/])"

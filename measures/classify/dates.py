@@ -12,6 +12,10 @@ from measures.vocabulary import Language
 # How far before a day its preposition may begin, and how far a word like "until" that lasts to the day.
 _ROLE_REACH = 40
 _LASTING_REACH = 45
+_OPENING = ("from", "opens", "between")
+# Weeks near these words are those that a person stays at home, not those that a rule holds.
+_AROUND = 40
+_OF_PEOPLE = ("quarant", "isol", "absond")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,8 @@ def mentions(text: Text, language: Language, published: date | None) -> list[Men
     if published is not None:
         found += [*_phrases(text, known, published), *_days_later(text, known, published)]
     found.sort(key=lambda mention: mention.start)
-    return found
+    lasting = [*_lasting(text, known, found)]
+    return sorted([*found, *lasting], key=lambda mention: mention.start) if lasting else found
 
 
 def safe_day(year: int, month: int, day: int) -> date | None:
@@ -55,11 +60,16 @@ def _role(text: Text, known: Grammar, start: int) -> str:
     first = text.sentences[text.sentence_at(start)][0] - 1
     match = known.role_before.search(text.folded, max(0, first, start - _ROLE_REACH), start)
     role = known.roles[match[1]] if match else "none"
-    if role in ("on", "none"):
+    if match and match[1] == "des" and text.original(match.start(1) + 1) == "e":
+        role = "named"  # "Les inondations des 17 et 18 mai", not "dès le 17 mai".
+    if role in ("on", "none", "opens"):
         # "bis zum Ende der Osterferien am 19. April": an end named before the day, with nothing between.
         near = known.lasting_before.search(text.folded, max(0, first, start - _LASTING_REACH), start)
         if near is not None:
             return "until"
+        # "Dès la rentrée du 1er septembre", "vanaf de start van het schooljaar op 1 september".
+        if known.starting_before.search(text.folded, max(0, first, start - _LASTING_REACH), start):
+            return "from"
     return role
 
 
@@ -96,11 +106,20 @@ def _numbers(match: re.Match[str], known: Grammar, role: str) -> Iterator[tuple[
         first, last = int(match["day"]), match["day2"]
         # "3 et 4 mai" names two days; "du 3 au 5 mai", "3.-5. Mai" and "van 3 tot 5 mei" are stretches.
         stretch = last is not None and (match["join"] not in known.pairs or role in ("from", "between"))
-        yield written, month, first, "from" if stretch else role
+        begins = "from" if stretch else role
+        if last is None or first <= int(last):
+            yield written, month, first, begins
+        elif role in _OPENING or match.string[match.end("day")] not in " -":
+            # "24. - 1. November" begins in the month before; "Warnstufe 3 bis zum 2. Februar" names one day.
+            yield (written - (month == 1) if written else None), month - 1 or 12, first, begins
         if last is not None:
             yield written, month, int(last), "until" if stretch else role
     elif match["month_en"]:
-        yield _number(match["year_en"]), known.months[match["month_en"]], int(match["day_en"]), role
+        written, month, last = _number(match["year_en"]), known.months[match["month_en"]], match["day2_en"]
+        stretch = last is not None and (match["join_en"] not in known.pairs or role in ("from", "between"))
+        yield written, month, int(match["day_en"]), "from" if stretch else role
+        if last is not None:
+            yield written, month, int(last), "until" if stretch else role
     elif match["yy"] or match["sep"] == ".":
         written = _number(match["yy"])
         if written is not None and written < 100:
@@ -173,3 +192,30 @@ def _days_later(text: Text, known: Grammar, published: date) -> Iterator[Mention
     for match in known.days_later.finditer(text.folded):
         count = known.numbers.get(match["count"]) or int(match["count"])
         yield Mention(published + timedelta(count), "from", *match.span(), text.sentence_at(match.start()))
+
+
+def _lasting(text: Text, known: Grammar, found: list[Mention]) -> Iterator[Mention]:
+    """ "Vanaf 2 november, voor de duur van zes weken": the last day, where the sentence gives the first."""
+    for match in known.lasts.finditer(text.folded):
+        sentence = text.sentence_at(match.start())
+        starts = [m for m in found if m.sentence == sentence and m.role in ("from", "since") and m.exact]
+        around = text.folded[max(0, match.start() - _AROUND) : match.end() + _AROUND]
+        if not starts or any(stem in around for stem in _OF_PEOPLE):
+            continue
+        first = min(starts, key=lambda m: abs(m.start - match.start())).day
+        count = known.counts.get(match["count"]) or int(match["count"])
+        last = _shifted(first, count, known.units[match["unit"]])
+        if last is not None:
+            yield Mention(last, "until", *match.span(), sentence)
+
+
+def _shifted(first: date, count: int, unit: str) -> date | None:
+    """The last day of so many weeks or months that begin with `first`."""
+    if unit == "weeks":
+        return first + timedelta(7 * count - 1)
+    months = first.year * 12 + first.month - 1 + count
+    following = safe_day(months // 12, months % 12 + 1, 1)
+    if following is None:
+        return None
+    length = (date(following.year + following.month // 12, following.month % 12 + 1, 1) - following).days
+    return following + timedelta(min(first.day, length + 1) - 2)

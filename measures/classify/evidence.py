@@ -14,6 +14,7 @@ class Trail:
         self._item = item
         self._reader = reader
         self._kept: dict[str, list[Evidence]] = {}
+        self._seen: set[tuple[str, str, str, int, int]] = set()
 
     def note(self, label: str, value: str, findings: Iterable[Finding], limit: int = 3) -> bool:
         """The findings that led to a value; whether there were any."""
@@ -29,11 +30,11 @@ class Trail:
 
     def note_span(self, label: str, value: str, rule: str, start: int, end: int) -> None:
         """A stretch of the folded text."""
-        field, first, last, words = self._reader.text.span(start, end)
-        evidence = Evidence(label, value, rule, field, first, last, words)
-        known = self._kept.setdefault(label, [])
-        if evidence not in known:
-            known.append(evidence)
+        key = (label, value, rule, start, end)
+        if key not in self._seen:
+            self._seen.add(key)
+            where = self._reader.text.span(start, end)
+            self._kept.setdefault(label, []).append(Evidence(label, value, rule, *where))
 
     def settle(
         self, label: str, value: str, rule: str, field: str = "title", *, instead: bool = False
@@ -45,6 +46,7 @@ class Trail:
         text = str(getattr(self._item, field)) if field != "title" else ""
         if instead:
             self._kept[label] = []
+            self._seen = {key for key in self._seen if key[0] != label}
         self._kept.setdefault(label, []).append(Evidence(label, value, rule, field, 0, len(text), text))
 
     def evidence(self) -> tuple[Evidence, ...]:

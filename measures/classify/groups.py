@@ -14,11 +14,12 @@ _USUAL = ((Topic.SHOPS_EVENTS, Group.SHOPPERS_VISITORS), (Topic.EDUCATION_CHILDC
 _NARROW = frozenset(Group) - {Group.EVERYONE, Group.SHOPPERS_VISITORS, Group.FAMILIES}
 # ... except on these topics, which concern whoever is there.
 _WIDE = frozenset({Topic.BORDER_CONTROL, Topic.MOVEMENT, Topic.ENVIRONMENT_ENERGY, Topic.SHOPS_EVENTS})
+_SAYS = {group: f"group:{group.value}" for group in Group}
 
 
 def groups(reader: Reader, card: Card, trail: Trail) -> tuple[Group, ...]:
     """The groups, everyone first and then by weight."""
-    weights = {group: reader.score(f"group:{group.value}") for group in Group}
+    weights = {group: reader.score(says) for group, says in _SAYS.items()}
     del weights[Group.EVERYONE]
     if card.is_measure:
         for topic, group in _USUAL:

@@ -22,6 +22,8 @@ NEIGHBOUR_WEIGHT = 0.8
 LINE_WEIGHT = 0.8
 # A text that no rule but restates checks in force at our border needs this much of the border in it.
 RESTATED_FLOOR = 5.0
+# What only a later sentence says of the neighbour must be much to make the rule one about crossing.
+DIRECT_FLOOR_IN_PASSING = 5.6
 QUIET_NOISE = 1.5
 _LABEL = "border_impact"
 _AT_HOME = frozenset(
@@ -48,6 +50,25 @@ _MOVING = _AT_HOME - {Topic.ENVIRONMENT_ENERGY} | {
     Topic.ENTRY,
 }
 _NEIGHBOURLY = ("their_place", "neighbour", "border_region", "frontier_worker", "frontier_pupil", "live_work")
+_BEYOND = (
+    *_NEIGHBOURLY,
+    "their_people",
+    "abroad",
+    "border",
+    "border_control",
+    "border_closed",
+    "border_open",
+    "crossing",
+    "cross_border",
+    "entry",
+    "entry_ban",
+    "entry_duty",
+    "travel_ban",
+    "travel_advice",
+    "risk_area",
+    "posted",
+    "customs",
+)
 _LINES = frozenset(("rail", "bus", "bridge", "waterway", "road_name"))
 _SHUT = frozenset(("ban", "entry_ban", "border_closed", "closed", "travel_ban"))
 _MOVED = frozenset(("permission", "relax", "ban", "duty"))
@@ -82,9 +103,8 @@ def border_impact(
     elif (cut := _line_cut(reader, topics)) or direct >= _direct_floor(reader, topics):
         shut = reader.score("impact:blocking") >= BLOCKING_FLOOR and direct >= DIRECT_FLOOR
         shut = shut and not _only_advised(reader)
-        lifted = action in (Action.END, Action.RELAX) or (
-            reader.opens_in_title() and not reader.in_title("impact:blocking")
-        )
+        lifted = action == Action.END or (action == Action.RELAX and not _stays_shut(reader))
+        lifted = lifted or (reader.opens_in_title() and not reader.in_title("impact:blocking"))
         value = Impact.BLOCKING if cut or (shut and not lifted) else Impact.DIRECT
         if _frames(item, reader):
             value = Impact.INDIRECT
@@ -99,6 +119,12 @@ def border_impact(
         return Impact.NONE, 1.0
     trail.settle(_LABEL, Impact.NONE.value, "nothing reaches over a border")
     return Impact.NONE, DIRECT_FLOOR - direct
+
+
+def _stays_shut(reader: Reader) -> bool:
+    """Whether a ban or closure stays for the others when it is eased for some."""
+    shut = {finding.sentence for finding in reader.findings.get("impact:blocking", ())}
+    return any("remain" in reader.by_sentence[index] for index in shut)
 
 
 def _only_advised(reader: Reader) -> bool:
@@ -122,11 +148,19 @@ def _direct(item: Item, reader: Reader, places: Places) -> float:
 
 
 def _direct_floor(reader: Reader, topics: tuple[Topic, ...]) -> float:
+    if _in_passing(reader) and not (topics and set(topics) <= _PERSONAL):
+        return DIRECT_FLOOR_IN_PASSING
     domestic = bool(topics) and set(topics) <= (_PRICED if reader.has("fuel", "tobacco") else _AT_HOME)
     if domestic and not reader.has("frontier_worker", "frontier_pupil", "entry", "risk_area"):
         return DIRECT_FLOOR_AT_HOME
     personal = bool(topics) and set(topics) <= _PERSONAL and reader.has(*_NEIGHBOURLY)
     return DIRECT_FLOOR_PERSONAL if personal else DIRECT_FLOOR
+
+
+def _in_passing(reader: Reader) -> bool:
+    """Whether title and first sentence speak of no border and of nobody beyond it."""
+    opening = reader.by_sentence[: reader.text.title_sentences + 1]
+    return not any(concept in concepts for concepts in opening for concept in _BEYOND)
 
 
 def _note_crossing(item: Item, reader: Reader, places: Places, value: Impact, trail: Trail) -> None:
@@ -150,6 +184,7 @@ def _line_cut(reader: Reader, topics: tuple[Topic, ...]) -> bool:
         for concepts in reader.by_sentence
         if "stopped" in concepts
         and ("rail" in concepts or "bridge" in concepts)
+        and ("rail" in concepts or "road_name" not in concepts)
         and "waterway" not in concepts
     ]
     title = reader.by_sentence[: reader.text.title_sentences]
@@ -161,6 +196,8 @@ def _line_cut(reader: Reader, topics: tuple[Topic, ...]) -> bool:
 
 def _animals_cross(reader: Reader) -> bool:
     """Rules on moving animals to and from the neighbour; zones around an outbreak bind their holders only."""
+    if any(concepts.keys() >= {"trade", "their_place"} for concepts in reader.by_sentence):
+        return True
     if reader.has("animal_rule", "outbreak"):
         return False
     return reader.has("crossing") or any(

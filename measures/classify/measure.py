@@ -8,6 +8,8 @@ MEASURE_FLOOR = 1.0
 NEWS_WEIGHT = 1.2
 # What a day from which or until which something holds adds: news tells of days, rules have bounds.
 DATED_WEIGHT = 0.8
+# And more of trains and buses, whose timetables change on a day without a word that orders anything.
+TIMETABLE_WEIGHT = 0.6
 _COUNTING = frozenset(("statistics", "crime", "visit", "study"))
 # What figures and arrests in the body count for where the title itself announces a rule.
 QUIET_BODY = 0.6
@@ -21,7 +23,8 @@ def is_measure(reader: Reader, days: list[Mention], trail: Trail) -> tuple[bool,
     yes, no = reader.score("measure:yes"), reader.score("measure:no")
     if reader.in_title("measure:yes") and not reader.in_title("measure:no"):
         no *= QUIET_BODY
-    yes += DATED_WEIGHT * any(_is_bound(reader, day) for day in days)
+    bound = [reader.by_sentence[day.sentence] for day in days if _is_bound(reader, day)]
+    yes += DATED_WEIGHT * bool(bound) + TIMETABLE_WEIGHT * any("rail" in c or "bus" in c for c in bound)
     if any(reader.in_title(says) for says in _TITLE_VETO):
         yes *= VETOED_BODY
     margin = yes - NEWS_WEIGHT * no - MEASURE_FLOOR

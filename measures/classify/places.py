@@ -47,8 +47,8 @@ class Places:
     third_hits: tuple[Hit, ...]
 
 
-def find_places(item: Item, reader: Reader) -> Places:
-    """Reads the places of a text."""
+def find_places(item: Item, reader: Reader, regions: tuple[str, ...] | None = None) -> Places:
+    """Reads the places of a text; `regions` are those of the government that acts, where it is another's."""
     named: dict[Country, list[Hit]] = {}
     for hit in reader.hits:
         country = place_of(hit)
@@ -57,7 +57,7 @@ def find_places(item: Item, reader: Reader) -> Places:
     third = tuple(hit for hit in reader.hits if hit.concept in ("place_third", "third_travel"))
     return Places(
         {country: tuple(hits) for country, hits in named.items()},
-        _narrowed(_regions(item), named.get(item.country, ()), reader),
+        _narrowed(_regions(item) if regions is None else regions, named.get(item.country, ()), reader),
         _third_only(item, reader, third),
         third,
     )

@@ -1,14 +1,13 @@
 """How concepts that stand together are read: the constructions of readings.toml, weighed over a text."""
 
-import re
 import tomllib
-from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, reduce
 from importlib.resources import files
 from operator import or_
 
+from measures.classify.settling import keep, settle
 from measures.classify.text import Text
 from measures.classify.words import Hit, Lexicon
 from measures.vocabulary import Country
@@ -21,21 +20,10 @@ LEAD_WEIGHT = 1.15
 REPEATS = (1.0, 0.5, 0.25)
 MOST = 7.0
 
-# A negation this close before (or, for a few, after) turns the concept into its denial.
-_DENIED_BEFORE = {"border_closed": 20, "entry_ban": 22, "travel_ban": 20, "closed": 24, "stopped": 6}
-_DENIED_AFTER = {"border_closed": 14}
-# Dutch and German put the negation at the clause's end: "sluit de grenzen met België en Duitsland niet."
-_DENIED_AT_END = re.compile(r"[^,.;:]{0,60}\b(?:niet|nicht)\b\s*(?:[,.;:!]|$)")
-# What words like "findet nicht statt" take back, and how far behind it they may stand.
-_DISCLAIMED = ("border_closed", "border_control", "closed", "control", "entry_ban", "road_closed", "stopped")
-_DISCLAIM_REACH = 70
-# A name in quotation marks, not a sentence that somebody says.
-_QUOTED = re.compile(r'"[^".!?\n]{2,28}"')
-# "Niet-essentiële winkels dicht" closes shops.
-_NON_ESSENTIAL = re.compile(r"(?:-| (?:essent|nood|notw|zwing|unbed|lebens))")
 _SEATS = frozenset({"@BE100"})
 _TRAVELLED = frozenset({"rail", "bus", "road", "strike", "waterway"})
 _PLACES = {"place_nl": Country.NL, "place_de": Country.DE, "place_be": Country.BE}
+_COUNTRIES = {country.value: country for country in Country}
 _PEOPLE = {"people_nl": Country.NL, "people_de": Country.DE, "people_be": Country.BE}
 # Names of border towns that are common words, or towns elsewhere, in texts of another country.
 _COMMON_WORDS = frozenset(
@@ -63,7 +51,8 @@ class Reading:
     """A construction: one hit of each slot in one sentence, at most `within` characters from first to last.
 
     A slot names one concept or several alternatives; `unless` concepts in the same sentence forbid it.
-    `masks` and `unless` hold them as bits, one a concept, so that a sentence is asked with an integer.
+    `first`, `others` (the slots) and `unless` hold them as bits, one a concept, so that a sentence is
+    asked with an integer.
     """
 
     name: str
@@ -71,7 +60,8 @@ class Reading:
     weight: float
     slots: tuple[tuple[str, ...], ...]
     within: int
-    masks: tuple[int, ...]
+    first: int
+    others: tuple[int, ...]
     unless: int
 
 
@@ -113,9 +103,7 @@ class Reader:
                 self._keep(hit, "own_place" if place == country else "their_place")
             elif _PEOPLE.get(hit.concept, country) != country:
                 self._keep(hit, "their_people")
-        self._unquote()
-        self._deny()
-        self._disclaim()
+        settle(text, self.by_sentence, self.by_concept)
         # What the body says of other countries' borders is not what the measure does at ours.
         for index, concepts in enumerate(self.by_sentence):
             third = concepts.get("place_third") or concepts.get("third_travel")
@@ -126,87 +114,34 @@ class Reader:
         self._weigh()
 
     def _keep(self, hit: Hit, concept: str) -> None:
-        self.by_sentence[hit.sentence].setdefault(concept, []).append(hit)
-        self.by_concept.setdefault(concept, []).append(hit)
+        keep(hit, concept, self.by_sentence, self.by_concept)
 
     def _common_word(self, hit: Hit) -> bool:
         return (
             hit.concept[0] == "@"
-            and Country(hit.concept[1:3]) != self.country
+            and hit.concept[1:3] != self.country
             and self.text.folded[hit.start : hit.end] in _COMMON_WORDS
         )
-
-    def _unquote(self) -> None:
-        """Takes out borders in names of products, projects and exercises ("Frontière d'or")."""
-        borders = self.by_concept.get("border", ())
-        if borders and '"' in self.text.folded:
-            names = [match.span() for match in _QUOTED.finditer(self.text.folded)]
-            for hit in tuple(borders):
-                if any(start < hit.start and hit.end < end for start, end in names):
-                    self._drop(hit)
-
-    def _deny(self) -> None:
-        """Takes out what the text denies ("geen grenssluiting", "grens sluiten kan niet")."""
-        negations = [
-            hit
-            for hit in self.by_concept.get("negation", ())
-            if not _NON_ESSENTIAL.match(self.text.folded, hit.end)
-        ]
-        if not negations:
-            return
-        starts = [hit.start for hit in negations]
-        for concept, reach in _DENIED_BEFORE.items():
-            after = _DENIED_AFTER.get(concept, 0)
-            for hit in tuple(self.by_concept.get(concept, ())):
-                at = bisect_left(starts, hit.start)
-                before = negations[at - 1] if at else None
-                behind = negations[at] if after and at < len(negations) else None
-                if (before and before.sentence == hit.sentence and 0 <= hit.start - before.end <= reach) or (
-                    behind and behind.sentence == hit.sentence and 0 <= behind.start - hit.end < after
-                ):
-                    self._drop(hit)
-                    self._keep(hit, "denied")
-
-        for hit in (*self.by_concept.get("border_closed", ()), *self.by_concept.get("closed", ())):
-            if _DENIED_AT_END.match(self.text.folded, hit.end):
-                self._drop(hit)
-                self._keep(hit, "denied")
-
-    def _disclaim(self) -> None:
-        """Takes out what the same clause says will not be ("Kontrollen finden nicht statt")."""
-        for unreal in self.by_concept.get("unreal", ()):
-            concepts = self.by_sentence[unreal.sentence]
-            for concept in _DISCLAIMED:
-                for hit in tuple(concepts.get(concept, ())):
-                    between = self.text.folded[hit.end : unreal.start]
-                    if hit.start <= unreal.end and len(between) <= _DISCLAIM_REACH and "," not in between:
-                        self._drop(hit)
-                        self._keep(hit, "denied")
-
-    def _drop(self, hit: Hit) -> None:
-        for table in (self.by_sentence[hit.sentence], self.by_concept):
-            kept = [other for other in table[hit.concept] if other is not hit]
-            if kept:
-                table[hit.concept] = kept
-            else:
-                del table[hit.concept]
 
     def _weigh(self) -> None:
         known, bits = readings()
         asked = [
-            (index, sum(bits.get(concept, 0) for concept in concepts), concepts)
+            (index, _mask(bits, concepts), concepts)
             for index, concepts in enumerate(self.by_sentence)
             if concepts
         ]
         title_sentences = self.text.title_sentences
         everywhere = reduce(or_, (mask for _, mask, _ in asked), 0)
         for reading in known:
-            first, *others = reading.masks
-            if not everywhere & first or not _holds(everywhere, others):
+            first = reading.first
+            if not everywhere & first:
+                continue
+            others = reading.others
+            if others and not _holds(everywhere, others):
                 continue
             fired = []
             for index, mask, concepts in asked:
-                if mask & reading.unless or not mask & first or not _holds(mask, others):
+                if not mask & first or mask & reading.unless or (others and not _holds(mask, others)):
                     continue
                 hits = _together(concepts, reading)
                 if hits is not None:
@@ -217,11 +152,12 @@ class Reader:
                         factor = LEAD_WEIGHT
                     fired.append(Finding(reading, hits, reading.weight * factor))
             if fired:
-                fired.sort(key=lambda finding: -finding.weight)
+                weight = fired[0].weight
+                if len(fired) > 1:
+                    fired.sort(key=lambda finding: -finding.weight)
+                    weight = sum(f.weight * share for f, share in zip(fired, REPEATS, strict=False))
                 self.findings.setdefault(reading.says, []).extend(fired)
-                self.scores[reading.says] = self.scores.get(reading.says, 0.0) + sum(
-                    finding.weight * share for finding, share in zip(fired, REPEATS, strict=False)
-                )
+                self.scores[reading.says] = self.scores.get(reading.says, 0.0) + weight
 
     def score(self, says: str) -> float:
         """The weight of all that says so, up to a ceiling; 0 where nothing does."""
@@ -251,8 +187,15 @@ class Reader:
 def place_of(hit: Hit) -> Country | None:
     """The country of ours that a hit names: by its own name or by a town's."""
     if hit.concept[0] == "@":
-        return Country(hit.concept[1:3])
+        return _COUNTRIES[hit.concept[1:3]]
     return _PLACES.get(hit.concept)
+
+
+def _mask(bits: dict[str, int], concepts: Iterable[str]) -> int:
+    mask = 0
+    for concept in concepts:
+        mask |= bits.get(concept, 0)
+    return mask
 
 
 def _holds(mask: int, slots: Iterable[int]) -> bool:
@@ -263,6 +206,8 @@ def _holds(mask: int, slots: Iterable[int]) -> bool:
 
 
 def _together(concepts: dict[str, list[Hit]], reading: Reading) -> tuple[Hit, ...] | None:
+    if len(reading.slots) == 1 and len(reading.slots[0]) == 1:
+        return (concepts[reading.slots[0][0]][0],)
     slots = []
     for slot in reading.slots:
         hits = [hit for concept in slot if concept in concepts for hit in concepts[concept]]
@@ -287,7 +232,9 @@ def _together(concepts: dict[str, list[Hit]], reading: Reading) -> tuple[Hit, ..
 @cache
 def readings() -> tuple[tuple[Reading, ...], dict[str, int]]:
     """All readings, in the file's order, and the bit of each concept they ask for."""
-    data = tomllib.loads(files("measures.classify").joinpath("lexicon", "readings.toml").read_text("utf-8"))
+    folder = files("measures.classify").joinpath("lexicon")
+    data = tomllib.loads(folder.joinpath("readings.toml").read_text("utf-8"))
+    data |= tomllib.loads(folder.joinpath("legal", "readings.toml").read_text("utf-8"))
     bits: dict[str, int] = {}
 
     def mask(concepts: Iterable[str]) -> int:
@@ -305,7 +252,8 @@ def readings() -> tuple[tuple[Reading, ...], dict[str, int]]:
                         float(entry["weight"]),
                         slots,
                         entry.get("within", 90),
-                        tuple(mask(slot) for slot in slots),
+                        mask(slots[0]),
+                        tuple(mask(slot) for slot in slots[1:]),
                         mask(entry.get("unless", ())),
                     )
                 )

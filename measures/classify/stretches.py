@@ -9,6 +9,7 @@ from measures.classify.dates import Mention, safe_day
 
 # How far apart two days of one stretch may stand, and what may not stand between.
 _REACH = 30
+_YEARS_APART = 330
 _BREAKS = frozenset("();")
 _OPENING = ("opens", "between", "from", "none", "on")
 # What joins two days where the second has no role of its own ("du 9 décembre au 8 juin", "14.06. - 16.06.").
@@ -17,7 +18,7 @@ _HOUR = (
     r"|\d{1,2}(?:[.:h]\d\d)?(?: ?(?:heures?|uhr|uur|h))?))?"
 )
 _JOIN = re.compile(
-    _HOUR + r"\)?,? ?(?:tot(?: en met)?|t/m|bis(?: zum| einschliesslich)?|au|to|through|until|-)"
+    _HOUR + r"\)?,? ?(?:tot(?: en met)?|t/m|bis(?: zum| einschliesslich)?|au|to|through|until|--?)"
     r"(?: le| dem| den)? ?$"
 )
 _BETWEEN = re.compile(r" (?:en|und|et|and)(?: le| dem| den)? $")
@@ -57,7 +58,7 @@ def _joined(folded: str, found: list[Mention]) -> list[Mention]:
             continue
         if before.role in _OPENING and mention.role in ("on", "none", "from", "until"):
             between = folded[before.end : mention.start]
-            if mention.role != "until" and (
+            if ((before.role in ("none", "on") and before.exact) or mention.role != "until") and (
                 _JOIN.match(between) or (before.role == "between" and _BETWEEN.match(between))
             ):
                 before = joined[-1] = replace(before, role="from")
@@ -77,6 +78,11 @@ def _in_order(first: Mention, last: Mention) -> tuple[Mention, Mention]:
             day = safe_day(year, first.day.month, first.day.day)
             if day is not None and day <= last.day:
                 return replace(first, day=day), last
+    elif not first.year_given and not last.year_given and (last.day - first.day).days > _YEARS_APART:
+        # "Vom 24. bis einschließlich 26. Dezember", read in March: both ends lie in one winter.
+        nearer = safe_day(first.day.year + 1, first.day.month, first.day.day)
+        if nearer is not None and nearer <= last.day:
+            first = replace(first, day=nearer)
     elif first.year_given and not last.year_given:
         for year in (first.day.year, first.day.year + 1):
             day = safe_day(year, last.day.month, last.day.day)

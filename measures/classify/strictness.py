@@ -1,12 +1,10 @@
-"""How hard a measure is on each of its topics, and the documents it asks for."""
+"""How hard a measure is on each of its topics."""
 
 from measures.classify.card import Card
-from measures.classify.evidence import Trail
 from measures.classify.readings import Reader
 from measures.vocabulary import Action, Impact, Strictness, Topic
 
-# Document codes by the lexicons' concepts of the same name with this prefix.
-_DOCUMENT = "doc_"
+_HARD = frozenset(("duty", "ban", "closed"))
 _BORDER_TOPICS = (Topic.BORDER_CONTROL, Topic.ENTRY, Topic.TRANSPORT)
 
 
@@ -22,7 +20,7 @@ def _step(reader: Reader, card: Card, topic: Topic) -> Strictness:
         return Strictness.NONE
     if card.impact == Impact.BLOCKING and topic in _BORDER_TOPICS:
         return Strictness.CLOSED
-    duty, advice = reader.has("duty", "ban"), reader.has("advice")
+    duty, advice = _said_of(reader, card, topic)
     if topic == Topic.BORDER_CONTROL:
         return Strictness.PARTIAL
     if card.action == Action.RELAX:
@@ -34,13 +32,19 @@ def _step(reader: Reader, card: Card, topic: Topic) -> Strictness:
     return Strictness.PARTIAL
 
 
-def documents(reader: Reader, trail: Trail) -> tuple[str, ...]:
-    """Codes of the documents that the text asks for, in the order of the text."""
-    codes: list[str] = []
-    for hit in reader.hits:
-        if hit.concept.startswith(_DOCUMENT):
-            code = hit.concept.removeprefix(_DOCUMENT)
-            if code not in codes:
-                codes.append(code)
-                trail.note_hit("documents", code, "names the document", hit)
-    return tuple(codes)
+def _said_of(reader: Reader, card: Card, topic: Topic) -> tuple[bool, bool]:
+    """Whether a duty is laid and whether it is advised: by the sentences on this topic alone, else anywhere.
+
+    Telework that is advised beside masks that are a duty stays advice.
+    """
+    spoken = {other: _sentences(reader, other) for other in card.topics}
+    own = spoken[topic].difference(*(spoken[other] for other in card.topics if other != topic))
+    title = {sentence for sentence in spoken[topic] if sentence < reader.text.title_sentences}
+    advice = any("advice" in reader.by_sentence[sentence] for sentence in own)
+    if advice and all(_HARD.isdisjoint(reader.by_sentence[sentence]) for sentence in own | title):
+        return False, True
+    return reader.has("duty", "ban"), reader.has("advice")
+
+
+def _sentences(reader: Reader, topic: Topic) -> set[int]:
+    return {finding.sentence for finding in reader.findings.get(f"topic:{topic.value}", ())}

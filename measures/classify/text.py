@@ -21,6 +21,9 @@ class _Folding(dict[int, str]):
         folded = base.lower()
         if len(folded) != 1:
             folded = base
+        if "\ud800" <= folded <= "\udfff":
+            # Half of a character: no search takes it, and nothing is spelt with it.
+            folded = "\N{REPLACEMENT CHARACTER}"
         if folded.isspace() and folded != "\n":
             folded = " "
         if len(self) < 20_000:

@@ -13,8 +13,13 @@ TOPICS_MOST = 3
 ONLY_FLOOR = 1.0
 # What one finding must weigh for its topic to stand beside another.
 STRESSED_FLOOR = 1.9
+# Tests and quarantines asked of travellers are asked on entry, though little is said of entering itself.
+ENTRY_FLOOR_OF_TRAVELLERS = 2.0
 # In an item on animals, tests, quarantines and entry are the animals'.
 _ANIMALS_OWN = frozenset({Topic.TESTING, Topic.QUARANTINE, Topic.ENTRY})
+_TRAVELLERS = frozenset({Topic.TESTING, Topic.QUARANTINE})
+# Beside these, papers to be shown and cards to be carried are no topic of their own.
+_SHOWING_PAPERS = frozenset({Topic.BORDER_CONTROL, Topic.ENTRY, Topic.SOCIAL_SECURITY_TAX, Topic.TESTING})
 
 
 def _stressed(reader: Reader, topic: Topic) -> bool:
@@ -29,16 +34,45 @@ def topics(reader: Reader, is_measure: bool, action: Action, trail: Trail) -> tu
     floor = max(TOPIC_FLOOR if is_measure else TOPIC_FLOOR_OF_NEWS, TOPIC_SHARE * most)
     heaviest = max(Topic, key=lambda topic: weights[topic])
     chosen = [t for t in Topic if weights[t] >= floor and (t == heaviest or _stressed(reader, t))]
-    chosen = sorted(chosen, key=lambda t: -weights[t])[:TOPICS_MOST]
     if not chosen and weights[heaviest] >= ONLY_FLOOR:
         chosen = [heaviest]
-    if chosen[:1] == [Topic.ANIMAL_PLANT]:
-        chosen = [topic for topic in chosen if topic not in _ANIMALS_OWN]
-    if Topic.SOCIAL_SECURITY_TAX in chosen and action != Action.RELAX and reader.has("tax_agreement"):
-        # Agreements on the tax of telework say what is taxed where, not where one may work.
-        chosen = [topic for topic in chosen if topic != Topic.WORK]
+    if (
+        is_measure
+        and not _TRAVELLERS.isdisjoint(chosen)
+        and weights[Topic.ENTRY] >= ENTRY_FLOOR_OF_TRAVELLERS
+    ):
+        chosen = list(dict.fromkeys([*chosen, Topic.ENTRY]))
+    chosen = _without_side_matters(reader, sorted(chosen, key=lambda t: -weights[t]), action)[:TOPICS_MOST]
     for topic in chosen:
         trail.note("topics", topic.value, reader.findings.get(f"topic:{topic.value}", ()))
     if not chosen:
         trail.settle("topics", "", "no topic weighs enough")
     return tuple(chosen)
+
+
+def _without_side_matters(reader: Reader, chosen: list[Topic], action: Action) -> list[Topic]:
+    """Leaves out topics that only serve another one."""
+    if chosen[:1] == [Topic.ANIMAL_PLANT]:
+        chosen = [topic for topic in chosen if topic not in _ANIMALS_OWN]
+    if Topic.SOCIAL_SECURITY_TAX in chosen and (
+        action == Action.INFORM or (action != Action.RELAX and reader.has("tax_agreement"))
+    ):
+        # Where telework is taxed and insured says nothing of where one may work.
+        chosen = [topic for topic in chosen if topic != Topic.WORK]
+    if Topic.TRANSPORT in chosen[1:] and not _travels(reader):
+        chosen = [topic for topic in chosen if topic != Topic.TRANSPORT]
+    if not _SHOWING_PAPERS.isdisjoint(chosen) and not reader.in_title(
+        f"topic:{Topic.IDENTITY_DIGITAL.value}"
+    ):
+        chosen = [topic for topic in chosen if topic != Topic.IDENTITY_DIGITAL]
+    return chosen
+
+
+def _travels(reader: Reader) -> bool:
+    """Whether the title names a line or road, or something happens to it; a passing train is none."""
+    says = f"topic:{Topic.TRANSPORT.value}"
+    if reader.has("crime") and not reader.has("disruption", "strike"):
+        return False
+    return reader.in_title(says) or any(
+        len(f.reading.slots) > 1 or f.weight >= STRESSED_FLOOR for f in reader.findings[says]
+    )

@@ -10,6 +10,7 @@ from importlib.resources import files
 from ahocorasick_rs import AhoCorasick
 
 from measures import geography
+from measures.classify.legal import NAMED_ACT, legal
 from measures.classify.text import Text, fold
 from measures.vocabulary import Language
 
@@ -88,7 +89,11 @@ class Lexicon:
             inside = bytearray(size)
             for start, end in trapped:
                 inside[start:end] = b"\x01" * (end - start)
-            found = [hit for hit in found if not all(inside[hit.start : hit.end])]
+            found = [
+                hit
+                for hit in found
+                if hit.concept.startswith(NAMED_ACT) or not all(inside[hit.start : hit.end])
+            ]
         found.sort(key=lambda hit: (hit.start, -hit.end))
         return found
 
@@ -149,9 +154,11 @@ def towns() -> dict[str, str]:
 def lexicon(language: Language) -> Lexicon:
     """The compiled lexicon of a language (kept for the life of the process)."""
     data = _table(f"{language.value}.toml")
+    law = legal(language)
+    concepts, traps = data["concepts"] | law.concepts, data["traps"] | law.traps
     senses: dict[str, list[_Sense]] = {}
-    for part in ("concepts", "traps"):
-        for concept, forms in data[part].items():
+    for known in (concepts, traps):
+        for concept, forms in known.items():
             for form in forms:
                 for spelling, sense in _senses(concept, form):
                     if sense not in senses.setdefault(spelling, []):
@@ -160,7 +167,7 @@ def lexicon(language: Language) -> Lexicon:
         senses.setdefault(name, []).append(_Sense(f"@{code}", False, False))
     return Lexicon(
         AhoCorasick(list(senses)),
-        tuple(tuple(known) for known in senses.values()),
-        frozenset(data["concepts"]),
-        frozenset(data["traps"]),
+        tuple(tuple(meant) for meant in senses.values()),
+        frozenset(concepts),
+        frozenset(traps),
     )

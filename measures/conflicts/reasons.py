@@ -12,7 +12,7 @@ from measures.conflicts.severity import documents, exemption
 from measures.conflicts.sides import Stretch
 from measures.geography import Flow
 from measures.model import Conflict, Measure, Reason
-from measures.vocabulary import ConflictKind, Country, Topic
+from measures.vocabulary import ConflictKind, Country, Document, Topic
 
 TEMPLATES: dict[str, str] = {
     "blocked": "{country} closes its border with {other} to some or all travellers from {since} "
@@ -84,17 +84,16 @@ STEPS: dict[str, str] = {
 }
 
 DOCUMENTS: dict[str, str] = {
-    "vignette": "vignette for vital professions",
-    "employer_statement": "employer's statement",
-    "self_declaration": "own statement",
-    "registration": "registration",
-    "locator_form": "passenger locator form",
-    "test": "test result",
-    "certificate": "certificate",
-    "a1": "A1 certificate",
-    "identity_card": "identity card",
-    "passport": "passport",
-    "residence_permit": "residence permit",
+    Document.VIGNETTE: "vignette for vital professions",
+    Document.EMPLOYER_STATEMENT: "employer's statement",
+    Document.SELF_DECLARATION: "own statement",
+    Document.REGISTRATION: "registration form",
+    Document.TEST: "test result",
+    Document.CERTIFICATE: "vaccination or recovery certificate",
+    Document.A1: "A1 certificate",
+    Document.IDENTITY_CARD: "identity card",
+    Document.PASSPORT: "passport",
+    Document.RESIDENCE_PERMIT: "residence permit",
 }
 
 # What collides in a conflict of each kind.

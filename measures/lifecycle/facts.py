@@ -26,15 +26,28 @@ class LinkFacts:
 
     threshold: float
     same_release_days: int
+    end_again_days: int
     late_extension_days: int
     late_change_days: int
+    due_days: int
     topics: float
+    main_topic: float
     borders: float
     authority: float
     text: float
     instrument: float
     recency: float
     dates: float
+
+
+@dataclass(frozen=True, slots=True)
+class TwinFacts:
+    """What two texts must share to be one release in two languages; `share_of_figures` is 0 to 1."""
+
+    figures: int
+    figures_beside_names: int
+    names: int
+    share_of_figures: float
 
 
 @cache
@@ -55,6 +68,12 @@ def link_facts() -> LinkFacts:
 
 
 @cache
+def twin_facts() -> TwinFacts:
+    """The declared likeness of translations."""
+    return TwinFacts(**_data()["twins"])  # type: ignore[arg-type]
+
+
+@cache
 def closure_counted_days() -> int:
     """How long a closed border without a known end is counted at most."""
     days = _data()["closure"]["counted_days"]
@@ -68,21 +87,35 @@ def setting_apart() -> frozenset[Topic]:
     return frozenset(topic for topic, facts in topic_facts().items() if facts.sets_apart)
 
 
+def government_kind(authority: str) -> str | None:
+    """How a regional authority (casefolded name) is told apart: by_name, within a larger one, else None."""
+    kinds = _lists("governments")
+    return next((kind for kind, stems in kinds.items() if any(stem in authority for stem in stems)), None)
+
+
 @cache
-def _instrument_terms() -> tuple[AhoCorasick, tuple[str, ...]]:
-    names: list[str] = []
-    terms: list[str] = []
-    for name, stems in _data()["instruments"].items():
-        assert isinstance(stems, list)
-        for stem in stems:
-            names.append(name)
-            terms.append(stem.casefold())
-    return AhoCorasick(terms), tuple(names)
+def _terms(table: str) -> tuple[AhoCorasick, tuple[str, ...]]:
+    pairs = [(name, stem.casefold()) for name, stems in _lists(table).items() for stem in stems]
+    return AhoCorasick([stem for _, stem in pairs]), tuple(name for name, _ in pairs)
+
+
+def _lists(table: str) -> dict[str, list[str]]:
+    return _data()[table]  # type: ignore[return-value]
+
+
+def _names(table: str, text: str) -> frozenset[str]:
+    automaton, names = _terms(table)
+    hits = automaton.find_matches_as_indexes(text.casefold(), overlapping=True)
+    return frozenset(names[index] for index, _, _ in hits)
 
 
 @lru_cache(maxsize=20_000)
 def instruments(text: str) -> frozenset[str]:
     """The kinds of rule that a text (already cut to a sensible length) names, over the four languages."""
-    automaton, names = _instrument_terms()
-    hits = automaton.find_matches_as_indexes(text.casefold(), overlapping=True)
-    return frozenset(names[index] for index, _, _ in hits)
+    return _names("instruments", text)
+
+
+@lru_cache(maxsize=20_000)
+def neighbours(text: str) -> frozenset[str]:
+    """The neighbouring countries beside ours that a text names (ISO 3166-1 alpha-2)."""
+    return _names("neighbours", text)

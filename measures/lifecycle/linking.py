@@ -1,29 +1,27 @@
 """Which measure an event speaks of: by government, area, topics, borders, dates, instrument and words."""
 
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from measures.geography import overlaps
-from measures.lifecycle.facts import closure_counted_days, instruments, link_facts, setting_apart, topic_facts
-from measures.lifecycle.phases import History, day_of
-from measures.model import Event
-from measures.vocabulary import CROSSING, DOMESTIC, Action, Border, Impact, Language, Topic
+from measures.lifecycle.facts import instruments, link_facts, neighbours, setting_apart, topic_facts
+from measures.lifecycle.history import History
+from measures.lifecycle.links import BY_ACTION, Link
+from measures.lifecycle.phases import day_of
+from measures.lifecycle.strands import Strand, family
+from measures.lifecycle.twins import joined
+from measures.model import Assessment, Event
+from measures.vocabulary import CROSSING, DOMESTIC, Action, Border, Language, Topic
 
 _TEXT_READ = 2_000  # characters searched for instruments
 _TEXT_COMPARED = 240  # characters compared word by word
+_MOSTLY = 0.5  # share of a measure's texts that name an instrument, from which it is the measure's
 _LIKE = 0.55  # likeness from which words alone tie two texts on a topic of many rules
-
-REASONS = {
-    Action.EXTEND: "extends",
-    Action.TIGHTEN: "tightens",
-    Action.RELAX: "relaxes",
-    Action.END: "ends",
-    Action.INFORM: "explains",
-    Action.INTRODUCE: "same_release",
-}
 
 
 @lru_cache(maxsize=20_000)
@@ -31,81 +29,105 @@ def _wording(title: str, summary: str) -> str:
     return f"{title} {summary}"[:_TEXT_COMPARED].casefold()
 
 
-def _named(event: Event) -> frozenset[str]:
-    return instruments(f"{event.item.title} {event.item.summary}"[:_TEXT_READ])
+def _read(event: Event) -> str:
+    return f"{event.item.title} {event.item.summary}"[:_TEXT_READ]
 
 
 @dataclass(slots=True)
 class Draft:
-    """A measure while its events are gathered, oldest first; `links` say why each is taken to be of it."""
+    """A measure while its events are gathered, oldest first; `links` say why each is taken to be of it.
+
+    `until` is the last day on which the measure counts: its end, or the assumption.
+    """
 
     events: list[Event]
     history: History
-    links: list[tuple[str, str]]
-    topics: set[Topic] = field(default_factory=set)
+    links: list[tuple[str, Link]]
     borders: set[Border] = field(default_factory=set)
     regions: set[str] = field(default_factory=set)
     authorities: set[str] = field(default_factory=set)
-    named: set[str] = field(default_factory=set)
+    named: Counter[str] = field(default_factory=Counter)
+    neighbours: set[str] = field(default_factory=set)
     wordings: dict[Language, str] = field(default_factory=dict)
-    counted_days: int = 0
-    counted_until: date = date.min
+    readings: dict[str, Assessment] = field(default_factory=dict)
+    until: date = date.min
 
     @classmethod
     def starting_with(cls, event: Event) -> "Draft":
         draft = cls([], History.starting_with(event), [])
-        draft._remember(event, "first")
+        draft._remember(event, Link.FIRST)
         return draft
 
-    def add(self, event: Event, reason: str) -> None:
+    def add(self, event: Event, reason: Link) -> None:
         """Take in a later event."""
-        self.history.apply(event, restates=reason == "same_item")
+        self._tell(event, reason)
         self._remember(event, reason)
 
-    def _remember(self, event: Event, reason: str) -> None:
+    def add_translation(self, event: Event, of: Event) -> None:
+        """Take in an event that tells in another language what `of` told: both are one word."""
+        self.readings[of.id] = joined(self.readings.get(of.id, of.assessment), event.assessment)
+        self._remember(event, Link.TRANSLATION)
+        # The history is told anew, each release once, by its reading over all its languages.
+        told = zip(self.events, self.links, strict=True)
+        first, *later = [
+            (replace(event, assessment=self.readings.get(event.id, event.assessment)), reason)
+            for event, (_, reason) in told
+        ]
+        self.history = History.starting_with(first[0])
+        for once, reason in later:
+            self._tell(once, reason)
+        self.until = self.history.until
+
+    def _tell(self, event: Event, reason: Link) -> None:
+        if reason in (Link.TRANSLATION, Link.ENDS_AGAIN):
+            return
+        if reason == Link.CONTINUES:
+            event = replace(event, assessment=replace(event.assessment, action=Action.EXTEND))
+        self.history.apply(event, restates=reason == Link.SAME_ITEM)
+
+    def _remember(self, event: Event, reason: Link) -> None:
         said = event.assessment
         self.events.append(event)
         self.links.append((event.id, reason))
-        self.topics.update(said.topics)
         self.borders.update(said.borders)
         self.regions.update(said.regions)
         self.authorities.add(event.item.authority.casefold())
-        self.named.update(_named(event))
+        self.named.update(instruments(_read(event)))
+        self.neighbours.update(neighbours(_read(event)))
         self.wordings[event.item.language] = _wording(event.item.title, event.item.summary)
-        last_word = max(day_of(event.known_at), self.history.phases[-1].since)
-        # What a text adds later (papers to carry, a line that is late) does not make the rule last longer.
-        first = set(self.events[0].assessment.topics)
-        lasting = first & setting_apart() or first
-        self.counted_days = min(topic_facts()[topic].counted_days for topic in lasting)
-        if self.history.phases[-1].border_impact == Impact.BLOCKING:
-            self.counted_days = min(self.counted_days, closure_counted_days())
-        self.counted_until = last_word + timedelta(days=self.counted_days)
+        self.until = self.history.until
 
     @property
-    def until(self) -> date:
-        """Last day on which the measure counts: its end, or the assumption."""
-        return self.history.ends if self.history.ends is not None else self.counted_until
+    def topics(self) -> frozenset[Topic]:
+        """All topics that it has rules on, or had."""
+        return frozenset(self.history.strands)
 
 
-def reason_to_link(draft: Draft, event: Event) -> tuple[float, str] | None:
+def reason_to_link(draft: Draft, event: Event) -> tuple[float, Link] | None:
     """How well an event fits a measure (0 to 1) and the reason code; None where it does not belong."""
     facts, said, day = link_facts(), event.assessment, day_of(event.known_at)
-    common = draft.topics.intersection(said.topics)
-    if not common or setting_apart() & (draft.topics ^ set(said.topics)):
+    strands = draft.history.strands
+    common = strands.keys() & said.topics
+    if not common or _set_apart(strands, said.topics):
         return None
-    if _is_domestic(event) and not set(said.topics) & set(draft.events[0].assessment.topics):
+    if _is_of_another_kind(draft.history.founding, said.topics[0]):
         return None
-    if not _same_borders(draft.borders, said.borders):
+    if not _same_borders(draft.borders, said.borders) or _elsewhere(draft, event):
         return None
     if said.regions and draft.regions and not _share_ground(draft.regions, said.regions):
         return None
-    gap = max(0, (day - draft.until).days)
+    latest_ending = max(draft.history.spoken_of(said.topics), key=lambda strand: strand.until)
+    gap = max(0, (day - latest_ending.until).days)
+    if draft.history.tells_end_again(event, facts.end_again_days):
+        return 1.0, Link.ENDS_AGAIN
     extending = said.action == Action.EXTEND
-    latest = min(facts.late_extension_days, draft.counted_days) if extending else facts.late_change_days
-    if gap > latest or (gap and draft.history.lifted):
+    latest = facts.late_change_days
+    if extending:
+        latest = min(facts.late_extension_days, latest_ending.counted_days)
+    if gap > latest or (gap and latest_ending.lifted):
         return None
-    named = _named(event)
-    same_instrument = bool(draft.named & named)
+    named = instruments(_read(event))
+    same_instrument = max((draft.named[name] / len(draft.events) for name in named), default=0.0)
     one_rule = any(topic_facts()[topic].one_rule for topic in common)
     if not one_rule and draft.named and named and not same_instrument:
         return None
@@ -113,20 +135,40 @@ def reason_to_link(draft: Draft, event: Event) -> tuple[float, str] | None:
     if not one_rule and not same_instrument and alike < _LIKE:
         return None
     score = (
-        facts.topics * _topics_shared(draft.topics, set(said.topics))
+        facts.topics * _topics_shared(_alive(draft, day), set(said.topics))
+        + facts.main_topic * (said.topics[0] in family(draft.events[0].assessment.topics[0]))
         + facts.borders * (draft.borders == set(said.borders))
         + facts.authority * (event.item.authority.casefold() in draft.authorities)
         + facts.text * alike
-        + facts.instrument * same_instrument
+        + facts.instrument * min(1.0, same_instrument / _MOSTLY)
         + facts.recency * (1 - gap / latest)
-        + facts.dates * _dates_meet(draft, event)
+        + facts.dates * _dates_meet(latest_ending, draft.history.begins, event)
     )
     if score < facts.threshold:
         return None
-    if said.action == Action.INTRODUCE and not _same_release(draft, event, same_instrument or alike >= _LIKE):
+    if _continues(latest_ending, said, same_instrument):
+        return score, Link.CONTINUES
+    same_words = same_instrument > 0 or alike >= _LIKE
+    if said.action == Action.INTRODUCE and not _same_release(draft, event, same_words):
         return None
-    reason = "extends_after_gap" if extending and gap > facts.late_change_days else REASONS[said.action]
-    return score, reason
+    return score, Link.EXTENDS_AFTER_GAP if extending and gap > facts.late_change_days else BY_ACTION[
+        said.action
+    ]
+
+
+def _continues(strand: Strand, said: Assessment, same_instrument: float) -> bool:
+    """Whether a text that seems to bring in or explain a rule prolongs one by the same instrument.
+
+    It gives a later last day, and no first day but the one on which the present rule runs out.
+    """
+    if (
+        said.action not in (Action.INTRODUCE, Action.INFORM)
+        or strand.ends is None
+        or said.valid_until is None
+    ):
+        return False
+    seamless = said.valid_from in (None, strand.ends, strand.ends + timedelta(days=1))
+    return seamless and said.valid_until > strand.ends and not strand.lifted and same_instrument >= _MOSTLY
 
 
 def _same_release(draft: Draft, event: Event, same_words: bool) -> bool:
@@ -146,16 +188,27 @@ def _topics_shared(ours: set[Topic], theirs: set[Topic]) -> float:
     return (common / len(theirs) + common / len(ours | theirs)) / 2
 
 
-def _dates_meet(draft: Draft, event: Event) -> bool:
-    """Whether a text gives the measure's own first day, its end, or the day after it."""
-    said, history = event.assessment, draft.history
-    if said.valid_from is not None and said.valid_from == history.begins:
-        return True
-    if history.ends is None:
-        return False
-    return said.valid_until == history.ends or said.valid_from in (
-        history.ends,
-        history.ends + timedelta(days=1),
+def _alive(draft: Draft, day: date) -> set[Topic]:
+    """Topics that the measure still has rules on, or had until lately; all where none is left."""
+    oldest = day - timedelta(days=link_facts().late_change_days)
+    return {topic for topic, s in draft.history.strands.items() if s.until >= oldest} or set(draft.topics)
+
+
+def _dates_meet(strand: Strand, begins: date | None, event: Event) -> float:
+    """From 0 to 1: whether a text gives the measure's first day, its end, or the day after it.
+
+    Half for a prolongation told when the known end is near: what has no end is not prolonged.
+    """
+    said = event.assessment
+    if said.valid_from is not None and said.valid_from == begins:
+        return 1.0
+    if strand.ends is None:
+        return 0.0
+    if said.action == Action.EXTEND:
+        near = (strand.ends - day_of(event.known_at)).days <= link_facts().due_days
+        return 1.0 if said.valid_from in (strand.ends, strand.ends + timedelta(days=1)) else 0.5 * near
+    return float(
+        said.valid_until == strand.ends or said.valid_from in (strand.ends, strand.ends + timedelta(days=1))
     )
 
 
@@ -168,15 +221,31 @@ def _likeness(draft: Draft, event: Event) -> float:
     return max(0.0, (ratio - 0.45) / 0.55)
 
 
-def _is_domestic(event: Event) -> bool:
-    """Whether a text speaks of life inside a country alone: it changes no rule that was on crossing alone."""
-    topics = event.assessment.topics
-    return any(topic in DOMESTIC for topic in topics) and not any(topic in CROSSING for topic in topics)
+def _set_apart(ours: Iterable[Topic], theirs: Iterable[Topic]) -> bool:
+    """Whether one side has a topic that never shares a measure with others, which the other side lacks."""
+    apart = setting_apart()
+    return apart.intersection(ours) != apart.intersection(theirs)
+
+
+def _is_of_another_kind(founding: frozenset[Topic], main: Topic) -> bool:
+    """A text mainly on life inside a country changes no rule on crossing alone, nor the other way round."""
+    for kind, other in ((DOMESTIC, CROSSING), (CROSSING, DOMESTIC)):
+        if main in kind and kind.isdisjoint(founding) and not other.isdisjoint(founding):
+            return True
+    return False
 
 
 def _same_borders(first: set[Border], second: tuple[Border, ...]) -> bool:
     """A rule at other borders (none of ours) and a rule at one of ours are two rules."""
     return not first.isdisjoint(second) if first else not second
+
+
+def _elsewhere(draft: Draft, event: Event) -> bool:
+    """Whether both are at borders none of ours, and name different neighbours."""
+    if draft.borders or event.assessment.borders or draft.topics.isdisjoint(CROSSING):
+        return False
+    ours, theirs = draft.neighbours, neighbours(_read(event))
+    return bool(ours and theirs) and ours.isdisjoint(theirs)
 
 
 def _share_ground(first: set[str], second: tuple[str, ...]) -> bool:

@@ -4,16 +4,21 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import Connection, Select, bindparam, delete, insert, select
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select
 
-from measures.model import Assessment, Event, Item
+from measures.model import Assessment, Event, Item, Review
 from measures.store import tables as t
 from measures.store.codec import decode, encode
 
 # Statements of every event, built once: building them anew takes longer than running them.
-_READ_BEFORE = select(t.event.c.item_id, t.event.c.version, t.event.c.bucket, t.event.c.body).where(
-    t.event.c.item_id.in_(bindparam("item_ids", expanding=True))
-)
+_READ_BEFORE = select(
+    t.event.c.item_id,
+    t.event.c.version,
+    t.event.c.bucket,
+    t.event.c.body,
+    t.event.c.machine,
+    t.event.c.answered,
+).where(t.event.c.item_id.in_(bindparam("item_ids", expanding=True)))
 _DROP = delete(t.event).where(
     (t.event.c.item_id == bindparam("of_item")) & (t.event.c.version == bindparam("of_version"))
 )
@@ -40,27 +45,32 @@ def save_events(
     before, None where it is new. Saving the same event again writes nothing.
     """
     ids = {"item_ids": list(dict.fromkeys(event.item.id for event, _ in events))}
-    stood = {
-        (item_id, version): (bucket, body) for item_id, version, bucket, body in tx.execute(_READ_BEFORE, ids)
-    }
+    stood = {row[:2]: row for row in tx.execute(_READ_BEFORE, ids)}
     dropped: list[dict[str, object]] = []
     replaced: list[dict[str, object]] = []
     rows: list[dict[str, object]] = []
     for event, bucket in events:
-        body = encode(event.assessment)
+        row = _row(event, bucket)
         before = stood.get((event.item.id, event.version))
-        if before == (bucket, body):
+        if before is not None and all(row[name] == value for name, value in before._mapping.items()):
             continue
         if before is not None:
             dropped.append({"of_item": event.item.id, "of_version": event.version})
-        key: dict[str, object] = {"item_id": event.item.id, "version": event.version}
-        if before is not None and before[1] != body:
-            replaced.append({**key, "replaced_at": replaced_at or event.known_at, "body": before[1]})
-        rows.append({**key, "bucket": bucket, "body": body, **_columns(event)})
+            if before.body != row["body"]:
+                replaced.append(
+                    {
+                        "item_id": event.item.id,
+                        "version": event.version,
+                        "replaced_at": replaced_at or event.known_at,
+                        "body": before.body,
+                    }
+                )
+        rows.append(row)
     for statement, values in ((_REPLACED, replaced), (_DROP, dropped), (_NEW, rows)):
         if values:
             tx.execute(statement, values)
-    return [stood.get((event.item.id, event.version), (None, ""))[0] for event, _ in events]
+    before_these = (stood.get((event.item.id, event.version)) for event, _ in events)
+    return [before.bucket if before else None for before in before_these]
 
 
 def save_event(
@@ -71,13 +81,23 @@ def save_event(
     return before
 
 
-def _columns(event: Event) -> dict[str, object]:
-    said = event.assessment
+def _row(event: Event, bucket: str) -> dict[str, object]:
+    said, review = event.assessment, event.review
     return {
+        "item_id": event.item.id,
+        "version": event.version,
+        "bucket": bucket,
         "is_measure": said.is_measure,
         "valid_from": said.valid_from,
         "valid_until": said.valid_until,
         "known_at": event.known_at,
+        "language": event.item.language.value,
+        "borders": " ".join(said.borders),
+        "confidence": said.confidence,
+        "impact_rank": said.border_impact.rank,
+        "machine": encode(review.machine) if review else None,
+        "answered": review.answered if review else None,
+        "body": encode(said),
     }
 
 
@@ -96,9 +116,10 @@ def events_of_measure(tx: Connection, measure_id: str) -> list[Event]:
 
 
 def readings(tx: Connection, item_ids: Iterable[str]) -> dict[tuple[str, int], Assessment]:
-    """The present reading of each version of some items, by item and version."""
+    """What the machine reads in each version of some items, by item and version; people's labels left out."""
     e = t.event.c
-    query = select(e.item_id, e.version, e.body).where(e.item_id.in_(list(item_ids)))
+    machine = func.coalesce(e.machine, e.body)
+    query = select(e.item_id, e.version, machine).where(e.item_id.in_(list(item_ids)))
     return {(item_id, version): _read_reading(body) for item_id, version, body in tx.execute(query)}
 
 
@@ -108,17 +129,28 @@ def buckets(tx: Connection) -> list[str]:
     return sorted(tx.execute(query).scalars())
 
 
-_QUERY: Select[str, str, int, datetime] = select(
-    t.item_version.c.body, t.event.c.body, t.event.c.version, t.event.c.known_at
-).join(
-    t.event,
-    (t.event.c.item_id == t.item_version.c.item_id) & (t.event.c.version == t.item_version.c.version),
-)
+def events_of_items(tx: Connection, item_ids: Iterable[str]) -> list[Event]:
+    """The events of all versions of some items, in the order in which they became known."""
+    return _events(tx, _QUERY.where(t.event.c.item_id.in_(list(item_ids))))
 
 
-def _events(tx: Connection, query: Select[str, str, int, datetime]) -> list[Event]:
+_ITEM = (t.event.c.item_id == t.item_version.c.item_id) & (t.event.c.version == t.item_version.c.version)
+_QUERY: Select[str, str, int, datetime, str | None, bool | None] = select(
+    t.item_version.c.body,
+    t.event.c.body,
+    t.event.c.version,
+    t.event.c.known_at,
+    t.event.c.machine,
+    t.event.c.answered,
+).join(t.event, _ITEM)
+
+
+def _events(tx: Connection, query: Select[str, str, int, datetime, str | None, bool | None]) -> list[Event]:
     e = t.event.c
-    return [
-        Event(_read_item(item), _read_reading(reading), known_at, version)
-        for item, reading, version, known_at in tx.execute(query.order_by(e.known_at, e.item_id, e.version))
-    ]
+    found = []
+    for item, body, version, known_at, machine, answered in tx.execute(
+        query.order_by(e.known_at, e.item_id, e.version)
+    ):
+        review = None if machine is None else Review(_read_reading(machine), bool(answered))
+        found.append(Event(_read_item(item), _read_reading(body), known_at, version, review))
+    return found

@@ -25,7 +25,7 @@ ITEM_COLUMNS = (
 SOURCE_COLUMNS = (
     *("id", "name", "country", "authority", "level", "url", "interval_minutes", "standing"),
     *("evidence_date", "health", "state", "last_ok_at", "last_new_at", "last_try_at", "next_try_at"),
-    *("failures", "code", "args", "asked_at", "asked_by"),
+    *("failures", "code", "args", "asked_at", "asked_by", "not_before"),
     *("bad_since", "gap_at", "missed", "items_a_week", "fastest_minutes", "address", "retired_at", "notes"),
 )
 MISSED_DAYS = 30

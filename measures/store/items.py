@@ -64,6 +64,12 @@ def saved_states(tx: Connection, items: Sequence[Item]) -> list[Saved]:
     return states
 
 
+def fresh_items(tx: Connection, items: Sequence[Item]) -> list[Item]:
+    """Those of some items that `save_items` would write, in their order."""
+    states = saved_states(tx, items)
+    return [item for item, saved in zip(items, states, strict=True) if saved.state != "unchanged"]
+
+
 def save_items(tx: Connection, arrivals: Sequence[tuple[Item, datetime]]) -> list[Saved]:
     """Keep versions of items, each with the instant at which we learnt of it, in the order given.
 

@@ -11,6 +11,7 @@ from measures.store import tables as t
 from measures.store.audit import audit
 from measures.store.engine import Store, bump
 from measures.store.frames import frame
+from measures.store.hosts import assign_hosts
 
 ANSWERS = {"moved": ("accept", "keep"), "gone": ("retire", "keep")}
 """What can be answered: take the new address or stay at the old one; stop asking or go on."""
@@ -87,9 +88,11 @@ def answer(tx: Connection, question_id: int, given: str, who: str, why: str, at:
             "etag": None,
             "last_modified": None,
             "body_hash": None,
+            "not_before": None,
         }
     else:
         facts = {"address": None, "kept_to": row.target}
     tx.execute(update(t.source).where(s.id == row.source_id).values(next_try_at=at, **facts))
+    assign_hosts(tx)
     detail = {"question": row.what, "target": row.target, "answer": given, "why": why}
     audit(tx, who, "answer_question", row.source_id, detail, at)

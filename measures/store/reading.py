@@ -37,6 +37,7 @@ from measures.store.filters import (
 )
 from measures.store.frames import CONFLICT_COLUMNS, MEASURE_COLUMNS, conflict_row, frame, measure_row
 from measures.store.measures import read_measure
+from measures.store.probes import Probe, last_probes
 from measures.store.questions import questions
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "Crisis",
     "Exercise",
     "MeasureFilters",
+    "Probe",
     "Summary",
     "alarms",
     "answers_by_day",
@@ -58,6 +60,7 @@ __all__ = [
     "get_measure",
     "get_measures",
     "item_versions",
+    "last_probes",
     "measures_frame",
     "new_since",
     "poll_history",

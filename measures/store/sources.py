@@ -1,11 +1,11 @@
 """Sources: which are due, who polls them now, what came of it."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from measures.errors import StoreError
 from measures.health import is_good
@@ -14,6 +14,7 @@ from measures.rhythm import History, Rhythm, after_gap, learn
 from measures.store import tables as t
 from measures.store.audit import audit
 from measures.store.engine import bump, hold
+from measures.store.hosts import assign_hosts
 from measures.store.questions import Question, ask_person, withdraw
 from measures.vocabulary import AnswerState, Country, Level
 
@@ -81,6 +82,7 @@ class PollRow:
     validators; any other keeps those known before. `missed`: how many items a window that rolled over has
     probably lost. `follow_up`: a further request of a poll, for the log only. `failures`: how many answers in
     a row could not be read, this one included, which decide the pause; None counts each that is not `ok`.
+    `retry_after`: before that instant the server wants no other request, whoever asks for one.
     """
 
     source_id: str
@@ -102,6 +104,7 @@ class PollRow:
     missed: int | None = None
     follow_up: bool = False
     failures: int | None = None
+    retry_after: datetime | None = None
 
 
 def register_sources(tx: Connection, rows: Iterable[SourceRow], at: datetime) -> None:
@@ -119,6 +122,7 @@ def register_sources(tx: Connection, rows: Iterable[SourceRow], at: datetime) ->
     new = [row for key, row in wanted.items() if key not in known]
     changed = [row for key, row in wanted.items() if key in known and known[key] != {**row, "listed": True}]
     if not (gone or new or changed):
+        assign_hosts(tx)
         return
     bump(tx, "sources")
     if gone:
@@ -129,58 +133,12 @@ def register_sources(tx: Connection, rows: Iterable[SourceRow], at: datetime) ->
     if new:
         blank = {"listed": True, "next_try_at": at, "failures": 0}
         tx.execute(insert(t.source), [{**row, **blank} for row in new])
+    assign_hosts(tx)
 
 
 _AFRESH: dict[str, object] = dict.fromkeys(
-    ("etag", "last_modified", "body_hash", "address", "kept_to", "retired_at")
+    ("etag", "last_modified", "body_hash", "address", "kept_to", "retired_at", "not_before")
 )
-
-
-def claim_due(tx: Connection, now: datetime, holder: str, lease: timedelta, limit: int) -> list[SourceRow]:
-    """Take up to `limit` due sources for `holder`, those that a person asked for first.
-
-    Nobody else gets them until they are recorded or the lease runs out. Due: the time of the next try
-    has come and nobody has retired it, or someone asked. A wish waits while the source is off or dead, and
-    where it keeps us out, until the time of its next try. Two processes that claim at the same moment share
-    them out.
-    """
-    s = t.source.c
-    due = (s.next_try_at <= now) & (s.standing == "use") & s.retired_at.is_(None)
-    free = or_(s.lease_until.is_(None), s.lease_until <= now)
-    barred = func.coalesce(s.state == AnswerState.BLOCKED.value, False) & (s.next_try_at > now)
-    wanted = s.asked_at.is_not(None) & s.standing.not_in(UNASKED) & ~barred
-    facts = [s[name] for name in SourceRow.__dataclass_fields__]
-    query = (
-        select(*facts)
-        .where(s.listed, free, or_(due, wanted))
-        .order_by(s.asked_at.is_(None), s.next_try_at, s.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    rows = [
-        SourceRow(**{**row, "country": Country(row["country"]), "level": Level(row["level"])})
-        for row in tx.execute(query).mappings()
-    ]
-    if rows:
-        mine = s.id.in_([row.id for row in rows])
-        tx.execute(update(t.source).where(mine).values(holder=holder, lease_until=now + lease))
-    return rows
-
-
-def renew(tx: Connection, source_id: str, holder: str, until: datetime) -> bool:
-    """Keep a claim until another instant; False where it ran out and somebody else has it now."""
-    s = t.source.c
-    mine = update(t.source).where(s.id == source_id, s.holder == holder)
-    return tx.execute(mine.values(lease_until=until)).rowcount == 1
-
-
-def release(tx: Connection, holder: str, source_ids: Sequence[str] | None = None) -> None:
-    """Give back what `holder` has claimed (all of it, or these sources), unpolled."""
-    s = t.source.c
-    mine = s.holder == holder
-    if source_ids is not None:
-        mine &= s.id.in_(list(source_ids))
-    tx.execute(update(t.source).where(mine).values(holder=None, lease_until=None))
 
 
 def memory_of(tx: Connection, source_id: str) -> Memory:
@@ -203,10 +161,12 @@ def record_poll(tx: Connection, poll: PollRow) -> None:
     bump(tx, "sources")
     ok = is_good(poll.state) if poll.ok is None else poll.ok
     _log(tx, poll, ok)
-    if poll.follow_up:
-        return
     s = t.source.c
     this = s.id == poll.source_id
+    if poll.retry_after:
+        tx.execute(update(t.source).where(this).values(not_before=poll.retry_after))
+    if poll.follow_up:
+        return
     before = memory_of(tx, poll.source_id)
     given = before if poll.body_hash is None else poll
     failures = poll.failures
@@ -293,7 +253,7 @@ def _question(poll: PollRow, failures: int) -> Question | None:
 
 
 def ask_poll(tx: Connection, source_id: str, who: str, at: datetime) -> None:
-    """Ask the scheduler to poll a source as soon as it may (see `claim_due`), and write down who asked.
+    """Ask the scheduler to poll a source as soon as it may (see claims.claim_due), and write down who asked.
 
     StoreError for an unknown one.
     """

@@ -78,7 +78,11 @@ class item_version_cols(TypedColumns):  # noqa: N801
 
 
 class event_cols(TypedColumns):  # noqa: N801
-    """The reading of each version; `bucket` gathers the events that could tell of one measure."""
+    """The reading of each version; `bucket` gathers the events that could tell of one measure.
+
+    `body` is what counts. Where a person looked at the item, `machine` is the machine's own reading, and
+    `answered` is false where text and reading have changed since.
+    """
 
     item_id: Named[str] = Column(primary_key=True)
     version: Named[int] = Column(primary_key=True)
@@ -87,6 +91,12 @@ class event_cols(TypedColumns):  # noqa: N801
     valid_from: Named[date | None]
     valid_until: Named[date | None]
     known_at: Named[datetime] = Column(UtcDateTime, index=True)
+    language: Named[str]
+    borders: Named[str]
+    impact_rank: Named[int]
+    confidence: Named[float]
+    machine: Named[str | None] = Column(Text)
+    answered: Named[bool | None]
     body: Named[str] = Column(Text)
 
 
@@ -208,6 +218,16 @@ class source_cols(TypedColumns):  # noqa: N801
     address: Named[str | None] = Column(Text)
     kept_to: Named[str | None] = Column(Text)
     retired_at: Named[datetime | None] = Column(UtcDateTime, nullable=True)
+    host: Named[str | None]
+    not_before: Named[datetime | None] = Column(UtcDateTime, nullable=True)
+
+
+class host_cols(TypedColumns):  # noqa: N801
+    """Whose turn it is at each host: its `holder` has it until `free_at`; without one it rests until then."""
+
+    name: Named[str] = Column(primary_key=True)
+    holder: Named[str | None]
+    free_at: Named[datetime | None] = Column(UtcDateTime, nullable=True)
 
 
 class poll_cols(TypedColumns):  # noqa: N801
@@ -285,6 +305,42 @@ class received_cols(TypedColumns):  # noqa: N801
     last_at: Named[datetime] = Column(UtcDateTime, index=True)
 
 
+class detail_cols(TypedColumns):  # noqa: N801
+    """The detail of a record of a list: the version held, or how its tries failed so far."""
+
+    entry: Named[str] = Column(primary_key=True)
+    at: Named[datetime] = Column(UtcDateTime)
+    version: Named[str]
+    failures: Named[int]
+    next_try_at: Named[datetime | None] = Column(UtcDateTime, nullable=True)
+    sha256: Named[str | None]
+
+
+class item_alias_cols(TypedColumns):  # noqa: N801
+    """A message on the same thing as an item, by the id that it would have as an item of its own."""
+
+    name: Named[str] = Column(primary_key=True)
+    item_id: Named[str]
+
+
+class probe_cols(TypedColumns):  # noqa: N801
+    """What the last probe of an entry found; an entry may be probed before any scheduler registers it."""
+
+    source_id: Named[str] = Column(primary_key=True)
+    at: Named[datetime] = Column(UtcDateTime)
+    machine: Named[str]
+    state: Named[str]
+    ok: Named[bool]
+    code: Named[str]
+    args: Named[str] = Column(Text)
+    status: Named[int]
+    content_type: Named[str]
+    item_count: Named[int]
+    newest: Named[str]
+    validators: Named[str]
+    robots: Named[str]
+
+
 class audit_cols(TypedColumns):  # noqa: N801
     """Who did what, when; triggers in the database refuse to change or delete a row."""
 
@@ -294,6 +350,17 @@ class audit_cols(TypedColumns):  # noqa: N801
     what: Named[str]
     subject: Named[str]
     detail: Named[str] = Column(Text)
+
+
+class correction_cols(TypedColumns):  # noqa: N801
+    """What people decided on items, in the order written; triggers refuse to change or delete a row."""
+
+    row: Named[int] = Column(RowNumber, primary_key=True)
+    id: Named[str] = Column(unique=True)
+    item_id: Named[str] = Column(index=True)
+    verdict: Named[str] = Column(index=True)
+    at: Named[datetime] = Column(UtcDateTime)
+    body: Named[str] = Column(Text)
 
 
 class exercise_cols(TypedColumns):  # noqa: N801
@@ -313,6 +380,8 @@ event = Table(
     "event",
     metadata,
     event_cols,
+    Index(None, "confidence"),
+    Index(None, "answered"),
     ForeignKeyConstraint(["item_id", "version"], ["item_version.item_id", "item_version.version"]),
 )
 event_reading = Table("event_reading", metadata, event_reading_cols, Index(None, "item_id", "version"))
@@ -327,11 +396,16 @@ conflict_topic = Table("conflict_topic", metadata, conflict_word_cols, Index(Non
 conflict_group = Table("conflict_group", metadata, conflict_word_cols, Index(None, "value"))
 conflict_history = Table("conflict_history", metadata, conflict_history_cols)
 source = Table("source", metadata, source_cols)
+host = Table("host", metadata, host_cols)
 poll = Table("poll", metadata, poll_cols, Index(None, "source_id", "at"))
 question = Table("question", metadata, question_cols, Index(None, "source_id", "answer"))
 alarm_ack = Table("alarm_ack", metadata, alarm_ack_cols, Index(None, "source_id", "alarm"))
 crisis = Table("crisis", metadata, crisis_cols)
 robots = Table("robots", metadata, robots_cols)
 received = Table("received", metadata, received_cols)
+detail = Table("detail", metadata, detail_cols)
+item_alias = Table("item_alias", metadata, item_alias_cols)
+probe = Table("probe", metadata, probe_cols)
 audit = Table("audit", metadata, audit_cols, Index(None, "subject", "at"))
+correction = Table("correction", metadata, correction_cols)
 exercise = Table("exercise", metadata, exercise_cols)

@@ -50,7 +50,7 @@ class Expect(_Facts):
     """What an answer of this source holds; one that breaks it is an alarm, and never ends a measure.
 
     `page_size` is the most the source ever gives: a full page may hide more. `quiet_days` is the
-    longest usual silence.
+    longest usual silence. An answer made longer ago than `made_minutes` (see `made_at`) is refused.
     """
 
     min_items: Annotated[int, Field(ge=0)] = 0
@@ -58,6 +58,7 @@ class Expect(_Facts):
     page_size: Annotated[int, Field(ge=1)] | None = None
     required: tuple[Literal["title", "summary", "published", "url"], ...] = ("title",)
     quiet_days: Annotated[int, Field(ge=1)] | None = None
+    made_minutes: Annotated[int, Field(ge=1)] | None = None
 
 
 class Dates(_Facts):
@@ -98,14 +99,35 @@ class Fields(_Facts):
     keep_case: bool = False
 
 
+class Detail(_Facts):
+    """Where the whole text behind a record of the list stands, and how it is read.
+
+    `url` and `version` are paths in the record: the address (by default the record's link), and what is
+    another text when the detail is another one (by default the record's own). `format` none: not asked for.
+    """
+
+    format: Literal["cap", "json", "html", "article", "none"]
+    url: Paths = ()
+    version: Paths = ()
+    items: Paths = ()
+    fields: Fields = Fields()
+
+
+_ARTICLE = Detail(format="article")
+_LINKING = ("rss", "atom", "rdf", "html")
+
+
 class Source(_Facts):
     """One feed of a government: everything known about it, with the day of the evidence.
 
     `regions` are NUTS codes of the authority's area, empty for the whole country. `home` is the page for
     people, used where a record has no address of its own. `items` are the paths of the list in JSON or XML;
     in a web page the selectors of its records, of a watched page that of its main text; `without` is cut
-    away first, and `landmark` is what only the right page holds. `only` keeps records whose text one of the
+    away first, and `landmark` is what only the right page holds. `made_at` are the paths in JSON of the
+    instant at which the answer was made. `only` keeps records whose text one of the
     patterns finds, `never` drops them; `corridor_km` keeps those with a place so near to a border.
+    `detail` says where the whole text behind a record stands; by default feeds and lists of links are
+    followed to their pages where the text is short (sources.details).
     `robots_exception` is the host whose robots.txt forbids what its manual offers: the source is polled
     only where the operator's setting names that host.
     """
@@ -117,16 +139,18 @@ class Source(_Facts):
     level: Level
     language: Language
     regions: tuple[str, ...] = ()
-    format: Literal["rss", "atom", "rdf", "json", "xml", "sru", "cap", "datex2", "html", "page"]
+    format: Literal["rss", "atom", "rdf", "json", "xml", "sru", "cap", "datex2", "html", "page", "article"]
     url: Annotated[str, Field(pattern=r"^https?://[^\s/]+/?\S*$")]
     home: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = ""
     request: Request = Request()
     items: Paths = ()
+    made_at: Paths = ()
     landmark: str = ""
     without: tuple[str, ...] = ()
     encoding: Literal["", "iso-8859-1", "utf-8"] = ""
     corridor_km: Annotated[float, Field(gt=0, le=100)] | None = None
     fields: Fields = Fields()
+    detail: Detail | None = None
     dates: Dates = Dates()
     cut_after: str = ""
     glued_sentences: bool = False
@@ -166,6 +190,33 @@ class Source(_Facts):
         """
         return self.standing_with(()) == "use"
 
+    @property
+    def follows(self) -> Detail | None:
+        """What is asked for behind its records; None where nothing is."""
+        found = self.detail or (_ARTICLE if self.format in _LINKING else None)
+        return found if found and found.format != "none" else None
+
+    def at_detail(self, url: str) -> Self:
+        """The source as it is asked for the detail at `url`."""
+        if (detail := self.follows) is None:
+            raise ValueError(f"{self.id} has no details")
+        headers = {name: value for name, value in self.request.headers.items() if name.lower() != "accept"}
+        changes = {
+            "url": url,
+            "format": detail.format,
+            "items": detail.items,
+            "fields": detail.fields,
+            "request": Request(headers=headers),
+            "expect": Expect(),
+            "detail": None,
+            "only": (),
+            "landmark": "",
+            "without": (),
+            "encoding": "",
+            "corridor_km": None,
+        }
+        return self.model_copy(update=changes)
+
     @field_validator("regions")
     @classmethod
     def _known_regions(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -187,26 +238,10 @@ class Source(_Facts):
 
     @model_validator(mode="after")
     def _readable(self) -> Self:
-        """Each path and selector can be read in this format."""
-        if self.format in _LISTED and not self.items:
-            raise ValueError(f"items: format {self.format} needs the paths of its list")
-        if self.items and self.format not in (*_LISTED, "cap"):
-            raise ValueError(f"items: there is none in format {self.format}")
-        is_page = self.format in ("html", "page")
-        if not is_page and (self.landmark or self.without or self.encoding):
-            raise ValueError("`landmark`, `without` and `encoding` belong to web pages")
-        for selector in (*(self.items if is_page else ()), *self.without, *filter(None, [self.landmark])):
-            pages.check_selector(selector)
-        read = pages.check if is_page else paths.check
-        declared = {name: value for name, value in self.fields if isinstance(value, tuple)}
-        if not is_page:
-            declared["items"] = tuple(filter(None, self.items))
-        for name, candidates in declared.items():
-            for candidate in candidates:
-                try:
-                    read(candidate)
-                except ValueError as error:
-                    raise ValueError(f"{'' if name == 'items' else 'fields.'}{name}: {error}") from None
+        """Each path and selector can be read in this format, and in that of its details."""
+        _check_paths(self)
+        if self.detail is not None and self.detail.format != "none":
+            _check_paths(self.at_detail(self.url))
         return self
 
     @model_validator(mode="after")
@@ -222,3 +257,27 @@ class Source(_Facts):
         if asked & {"from", "to", "from_day", "to_day"} and self.request.window_days is None:
             raise ValueError("a request with a window needs `window_days`")
         return self
+
+
+def _check_paths(source: Source) -> None:
+    """ValueError with the field where a path or selector cannot be read in the source's format."""
+    if source.format in _LISTED and not source.items:
+        raise ValueError(f"items: format {source.format} needs the paths of its list")
+    if source.items and source.format not in (*_LISTED, "cap"):
+        raise ValueError(f"items: there is none in format {source.format}")
+    is_page = source.format in ("html", "page")
+    if not is_page and (source.landmark or source.without or source.encoding):
+        raise ValueError("`landmark`, `without` and `encoding` belong to web pages")
+    for selector in (*(source.items if is_page else ()), *source.without, *filter(None, [source.landmark])):
+        pages.check_selector(selector)
+    declared = {f"fields.{name}": value for name, value in source.fields if isinstance(value, tuple)}
+    if not is_page:
+        declared["items"] = tuple(filter(None, source.items))
+    if source.detail is not None:
+        declared |= {"detail.url": source.detail.url, "detail.version": source.detail.version}
+    for name, candidates in declared.items():
+        for candidate in candidates:
+            try:
+                pages.check(candidate) if is_page else paths.check(candidate)
+            except ValueError as error:
+                raise ValueError(f"{name}: {error}") from None

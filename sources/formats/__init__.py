@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from measures.model import Item
 from sources.errors import FormatError
-from sources.formats import cap, datex, jsonpaths, pages, sru, syndication, xmlpaths
+from sources.formats import articles, cap, datex, jsonpaths, pages, sru, syndication, xmlpaths
 from sources.formats.records import Reading
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ _READERS = {
     "datex2": datex.read,
     "html": pages.read_list,
     "page": pages.read_page,
+    "article": articles.read,
 }
 
 

@@ -1,11 +1,13 @@
 """Warnings in the Common Alerting Protocol 1.2, as XML or JSON, one or a list of them.
 
 A message that updates or cancels another one is a new version of the same item: they share the identity
-of the first message that is referred to, and a cancelled warning says so. Drills and tests are dropped.
+of the first message that is referred to, and a cancelled warning says so. All messages that it names are told
+with it, so that a chain holds together where its first ones are no longer listed. Drills and tests are
+dropped.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from sources.catalogue.entry import Source
 
 Alert = Mapping[str, Any]
+MAX_CHAIN = 50
+"""A warning of more messages than this is told of by its last ones."""
 
 _DRILL = re.compile(
     r"(?i)\b(?:oefening|testbericht|exercice|message de test|übung|probealarm|probewarnung"
@@ -41,10 +45,10 @@ def read(source: "Source", body: bytes) -> Reading:
     alerts = [alert for alert in map(_unwrapped, found) if _identifier(alert)]
     if found and not alerts:
         raise FormatError("no_list", paths="identifier")
-    firsts = {_identifier(alert): _first_referred(alert) for alert in alerts}
+    chains = {_identifier(alert): _referred(alert) for alert in alerts}
     # The newest message of a warning first: of two with one identity the first stands.
     alerts.sort(key=lambda alert: str(alert.get("sent", "")), reverse=True)
-    return to_reading(source, (_raw(source, alert, _origin(alert, firsts)) for alert in alerts))
+    return to_reading(source, (_raw(source, alert, _chain(alert, chains)) for alert in alerts))
 
 
 def _unwrapped(record: dict[str, Any]) -> Alert:
@@ -57,25 +61,27 @@ def _identifier(alert: Alert) -> str:
     return pick(alert, ["identifier"]).strip()
 
 
-def _first_referred(alert: Alert) -> str:
-    """The identifier of the earliest message that this one refers to; empty where it refers to none."""
-    referred = [
-        parts for parts in (text.split(",") for text in pick(alert, ["references"]).split()) if parts[1:]
-    ]
-    return min(referred, key=lambda parts: parts[2] if parts[2:] else "")[1] if referred else ""
+def _referred(alert: Alert) -> list[str]:
+    """The identifiers of the messages that this one refers to, the earliest first."""
+    triples = (text.split(",") for text in pick(alert, ["references"]).split())
+    referred = [parts for parts in triples if parts[1:] and parts[1].strip()]
+    referred.sort(key=lambda parts: parts[2] if parts[2:] else "")
+    return [parts[1].strip() for parts in referred[:MAX_CHAIN]]
 
 
-def _origin(alert: Alert, firsts: Mapping[str, str]) -> str:
-    """The message with which the warning began, as far as this answer tells."""
-    name = _identifier(alert)
-    for _ in range(len(firsts) + 1):
-        if not (before := firsts.get(name)):
-            break
-        name = before
-    return name
+def _chain(alert: Alert, chains: Mapping[str, list[str]]) -> tuple[str, ...]:
+    """The messages of the warning, as far as this answer tells: the first is that with which it began."""
+    chain = [_identifier(alert)]
+    while len(chain) < MAX_CHAIN and (before := _unknown(chains.get(chain[0], ()), chain)):
+        chain = [*before, *chain]
+    return tuple(chain)
 
 
-def _raw(source: "Source", alert: Alert, origin: str) -> Raw:
+def _unknown(names: Iterable[str], chain: list[str]) -> list[str]:
+    return [name for name in names if name not in chain]
+
+
+def _raw(source: "Source", alert: Alert, chain: tuple[str, ...]) -> Raw:
     info, language = _info(source, alert)
     over = pick(alert, ["msgType"]).strip() == "Cancel"
     title = pick(info, ["headline", "event"])
@@ -92,7 +98,8 @@ def _raw(source: "Source", alert: Alert, origin: str) -> Raw:
         _dates(language, info, over, sent),
     )
     return Raw(
-        id=origin,
+        id=chain[0],
+        names=chain,
         title=title,
         summary="\n".join(text for text in texts if text.strip()),
         url=pick(alert, source.fields.url),

@@ -79,6 +79,19 @@ def read_day(
     return None
 
 
+def read_instant(raw: str) -> datetime | None:
+    """The instant (with zone) that a full date in ISO or RFC 822 tells; None where its zone is not told."""
+    text = " ".join(raw.split())[:100]
+    for name in ("iso", "rfc822"):
+        try:
+            moment = _read(text, name)
+        except (ValueError, OverflowError):
+            continue
+        if isinstance(moment, datetime) and moment.tzinfo and moment.year in YEARS:
+            return moment
+    return None
+
+
 def _read(text: str, name: str) -> date | datetime | None:
     if name == "rfc822":
         return _rfc822(text)

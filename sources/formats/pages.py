@@ -78,7 +78,7 @@ def read_page(source: "Source", body: bytes) -> Reading:
 
 
 def _page(source: "Source", body: bytes) -> LexborHTMLParser:
-    page = LexborHTMLParser(_decoded(source, body))
+    page = LexborHTMLParser(decoded(source, body))
     if source.landmark and page.css_first(source.landmark) is None:
         raise FormatError("html_instead", state=AnswerState.BLOCKED)
     if page.root is None:
@@ -90,7 +90,7 @@ def _page(source: "Source", body: bytes) -> LexborHTMLParser:
     return page
 
 
-def _decoded(source: "Source", body: bytes) -> str:
+def decoded(source: "Source", body: bytes) -> str:
     """The text by the entry's encoding, else by the page's own word, else UTF-8."""
     told = _CHARSET.search(body[:4_096])
     name = encoding(source.encoding or (told[1].decode() if told else "utf-8"))
@@ -103,7 +103,7 @@ def _decoded(source: "Source", body: bytes) -> str:
 
 
 def _raw(source: "Source", record: LexborNode) -> Raw:
-    fields = source.fields
+    fields, detail = source.fields, source.detail
 
     def at(candidates: tuple[str, ...]) -> str:
         return first(lambda path: _text_at(record, path), candidates)
@@ -115,6 +115,8 @@ def _raw(source: "Source", record: LexborNode) -> Raw:
         url=at(fields.url),
         published=at(fields.published),
         language=at(fields.language),
+        detail=at(detail.url) if detail else "",
+        version=at(detail.version) if detail else "",
     )
 
 

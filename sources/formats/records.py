@@ -3,9 +3,10 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from measures.model import Item
 from measures.vocabulary import Language
@@ -26,7 +27,8 @@ class Raw:
     """What a record says in each field of an item, before anything is cleaned or read.
 
     `places` are the points (latitude, longitude) that it touches; a `dropped` record is none of our
-    business, whatever it says: a drill, a plan put off.
+    business, whatever it says: a drill, a plan put off. `detail` is where its whole text stands, `version`
+    what changes with that text; `names` are the identities of messages that tell of the same thing.
     """
 
     id: str
@@ -37,6 +39,22 @@ class Raw:
     language: str = ""
     places: tuple[Place, ...] = ()
     dropped: bool = False
+    detail: str = ""
+    version: str = ""
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a record tells beside its item.
+
+    `detail` is the address of its whole text, empty where it gives none, and `version` another text when the
+    detail is another one. `names` are the ids under which messages on the same thing may be known.
+    """
+
+    detail: str = ""
+    version: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +64,8 @@ class Reading:
     `seen` counts the records in the answer, `filtered` those the entry does not want, `nameless` those
     without title and identity, `undated` those whose date is written and cannot be read (`raw_date` is
     one of them). `cut_short` is set where the answer ended before its end; `repaired` where it was not
-    well-formed and yet whole.
+    well-formed and yet whole. `beside` holds, by item, what its record tells beside it, if anything.
+    `made_at` is the instant at which the answer says it was made.
     """
 
     items: tuple[Item, ...]
@@ -57,15 +76,17 @@ class Reading:
     raw_date: str = ""
     cut_short: bool = False
     repaired: bool = False
+    made_at: datetime | None = None
+    beside: Mapping[str, Beside] = field(default_factory=dict)
 
-    def lacking(self, field: str) -> int:
-        """How many items have nothing in `field`."""
-        return sum(1 for item in self.items if not getattr(item, field))
+    def lacking(self, name: str) -> int:
+        """How many items have nothing in the field of this name."""
+        return sum(1 for item in self.items if not getattr(item, name))
 
 
 def by_paths(source: "Source", record: Record) -> Raw:
     """What stands at the paths that the entry declares."""
-    fields = source.fields
+    fields, detail = source.fields, source.detail
     return Raw(
         id=pick(record, fields.id),
         title=pick(record, fields.title),
@@ -74,6 +95,8 @@ def by_paths(source: "Source", record: Record) -> Raw:
         published=pick(record, fields.published),
         language=pick(record, fields.language),
         places=places_in(pick(record, fields.place)) if fields.place else (),
+        detail=pick(record, detail.url) if detail else "",
+        version=pick(record, detail.version) if detail else "",
     )
 
 
@@ -86,6 +109,7 @@ def to_reading(
     FormatError is raised where not one record tells its place.
     """
     items: dict[str, Item] = {}
+    beside: dict[str, Beside] = {}
     seen = filtered = nameless = undated = placed = 0
     raw_date = ""
     for raw in raws:
@@ -102,10 +126,21 @@ def to_reading(
         else:
             if item.published_raw and item.published is None:
                 undated, raw_date = undated + 1, item.published_raw
-            items.setdefault(item.id, item)
+            if items.setdefault(item.id, item) is item and (more := _beside(source, raw, item)):
+                beside[item.id] = more
     if source.corridor_km is not None and seen and not placed:
         raise FormatError("no_places", count=seen)
-    return Reading(tuple(items.values()), seen, filtered, nameless, undated, raw_date, cut_short, repaired)
+    return Reading(
+        tuple(items.values()),
+        seen,
+        filtered,
+        nameless,
+        undated,
+        raw_date,
+        cut_short,
+        repaired,
+        beside=beside,
+    )
 
 
 def not_after(reading: Reading, today: date) -> Reading:
@@ -138,8 +173,9 @@ def to_item(source: "Source", raw: Raw) -> Item | None:
         return None
     published_raw = plain(raw.published, 100)
     home = source.home or source.url.partition("?")[0]
+    url = web_address(raw.url, home) or web_address(home, home)
     return Item(
-        id=f"{source.id}:{hashlib.sha256(identity.encode()).hexdigest()[:20]}",
+        id=_item_id(source, identity),
         source=source.id,
         country=source.country,
         authority=source.authority,
@@ -151,12 +187,40 @@ def to_item(source: "Source", raw: Raw) -> Item | None:
             zone=source.dates.zone,
             ignore_offset=source.dates.ignore_offset,
         ),
-        url=web_address(raw.url, home) or web_address(home, home),
+        url=_on_tls(url, source.url),
         title=title,
         summary=summary,
         regions=_regions(source, raw),
         published_raw=published_raw,
     )
+
+
+def _on_tls(url: str, asked: str) -> str:
+    """An address on TLS where its host was just reached on TLS: some feeds go on to announce http."""
+    try:
+        parts, own = urlsplit(url), urlsplit(asked)
+        if parts.scheme == "http" and own.scheme == "https" and parts.netloc == own.netloc:
+            return parts._replace(scheme="https").geturl()
+    except ValueError:
+        pass
+    return url
+
+
+def _beside(source: "Source", raw: Raw, item: Item) -> Beside | None:
+    """What the record tells beside its item; None where that is nothing."""
+    detail = ""
+    if (follows := source.follows) and (address := raw.detail or ("" if follows.url else raw.url)):
+        detail = web_address(address, source.home or source.url)
+    names = (_item_id(source, _identity(name, keep_case=source.fields.keep_case)) for name in raw.names)
+    others = tuple(dict.fromkeys(name for name in names if name != item.id))
+    if not detail and not others:
+        return None
+    told = raw.version or "\n".join((item.title, item.summary, item.published_raw))
+    return Beside(detail, hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:20], others)
+
+
+def _item_id(source: "Source", identity: str) -> str:
+    return f"{source.id}:{hashlib.sha256(identity.encode()).hexdigest()[:20]}"
 
 
 def _regions(source: "Source", raw: Raw) -> tuple[str, ...]:

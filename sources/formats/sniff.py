@@ -6,7 +6,8 @@ import re
 from measures.vocabulary import AnswerState
 from sources.errors import FormatError
 
-_PROLOGUE = re.compile(rb"(?:\s|<\?[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>)*", re.S | re.I)
+# Possessive: white space without end would else fill the memory with places to go back to.
+_PROLOGUE = re.compile(rb"(?:\s++|<\?[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>)*+", re.S | re.I)
 _ROOT = re.compile(rb"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _MARKUP_PAGES = {b"html", b"head", b"body", b"script", b"div"}
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -49,6 +50,9 @@ def root(text: bytes) -> bytes:
 
 
 def refuse_entities(text: bytes) -> None:
-    """FormatError where the answer declares entities of its own, which can grow without end."""
-    if re.search(rb"<!ENTITY", text[:100_000], re.I):
+    """FormatError where the answer declares entities of its own, which can grow without end.
+
+    They stand before the root element, which may be far: all of the text is looked through, in no time.
+    """
+    if re.search(rb"<!ENTITY", text, re.I):
         raise FormatError("entities_declared")

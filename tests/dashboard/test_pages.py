@@ -166,9 +166,10 @@ def test_a_blocked_source_is_named_as_blocked_and_explained(store: Store, run: R
 
 def test_poll_now_asks_the_scheduler_and_leaves_a_trace(store: Store, run: Run) -> None:
     app = run("sources", source="source-1")
-    app.button(key="poll-now").click().run()
+    app.text_input(key="poll-now:who").input("M. Jansen")
+    app.button(key="poll-now:go").click().run()
     row = feeds.sources(datetime.now(UTC)).set_index("id").loc["source-1"]
-    assert row["asked_by"] == "dashboard"
+    assert row["asked_by"] == "M. Jansen"
     with store.read() as tx:
         assert tx.execute(select(t.audit.c.what)).scalars().all() == ["ask_poll"]
     assert app.button(key="poll-now").disabled

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -12,10 +12,10 @@ from streamlit.testing.v1 import AppTest
 from dashboard import feeds, histories
 from dashboard.i18n import Reader
 from measures.model import Reason
-from measures.settings import load_settings
 from measures.store import Store
 from measures.store import tables as t
 from measures.store.engine import bump
+from measures.store.probes import Probe, keep_probes
 from measures.store.sources import PollRow, record_poll
 from measures.vocabulary import AnswerState, Language
 from tests.dashboard.conftest import texts
@@ -103,15 +103,37 @@ def test_a_new_address_is_accepted_by_a_person_and_the_name_is_kept(moved: Store
 
 def test_a_source_that_would_not_be_asked_cannot_be_wished_for_and_says_why(store: Store, run: Run) -> None:
     app = run("sources", source="source-0", lang="en")
-    assert app.button(key="poll-now").disabled
+    assert app.button(key="poll-now:go").disabled
     assert "It keeps us out: it is not asked before" in texts(app)
     with store.begin() as tx:
         tx.execute(update(t.source).where(t.source.c.id == "source-1").values(standing="off"))
         bump(tx, "sources")
     app = run("sources", source="source-1", lang="en")
-    assert app.button(key="poll-now").disabled
+    assert app.button(key="poll-now:go").disabled
     assert "switched off: it is not asked" in texts(app)
-    assert not run("sources", source="source-2").button(key="poll-now").disabled
+    assert not run("sources", source="source-2").button(key="poll-now:go").disabled
+
+
+def test_a_source_whose_server_named_a_time_is_not_wished_for_before(store: Store, run: Run) -> None:
+    now = datetime.now(UTC)
+    with store.begin() as tx:
+        record_poll(
+            tx, PollRow("source-2", now, AnswerState.REFUSED, now, retry_after=now + timedelta(hours=2))
+        )
+    app = run("sources", source="source-2", lang="en")
+    assert app.button(key="poll-now:go").disabled
+    assert "Its server has asked us not to come before" in texts(app)
+
+
+def test_a_wish_is_signed_and_the_name_asked_for_once(store: Store, run: Run) -> None:
+    app = run("sources", source="source-2", lang="en")
+    app.button(key="poll-now:go").click().run()
+    assert app.error[0].value == "Give your name: it is kept in the audit trail."
+    assert _audited(store) == []
+    app.text_input(key="poll-now:who").input("M. Jansen")
+    app.button(key="poll-now:go").click().run()
+    assert _audited(store) == [("M. Jansen", "ask_poll", "source-2")]
+    assert app.button(key="poll-now").disabled, "it is asked for already, and the name is known"
 
 
 def test_a_question_that_cannot_be_answered_any_more_is_said_and_nothing_breaks(
@@ -166,26 +188,26 @@ def test_an_unknown_source_is_said_to_be_unknown(store: Store, run: Run) -> None
     assert run("sources", source="nonesuch").warning
 
 
-def test_the_last_probe_of_this_machine_is_shown(
-    store: Store, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(load_settings(), "data_dir", tmp_path)
+def test_the_last_probe_is_shown(store: Store, run: Run) -> None:
     assert "has not been probed" in texts(run("sources", source="source-1", lang="en"))
-    row = {"id": "source-1", "state": "new", "status": 200, "type": "text/xml", "items": 7, "newest": ""}
-    row["asked_at"] = "2026-11-20T10:00:00+00:00"
-    (tmp_path / "probe.json").write_text(json.dumps([row]), "utf-8")
+    at = datetime(2026, 11, 20, 10, tzinfo=UTC)
+    read = Reason("items_read", (("count", "7"),))
+    good = Probe(
+        "source-1", at, "here", AnswerState.NEW, True, read, 200, "text/xml", 7, "2026-11-19", "", "allows"
+    )
+    shut = Reason("bot_wall", (("status", "202"),))
+    wall = Probe("source-2", at, "[x](y)", AnswerState.BLOCKED, False, shut)
+    with store.begin() as tx:
+        keep_probes(tx, [good, wall])
     said = texts(run("sources", source="source-1", lang="en"))
-    assert "text\\/xml" in said
-    assert "1 of 1 answered as expected" in texts(run("sources", lang="en"))
-
-
-@pytest.mark.parametrize(
-    "text", ["", "[", "{}", "[1]", '[{"id": 1}]', '[{"id": "a", "state": "odd", "asked_at": "2026-01-01"}]']
-)
-def test_a_broken_probe_file_is_as_none(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(load_settings(), "data_dir", tmp_path)
-    (tmp_path / "probe.json").write_text(text, "utf-8")
-    assert feeds.probes() == {}
+    assert all(words in said for words in ("text\\/xml", "7 items read", "allows it", "19 November 2026"))
+    assert "[x](y)" not in texts(run("sources", source="source-2", lang="en"))
+    board = texts(run("sources", lang="en"))
+    assert "Last probed on 20 November 2026: 1 of 2 answered as expected." in board
+    assert "new items, " in board
+    with store.begin() as tx:
+        keep_probes(tx, [replace(good, ok=False, state=AnswerState.GONE, detail=Reason("gone"))])
+    assert "0 of 2 answered as expected" in texts(run("sources", lang="en"))
 
 
 def test_days_of_answers_are_local_days(store: Store) -> None:

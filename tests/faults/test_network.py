@@ -1,9 +1,11 @@
 """The network at its worst, over real HTTP: each fault ends in its own state, in bounded time and memory."""
 
 import asyncio
+import contextlib
 import gzip
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -19,7 +21,7 @@ from measures.vocabulary import AnswerState
 from sources.addresses import is_allowed
 from sources.catalogue import Source
 from sources.fetch import open_client
-from sources.politeness import Turn
+from sources.politeness import Hosts, Turn
 from sources.poll import Found, NoMemory, Poll, poll_source, read_answer
 from sources.robots import Robots
 from tests.loopback import Asked, Loopback, Reply, serving
@@ -82,6 +84,11 @@ def quick(server: Loopback, path: str = "/feed") -> Source:
         (Reply(status=302, headers={"Location": "/feed"}), AnswerState.REFUSED, "too_many_redirects"),
         (Reply(status=302, headers={"Location": "file:///etc/passwd"}), AnswerState.REFUSED, "bad_redirect"),
         (
+            Reply(status=302, headers={"Location": f"http://{'a.' * 3000}nl/"}),
+            AnswerState.REFUSED,
+            "bad_redirect",
+        ),
+        (
             Reply(status=302, headers={"Location": "http://10.0.0.1/"}),
             AnswerState.REFUSED,
             "forbidden_address",
@@ -100,6 +107,62 @@ def test_a_fault_ends_in_its_state(server: Loopback, reply: Reply, state: Answer
     assert (poll.state, poll.detail.code) == (state, code)
     assert poll.seconds < 2
     assert poll.next_try_at > NOW
+
+
+@contextlib.contextmanager
+def speaking(beginning: bytes, forever: bytes = b"") -> Iterator[int]:
+    """A server that answers everybody with these bytes, hangs up or goes on for ever; its port."""
+
+    def answer(line: socket.socket) -> None:
+        with line, contextlib.suppress(OSError):
+            line.recv(4_096)
+            line.sendall(beginning)
+            while forever:
+                line.sendall(forever)
+                time.sleep(0.001)
+
+    def listen() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                answer(door.accept()[0])
+
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        listener = threading.Thread(target=listen, daemon=True)
+        listener.start()
+        yield door.getsockname()[1]
+        door.shutdown(socket.SHUT_RDWR)
+    listener.join(5)
+
+
+OK = b"HTTP/1.1 200 OK\r\n"
+
+
+@pytest.mark.parametrize(
+    ("beginning", "forever", "states"),
+    [
+        (b"no HTTP at all\r\n\r\n", b"", {AnswerState.REFUSED}),
+        (b"", b"", {AnswerState.REFUSED}),
+        (OK, b"X-Header: and another\r\n" * 50, {AnswerState.REFUSED, AnswerState.TIMEOUT}),
+        (OK + b"X-Header: ", b"x" * 5_000, {AnswerState.REFUSED, AnswerState.TIMEOUT}),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n", {AnswerState.REFUSED, AnswerState.TIMEOUT}),
+        (OK, b"\r", {AnswerState.REFUSED, AnswerState.TIMEOUT}),
+        (OK + b"Content-Length: 9000\r\n\r\n" + FEED[:500], b"", {AnswerState.REFUSED}),
+        (OK + b"Content-Length: -1\r\n\r\n" + FEED, b"", {AnswerState.REFUSED}),
+        (OK + b"Content-Length: 10\r\nContent-Length: 900\r\n\r\n" + FEED, b"", {AnswerState.REFUSED}),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", b"", {AnswerState.REFUSED}),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n", {AnswerState.TIMEOUT}),
+        (b"HTTP/1.1 302 Found\r\nLocation: http://[::1\r\n\r\n", b"", {AnswerState.REFUSED}),
+        (b"HTTP/1.1 302 Found\r\nLocation: https://x\x00.nl/\r\n\r\n", b"", {AnswerState.REFUSED}),
+        (b"HTTP/1.1 302 Found\r\nLocation: http://e.nl:99999/\r\n\r\n", b"", {AnswerState.REFUSED}),
+    ],
+)
+def test_a_server_that_does_not_speak_http_ends_in_a_state(
+    beginning: bytes, forever: bytes, states: set[AnswerState]
+) -> None:
+    with speaking(beginning, forever) as port:
+        poll = ask(a_source(f"http://127.0.0.1:{port}/feed", limits=QUICK))
+    assert poll.state in states
+    assert poll.seconds < 2
 
 
 def test_an_answer_that_takes_long_to_read_holds_up_nobody(
@@ -321,7 +384,7 @@ def test_a_certificate_error_while_reading_robots_txt_is_told_as_that(
 
         async def once() -> Poll:
             async with open_client(contact="test@example.org", open_loopback=True) as client:
-                gate = Robots(client).gate(Turn(0))
+                gate = Robots(client).gate(Turn(Hosts(), 0, 60))
                 return await poll_source(client, quick(server), NoMemory(), NOW, gate=gate)
 
         assert asyncio.run(once()).state is AnswerState.TLS_ERROR

@@ -9,7 +9,18 @@ import pytest
 
 from measures.geography import borders_of
 from measures.model import Assessment, Event, Item, Measure, Phase
-from measures.vocabulary import Action, Border, Country, Group, Impact, Language, Level, Strictness, Topic
+from measures.vocabulary import (
+    Action,
+    Border,
+    Country,
+    Document,
+    Group,
+    Impact,
+    Language,
+    Level,
+    Strictness,
+    Topic,
+)
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -60,7 +71,7 @@ def make_event(
         valid_until=date.fromisoformat(until) if until else None,
         strictness=tuple((Topic(topic), Strictness(value)) for topic, value in steps.items()),
         regions=regions,
-        documents=documents,
+        documents=tuple(Document(document) for document in documents),
         confidence=confidence,
     )
     at = known_at or datetime.combine(day, time(), AMSTERDAM).astimezone(UTC)
@@ -93,7 +104,8 @@ def make_measure(
     steps = dict.fromkeys(topics, step) if isinstance(step, int) else step
     strictness = tuple((Topic(topic), Strictness(value)) for topic, value in steps.items())
     people = tuple(Group(group) for group in groups)
-    phase = Phase(begins, ends, strictness, Impact(impact), exempt, people, documents, f"{id}-item@1")
+    papers = tuple(Document(document) for document in documents)
+    phase = Phase(begins, ends, strictness, Impact(impact), exempt, people, papers, f"{id}-item@1")
     return Measure(
         id=id,
         country=where,
@@ -108,7 +120,7 @@ def make_measure(
         border_impact=Impact(impact),
         groups=people,
         frontier_exempt=exempt,
-        documents=documents,
+        documents=papers,
         begins=begins if begins_known else None,
         ends=ends,
         counted_until=ends or date.fromisoformat(counted_until),

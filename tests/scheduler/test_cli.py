@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from measures.store import migrate, open_store
-from measures.store.reading import poll_history, store_summary
+from measures.store.reading import last_probes, poll_history, store_summary
 from measures.store.sources import ask_poll
 from scheduler.dispatch import utc_now
 from tests.loopback import Loopback, Reply
@@ -194,7 +194,7 @@ def test_add_proposes_an_entry_for_a_feed_and_for_the_feeds_of_a_page(run: Run, 
         assert says in done.stderr
 
 
-def test_probe_tells_of_every_entry_and_stores_nothing(run: Run, tmp_path: Path) -> None:
+def test_probe_tells_of_every_entry_and_stores_no_item(run: Run, tmp_path: Path) -> None:
     done = run("probe", "--json", str(tmp_path / "probe.json"), module="sources")
     assert done.returncode == 0, done.stderr
     rows = {row["id"]: row for row in json.loads((tmp_path / "probe.json").read_text())}
@@ -204,7 +204,21 @@ def test_probe_tells_of_every_entry_and_stores_nothing(run: Run, tmp_path: Path)
         "2026-11-23",
     )
     assert rows["nl-gone"]["state"] == "gone"
-    assert not (tmp_path / "data" / "taskforce.db").exists()
+    store = open_store(f"sqlite:///{tmp_path / 'data' / 'taskforce.db'}")
+    probes = last_probes(store)
+    assert store_summary(store).items == 0
+    store.close()
+    assert set(probes) == set(rows)
+    assert (probes["nl-good"].state, probes["nl-good"].ok, probes["nl-good"].item_count) == ("new", True, 6)
+    assert (probes["nl-gone"].detail.code, probes["nl-gone"].ok) == ("gone", False)
+
+
+def test_probe_goes_on_without_a_database(run: Run, tmp_path: Path) -> None:
+    done = run("probe", module="sources", DATABASE_URL="postgresql://a:geheim@127.0.0.1:1/x")
+    assert done.returncode == 0
+    assert "The pages will not show these results" in done.stderr
+    assert "geheim" not in done.stderr
+    assert (tmp_path / "data" / "probe.json").exists()
 
 
 def test_every_sample_reaches_the_store_under_the_entry_of_the_catalogue(

@@ -73,6 +73,22 @@ def test_what_is_not_due_is_left_alone_and_a_person_can_ask_for_it(store: Store,
     assert len(drain(store, catalogue, NOW + timedelta(minutes=40))) == 1
 
 
+@pytest.mark.parametrize("status", [403, 429, 503])
+def test_no_wish_goes_before_the_time_that_a_server_named(
+    store: Store, server: Loopback, status: int
+) -> None:
+    server.routes["/a"] = Reply(status=status, headers={"Retry-After": "7200"})
+    catalogue = listed(a_source(server.url("/a")))
+    drain(store, catalogue)
+    (row,) = sources_frame(store, NOW).to_dict("records")
+    assert row["not_before"] == row["next_try_at"] == NOW + timedelta(hours=2)
+    with store.begin() as tx:
+        ask_poll(tx, "nl-test", "someone", NOW + timedelta(minutes=1))
+    assert drain(store, catalogue, NOW + timedelta(hours=2, seconds=-1)) == []
+    server.routes["/a"] = Reply(FEED)
+    assert len(drain(store, catalogue, NOW + timedelta(hours=2))) == 1
+
+
 def test_an_entry_on_probation_is_not_polled(store: Store, server: Loopback) -> None:
     assert drain(store, listed(a_source(server.url("/a"), standing="probe"))) == []
 

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from measures.classify import classify
 from measures.model import Item
-from measures.store import Store, open_store
+from measures.store import Store, open_store, refolding
 from measures.store.conflicts import active_conflicts
 from measures.store.items import Saved
 from measures.store.measures import all_measures
@@ -260,7 +260,7 @@ def test_an_item_that_cannot_be_read_leaves_nothing_half_done(
         raise RuntimeError("a defect in a rule")
 
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline, "detect", breaks)
+        patch.setattr(refolding, "detect", breaks)
         with pytest.raises(RuntimeError):
             take_in(store, CLOSURE, DAY_ONE)
     assert item_versions(store, CLOSURE.id) == []

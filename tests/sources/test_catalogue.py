@@ -2,15 +2,19 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
 from measures.vocabulary import Country, Level
 from sources.catalogue import Source, load_catalogue
+from sources.details import same_site
 from sources.errors import CatalogueError
 from sources.formats import _READERS
+from sources.requests import outgoing
 from tests.support import ROOT, shared_dir
 
 ENTRY = """
@@ -51,21 +55,76 @@ def test_every_entry_tells_when_its_evidence_dates_from(catalogue: dict[str, Sou
 
 
 ASKED_OTHERWISE = {
-    # Details of a list, read through it; and answers that hold no items at all.
-    "nl-ob-publication-page", "de-auswaertiges-amt-travelwarning-country", "de-nina-warning",
-    "be-be-alert-message", "be-eli-page", "de-autobahn-roads", "de-autobahn-count-closure",
-    "de-autobahn-count-roadworks", "de-autobahn-count-warning",
+    # Details of a list, asked for behind its records.
+    "nl-ob-publication-page": "nl-ob-rss-grenscontrole",
+    "de-auswaertiges-amt-travelwarning-country": "de-auswaertiges-amt-travelwarning",
+    "de-nina-warning": "de-nina-dashboard-kleve",
+    "be-be-alert-message": "be-be-alert",
+    "be-eli-page": "be-justel-list",
+    # One entry a road.
+    "de-autobahn-closure": "de-autobahn-closure-a61",
+    "de-autobahn-roadworks": "de-autobahn-roadworks-a61",
+    "de-autobahn-warning": "de-autobahn-warning-a61",
+}
+NO_ITEMS = {
+    "de-autobahn-roads", "de-autobahn-count-closure", "de-autobahn-count-roadworks",
+    "de-autobahn-count-warning",
+}  # fmt: skip
+NOT_WATCHED = {
+    # Three links that the ministry's news feed holds as well; a search bound to the visit.
+    "nl-rijksoverheid-ministry-page", "de-bundesanzeiger",
 }  # fmt: skip
 
 
+def documented() -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads((shared_dir() / "sources" / "catalogue.json").read_text("utf-8"))
+    return rows
+
+
 def test_every_documented_source_has_an_entry(catalogue: dict[str, Source]) -> None:
-    rows = json.loads((shared_dir() / "sources" / "catalogue.json").read_text("utf-8"))
-    wanted = {row["id"] for row in rows if row["standing"] in ("use", "probe")} - ASKED_OTHERWISE
-    assert not [
-        name
-        for name in wanted
-        if not any(known == name or known.startswith(f"{name}-a") for known in catalogue)
-    ]
+    wanted = {
+        row["id"]
+        for row in documented()
+        if row["standing"] in ("use", "probe") or (row["standing"] == "html" and row["priority"] != "none")
+    }
+    assert wanted - set(catalogue) == set(ASKED_OTHERWISE) | NO_ITEMS | NOT_WATCHED
+    assert set(ASKED_OTHERWISE.values()) <= set(catalogue)
+    assert all(catalogue[name].follows for name in list(ASKED_OTHERWISE.values())[:5])
+
+
+def test_each_entry_asks_where_and_with_what_caution_its_evidence_says(catalogue: dict[str, Source]) -> None:
+    now = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    for row in documented():
+        if (source := catalogue.get(row["id"])) is None:
+            continue
+        asked, told = urlsplit(outgoing(source, now).url), urlsplit(row["url"])
+        assert (asked.netloc, asked.path) == (told.netloc, told.path), source.id
+        assert source.basis == row["basis"], source.id
+        assert str(source.evidence_date) == str(row["last_evidence"]), source.id
+        told_of = {quirk for quirk in row["quirks"] if not quirk.startswith("as ")}
+        assert told_of <= set(source.quirks), source.id
+        if row["standing"] == "use" and source.standing == "probe":
+            assert source.basis == "inferred", source.id
+        assert row["standing"] != "dead", source.id
+        if row["standing"] == "avoid":
+            assert source.robots_exception, source.id
+
+
+def test_every_entry_declares_what_is_to_be_expected(catalogue: dict[str, Source]) -> None:
+    for source in catalogue.values():
+        assert {"min_items", "max_items"} <= source.expect.model_fields_set, source.id
+        assert source.expect.min_items <= source.expect.max_items, source.id
+        assert source.expect.page_size is None or source.expect.page_size <= source.expect.max_items, (
+            source.id
+        )
+
+
+def test_details_are_asked_of_the_sources_own_site(catalogue: dict[str, Source]) -> None:
+    told = [source for source in catalogue.values() if source.detail and source.detail.url]
+    assert len(told) >= 19
+    for source in told:
+        assert source.detail is not None
+        assert all(same_site(url.partition("{")[0], source.url) for url in source.detail.url), source.id
 
 
 def test_pages_that_matter_for_life_at_the_border_are_watched(catalogue: dict[str, Source]) -> None:
@@ -133,6 +192,14 @@ def test_shared_facts_lie_under_an_entry(tmp_path: Path) -> None:
         (ENTRY + 'items = ["a"]\n', "nl.toml, nl-news: items: there is none in format rss"),
         (ENTRY + 'landmark = "main"\n', "nl.toml, nl-news: `landmark`, `without` and `encoding` belong to"),
         (ENTRY + "corridor_km = 0\n", "nl.toml, nl-news: corridor_km: Input should be greater than 0"),
+        (
+            ENTRY + '[source.detail]\nformat = "json"\nurl = ["{a}"]\n',
+            "nl.toml, nl-news: items: format json needs the paths of its list",
+        ),
+        (
+            ENTRY + '[source.detail]\nformat = "cap"\nurl = ["https://a.nl/{a..b}"]\n',
+            "nl.toml, nl-news: detail.url: 'https://a.nl/{a..b}' is no path",
+        ),
         (ENTRY + 'only = ["("]\n', "nl.toml, nl-news: only: '(' is no pattern"),
         (ENTRY.replace("org/rss", "org/{week}"), "nl.toml, nl-news: {week} stands for nothing"),
         (ENTRY.replace('id = "nl-news"\n', ""), "nl.toml, entry 1: id: Field required"),

@@ -65,6 +65,15 @@ def test_a_gazette_without_any_entry_is_not_nothing_new(catalogue: Catalogue) ->
     assert (poll.state, poll.ok, poll.detail.code) == (AnswerState.EMPTY, False, "unexpectedly_empty")
 
 
+def test_alerts_from_a_stuck_cache_are_not_taken_for_the_present(catalogue: Catalogue) -> None:
+    source, body = catalogue["be-be-alert"], sample("be-be-alert.json")
+    fresh = decide(answer(body), NoMemory(), source, NOW + timedelta(minutes=14))
+    assert (fresh.state, len(fresh.items)) == (AnswerState.NEW, 3)
+    late = decide(answer(body), NoMemory(body_hash=fresh.body_hash), source, NOW + timedelta(minutes=16))
+    assert (late.state, late.ok, late.detail.code) == (AnswerState.MALFORMED, False, "stale_answer")
+    assert late.items == ()
+
+
 def test_the_same_bytes_are_not_read_again_where_the_server_gives_no_validators() -> None:
     first = decide(answer(sample("de-bgbl-2.xml")), NoMemory(), a_source(), NOW)
     again = decide(answer(sample("de-bgbl-2.xml")), NoMemory(body_hash=first.body_hash), a_source(), NOW)

@@ -1,14 +1,18 @@
 """robots.txt over real HTTP: obeyed, kept for a day, and never a reason to ask in vain."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
+from protego import Protego
 
 from measures.vocabulary import AnswerState
+from sources.catalogue import load_catalogue
 from sources.fetch import Answer, Fault, open_client, reason
-from sources.politeness import Turn
+from sources.politeness import Hosts, Turn
 from sources.poll import NoMemory, Poll, poll_source
 from sources.robots import Robots, Rules, judge
 from tests.loopback import Loopback, Reply
@@ -28,7 +32,7 @@ def with_robots(
             robots = Robots(client, **options)  # type: ignore[arg-type]
 
             async def ask(url: str, turn: Turn | None = None) -> Poll:
-                gate = robots.gate(turn or Turn(0))
+                gate = robots.gate(turn or Turn(Hosts(), 0, 60))
                 return await poll_source(client, a_source(url), NoMemory(), NOW, gate=gate)
 
             await work(robots, ask)
@@ -70,6 +74,55 @@ def test_what_robots_txt_says_is_done(server: Loopback, robots: Reply, code: str
     assert poll.detail.code == code
     if code.startswith("robots"):
         assert (poll.state, paths(server), poll.reached_host) == (AnswerState.BLOCKED, ["/robots.txt"], False)
+
+
+def test_a_path_in_another_spelling_is_another_path(server: Loopback) -> None:
+    """As documented of the German ministry of the interior on 2026-09-30."""
+    path = urlsplit(load_catalogue()["de-bmi-press"].url).path
+    rules = b"User-agent: *\nCrawl-delay: 10\nDisallow: /DE/Service/\nDisallow: /SiteGlobals/Forms/"
+    server.routes.update({"/robots.txt": Reply(rules), path: FEED})
+    polls: list[Poll] = []
+
+    async def work(_: Robots, ask: Callable[..., Awaitable[Poll]]) -> None:
+        for asked in (path, path.replace("/service/", "/Service/")):
+            polls.append(await ask(server.url(asked)))
+
+    with_robots(work)
+    assert [poll.detail.code for poll in polls] == ["items_read", "robots_disallow"]
+
+
+def test_long_rules_that_take_long_to_read_hold_up_nobody(
+    server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(body: str) -> Protego:
+        time.sleep(0.6)
+        return read_rules(body)
+
+    read_rules = Protego.parse
+    monkeypatch.setattr(Protego, "parse", slow)
+    rules = b"User-agent: *\n" + b"Disallow: /hidden\n" * 20_000
+    server.routes.update({"/robots.txt": Reply(rules), "/feed": FEED})
+    turns = 0
+
+    async def work(_: Robots, ask: Callable[..., Awaitable[Poll]]) -> None:
+        nonlocal turns
+        poll = asyncio.create_task(ask(server.url("/feed")))
+        while not poll.done():
+            await asyncio.sleep(0.02)
+            turns += 1
+        assert (await poll).detail.code == "items_read"
+
+    with_robots(work)
+    assert turns > 10
+
+
+@pytest.mark.parametrize("rule", ["/" + "*a" * 5_000 + "b", "/" + "a*" * 30 + "b$", "/*" * 10_000])
+def test_no_rule_takes_long_to_compare(server: Loopback, rule: str) -> None:
+    server.routes["/robots.txt"] = Reply(f"User-agent: *\nDisallow: {rule}".encode())
+    server.routes["/" + "a" * 2_000] = FEED
+    started = time.process_time()
+    ask_once(server, "/" + "a" * 2_000)
+    assert time.process_time() - started < 2
 
 
 def test_it_is_read_once_a_day_for_a_host(server: Loopback) -> None:
@@ -115,7 +168,7 @@ def test_a_redirect_leads_to_no_address_that_is_forbidden(server: Loopback) -> N
 
 def test_the_pause_that_robots_txt_asks_for_is_kept_up_to_a_minute(server: Loopback) -> None:
     server.routes.update({"/feed": FEED, "/robots.txt": Reply(b"User-agent: *\nCrawl-delay: 3000")})
-    turn = Turn(0)
+    turn = Turn(Hosts(), 0, 60)
 
     async def work(_: Robots, ask: Callable[..., Awaitable[Poll]]) -> None:
         await ask(server.url("/feed"), turn)

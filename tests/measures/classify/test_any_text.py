@@ -65,6 +65,19 @@ WORDS = st.sampled_from(
         "3. März",
         "1er avril",
         "31.12.2021",
+        "KB",
+        "van",
+        "vom",
+        "Verordnung",
+        "(EU) 2016/399",
+        "art. 25",
+        "uit",
+        "nach",
+        "en provenance de",
+        "Einreise",
+        "in beide Richtungen",
+        "burgemeester",
+        "gouverneur",
         "\xad",
         "\u200b",
         "\u202e",
@@ -102,7 +115,11 @@ def test_any_text_is_answered_with_evidence_in_place(language, title, summary):
         "frontier_exempt",
         "valid_from",
         "valid_until",
+        "level",
+        "force",
     }
+    assert {act.name for act in read.acts} == {e.value for e in read.evidence if e.label == "acts"}
+    assert {read.direction} - {None} == {e.value for e in read.evidence if e.label == "direction"}
     for label in ("topics", "borders", "groups", "documents"):
         assert {str(v) for v in getattr(read, label)} <= {e.value for e in read.evidence if e.label == label}
 
@@ -117,13 +134,30 @@ BAIT = {
     "invisible characters": "\u200b\u00ad" * 500_000 + "grens",
     "text turned around": "\u202egrenscontrole " * 50_000,
     "spaces": " " * 1_000_000,
+    "ten megabytes of rules": "Inreizen uit Duitsland naar België is verboden. " * 210_000,
+    "one sentence without end": "inreizen uit duitsland naar belgië moet niet mag " * 210_000,
+    "acts without end": "KB van 1 mei 2021 art. 3 wet van wet (EU) 2016/399 noodverordening " * 20_000,
+    "articles without a place": "naar de het de provincie of de provincie van der " * 30_000,
+    "places without an article": "Duitsland " * 200_000,
+    "numbers like an act's": "verordening (eu) 1/1/1/1/1/1" + "/1" * 500_000,
+    "brackets and quotes": "(«„“[{'" * 200_000,
+    "endings without words": ".;!?…" * 200_000,
+    "letters with many marks": "e" + "\u0301" * 1_000_000,
+    "scripts mixed": "гренс границa σύνορα حدود 国境 grens 🚧 " * 30_000,
+    "text from right to left": "\u2067حدود\u2069 grens \u2066\u202bgesloten\u202c " * 30_000,
+    "halves of characters": "\ud800 grens \udfff" * 50_000,
+    "no character": "grens\x00dicht\x1b[31m" * 50_000,
+    "long words of law": "Rinder" * 50_000 + "kennzeichnungsverordnung " * 20_000,
 }
 
 
+@pytest.mark.parametrize("place", ["summary", "title"])
+@pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("bait", BAIT.values(), ids=BAIT.keys())
-def test_no_text_takes_long(item_of, bait):
-    item = item_of("nl", "NL", "Grens", bait)
-    lexicon(Language.NL)
+def test_no_text_takes_long(item_of, bait, language, place):
+    texts = ("Grens", bait) if place == "summary" else (bait, "Grens")
+    item = item_of(language, "NL", *texts)
+    lexicon(language)
     started = time.process_time()
     read = classify(item)
     assert time.process_time() - started < 1

@@ -60,6 +60,28 @@ WRITTEN = [
     ("en", "Curfew extended up to and including 2 April 2021", None, "2021-04-02"),
     ("en", "Road closed from 12 to 23 April", "2021-04-12", "2021-04-23"),
     ("en", "Border closed with immediate effect", "2021-03-10", None),
+    # An hour and an article between the preposition and the day.
+    ("nl", "Avondklok vanaf 22.00 uur op woensdag 14 april", "2021-04-14", None),
+    ("de", "Gaststätten geschlossen ab 22 Uhr am 14. April", "2021-04-14", None),
+    ("fr", "Cafés fermés à partir de 22 heures le 14 avril", "2021-04-14", None),
+    ("en", "Cafés closed. In force from 10pm on the 4/3/2021", "2021-03-04", None),
+    # What came into force lately.
+    ("nl", "Winkels gesloten: de noodverordening trad in werking op 5 maart", "2021-03-05", None),
+    ("de", "Geschäfte geschlossen: Verordnung in Kraft getreten am 5. März 2021", "2021-03-05", None),
+    ("fr", "Magasins fermés : arrêté entré en vigueur le 5 mars 2021", "2021-03-05", None),
+    ("en", "Shops closed. The rules came into force on 5 March 2021", "2021-03-05", None),
+    # Stretches over the end of a month or a year, and those of which one end gives the year.
+    ("de", "Geschäfte geschlossen vom 24. bis 1. Mai", "2021-04-24", "2021-05-01"),
+    ("de", "Treffen verboten vom 24. Dezember bis einschließlich 26. Dezember", "2021-12-24", "2021-12-26"),
+    ("en", "Schools closed 19th of December to 4th of January", "2021-12-19", "2022-01-04"),
+    ("en", "Schools closed from December 24 to 26, 2021", "2021-12-24", "2021-12-26"),
+    ("nl", "Scholen gesloten 19-12-2021 -- 03-01-2022", "2021-12-19", "2022-01-03"),
+    # How long a rule holds, counted from its first day.
+    ("nl", "Winkels gesloten vanaf 15 maart, voor de duur van zes maanden", "2021-03-15", "2021-09-14"),
+    ("nl", "Winkels gesloten gedurende vier weken vanaf 15 maart", "2021-03-15", "2021-04-11"),
+    ("de", "Ab dem 31. März für einen Monat: Ausgangssperre", "2021-03-31", "2021-04-30"),
+    ("fr", "Magasins fermés à partir du 15 mars pour une durée de 4 semaines", "2021-03-15", "2021-04-11"),
+    ("en", "Curfew from 15 March for a period of two weeks", "2021-03-15", "2021-03-28"),
 ]
 
 
@@ -71,6 +93,12 @@ def test_days_are_read_as_officials_write_them(assess, language, title, since, u
 
 
 MERELY_NAMED = [
+    (
+        "nl",
+        "Inreisregels aangescherpt",
+        "Reizigers gaan twee weken in quarantaine; het formulier is verplicht.",
+    ),
+    ("de", "Warnstufe bleibt", "Wegen Warnstufe 3 ist eine Maske Pflicht."),
     ("nl", "Brief over de avondklok", "Zie de brief van 11 februari. De avondklok blijft verplicht."),
     ("nl", "Avondklok blijft gelden", "Uiterlijk 30 maart worden de maatregelen opnieuw bekeken."),
     (

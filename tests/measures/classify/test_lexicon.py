@@ -8,7 +8,9 @@ from importlib.resources import files
 
 import pytest
 
+from measures.classify.legal import legal
 from measures.classify.readings import readings
+from measures.classify.turns import turns
 from measures.vocabulary import Action, Group, Impact, Language, Topic
 
 FOLDER = files("measures.classify").joinpath("lexicon")
@@ -43,7 +45,7 @@ def test_a_form_has_two_parts_at_most_and_stars_at_their_edges_only(language):
 
 def test_readings_ask_for_known_concepts_only():
     asked = set(readings()[1])
-    assert asked <= set(table("nl.toml")["concepts"]) | MADE
+    assert asked <= set(table("nl.toml")["concepts"]) | set(legal(Language.NL).concepts) | MADE
 
 
 def test_every_concept_is_read_by_some_rule():
@@ -53,8 +55,16 @@ def test_every_concept_is_read_by_some_rule():
     named = set(re.findall(r'"([a-z_0-9]+)"', code)) | set(
         " ".join(re.findall(r'"([a-z_ ]+)"', code)).split()
     )
+    turning = set(turns()) | {beside for rows in turns().values() for turn in rows for beside in turn.beside}
     concepts = {c for c in table("nl.toml")["concepts"] if not c.startswith("doc_")}
-    assert concepts <= set(readings()[1]) | named
+    assert concepts <= set(readings()[1]) | named | turning
+
+
+def test_turns_ask_for_known_concepts_and_give_concepts_that_are_read():
+    for word, rows in turns().items():
+        for turn in rows:
+            assert {word, *turn.beside} <= set(table("nl.toml")["concepts"]) | MADE, word
+            assert turn.means in readings()[1], turn.means
 
 
 def test_readings_say_labels_of_the_codebook():

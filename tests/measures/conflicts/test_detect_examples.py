@@ -8,7 +8,7 @@ from measures.conflicts import detect, explain, touched
 from measures.conflicts.reasons import TEMPLATES, sentence
 from measures.lifecycle import fold
 from measures.model import Reason
-from measures.vocabulary import Border, ConflictKind, Country, Group, Topic
+from measures.vocabulary import Border, ConflictKind, Country, Document, Group, Topic
 
 ON = date(2020, 3, 20)
 
@@ -32,7 +32,7 @@ def belgian_closure(measure):
         impact="blocking",
         groups=("frontier_workers", "families", "shoppers_visitors"),
         exempt=True,
-        documents=("vignette",),
+        documents=(Document.VIGNETTE,),
         since="2020-03-20",
         until="2020-06-14",
     )

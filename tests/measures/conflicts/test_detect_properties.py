@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from measures.conflicts import detect, touched
 from measures.conflicts.sides import Sides, compare, step_function
-from measures.vocabulary import Border, ConflictKind, Country, Topic
+from measures.vocabulary import Border, ConflictKind, Country, Document, Topic
 
 FIRST = date(2021, 1, 1)
 LENGTH = 40
@@ -38,7 +38,7 @@ def measure_sets(
                 until=draw(st.none() | st.integers(start - 2, LENGTH - 1).map(iso)),
                 counted_until=iso(LENGTH - 1),
                 exempt=draw(st.sampled_from([None, True, False])),
-                documents=draw(st.sampled_from([(), ("vignette",)])),
+                documents=draw(st.sampled_from([(), (Document.VIGNETTE,)])),
                 regions=draw(st.sampled_from([(), ()])),
             )
         )

@@ -1,19 +1,29 @@
 """What holds for every history: order, repetition and buckets change nothing."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.lifecycle import bucket, fold
+from measures.lifecycle import Replaced, as_of, bucket, fold
+from measures.lifecycle.as_of import phase_on
 from measures.lifecycle.facts import topic_facts
-from measures.vocabulary import Topic
+from measures.lifecycle.phases import day_of
+from measures.vocabulary import Impact, Topic
 
 START = date(2021, 1, 1)
 DAYS = st.integers(0, 120).map(lambda n: (START + timedelta(n)).isoformat())
 WORDS = st.sampled_from(
-    ["Avondklok verlengd", "Grenscontroles", "Quarantäne nach Einreise", "Grève sur le rail"]
+    [
+        "Avondklok verlengd",
+        "Grenscontroles",
+        "Grenzkontrollen bis 15. März, 8 Uhr",
+        "Contrôles jusqu'au 15 mars, 8 heures",
+        "Quarantäne nach Einreise",
+        "Grève sur le rail",
+    ]
 )
 GOVERNMENTS = st.sampled_from(
     [
@@ -53,6 +63,8 @@ def histories(draw, make):
                 since=draw(st.none() | DAYS),
                 until=draw(st.none() | DAYS),
                 title=draw(WORDS),
+                language=draw(st.sampled_from(["nl", "de", "fr"])),
+                groups=draw(st.sampled_from([(), ("families",), ("everyone",)])),
                 is_measure=draw(st.booleans() | st.just(True)),
                 **government,
             )
@@ -103,6 +115,45 @@ def test_new_word_never_changes_the_identity_of_a_measure(data, event):
     before = {id: m.id for m in fold(events[:-1]) for id in m.event_ids}
     after = {id: m.id for m in fold(events) for id in m.event_ids}
     assert all(after[id] == measure for id, measure in before.items())
+
+
+@given(data=st.data())
+def test_a_late_arrival_takes_the_place_it_would_have_had(data, event):
+    events = data.draw(histories(event))
+    late = data.draw(st.integers(0, len(events)))
+    assert fold([*events[late:], *events[:late]]) == fold(events)
+
+
+@given(data=st.data())
+def test_every_phase_is_told_by_one_of_the_measures_events(data, event):
+    for measure in fold(data.draw(histories(event))):
+        assert {phase.event_id for phase in measure.phases} <= set(measure.event_ids)
+        assert {topic for phase in measure.phases for topic, _ in phase.strictness} <= set(measure.topics)
+
+
+@given(data=st.data(), day=DAYS, known=DAYS)
+def test_what_is_learnt_later_changes_nothing_of_what_was_known(data, day, known, event):
+    events = data.draw(histories(event))
+    valid, known = date.fromisoformat(day), date.fromisoformat(known)
+    before = [e for e in events if day_of(e.known_at) <= known]
+    assert as_of(events, valid, known) == as_of(before, valid, known)
+    expected = [(m, phase_on(m, valid)) for m in fold(before) if m.in_force(valid)]
+    assert [(s.measure, s.phase) for s in as_of(events, valid, known)] == expected
+
+
+@given(data=st.data(), day=DAYS)
+def test_a_corrected_reading_shows_from_its_correction_on_only(data, day, event):
+    events = data.draw(histories(event).filter(bool))
+    misread = data.draw(st.sampled_from(events))
+    at = misread.known_at + timedelta(days=10)
+    wrong = replace(misread.assessment, border_impact=Impact.NONE, topics=(Topic.IDENTITY_DIGITAL,))
+    old = [Replaced(misread.id, wrong, at)]
+    valid = date.fromisoformat(day)
+    then = [replace(e, assessment=wrong) if e == misread else e for e in events]
+    assert as_of(events, valid, day_of(at) - timedelta(1), old) == as_of(
+        then, valid, day_of(at) - timedelta(1)
+    )
+    assert as_of(events, valid, day_of(at), old) == as_of(events, valid, day_of(at))
 
 
 def test_every_topic_says_how_long_it_counts_and_why():

@@ -10,11 +10,12 @@ from measures.model import Reason
 from measures.rhythm import learn
 from measures.store import Store
 from measures.store.alarms import acknowledge, alarms
+from measures.store.claims import renew
 from measures.store.crisis import crisis, set_crisis
 from measures.store.questions import answer, questions
 from measures.store.reading import poll_history, sources_frame
 from measures.store.robots import RobotsRow, keep_robots, robots_of
-from measures.store.sources import ask_poll, memory_of, renew
+from measures.store.sources import ask_poll, memory_of
 from measures.store.tables import audit
 from measures.vocabulary import AnswerState
 from tests.measures.store.facts import MARCH

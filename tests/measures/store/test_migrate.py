@@ -4,14 +4,24 @@ import threading
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import insert, inspect, text
 
 from measures.errors import StoreError
 from measures.store import Store, migrate, open_store
+from measures.store import tables as t
+from measures.store.codec import encode
+from measures.store.review import review_frame
 from measures.store.tables import metadata
+from tests.measures.store.facts import MARCH, a_reading, an_item
 from tests.stores import DATABASES, empty_database
+
+# Columns of the events that came with the queue.
+LATER = ("language", "borders", "impact_rank", "confidence", "machine", "answered")
 
 
 def test_migrated_schema_is_what_the_tables_say(store: Store) -> None:
@@ -75,3 +85,35 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
 def test_an_address_that_cannot_work_is_refused(address: str) -> None:
     with pytest.raises(StoreError):
         open_store(address)
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_readings_stored_before_there_was_a_queue_are_in_it_afterwards(kind: str, tmp_path: Path) -> None:
+    url = empty_database(kind, tmp_path)
+    store = open_store(url)
+    config = Config()
+    config.set_main_option("script_location", "measures.store:migrations")
+    config.set_main_option("path_separator", "os")
+    before = ScriptDirectory.from_config(config).get_revision("0007").down_revision
+    with store.begin() as tx:
+        config.attributes["connection"] = tx
+        command.upgrade(config, str(before))
+        row = {"item_id": "be-ibz-1", "version": 1, "known_at": MARCH}
+        item = {"id": "be-ibz-1", "source": "be-ibz", "first_known_at": MARCH}
+        body = encode(a_reading(confidence=0.75))
+        old = [column.name for column in t.event.c if column.name not in LATER]
+        event = row | {
+            "bucket": "BE",
+            "is_measure": True,
+            "valid_from": None,
+            "valid_until": None,
+            "body": body,
+        }
+        tx.execute(insert(t.item).values(**item, version=1, content_hash="h", known_at=MARCH))
+        tx.execute(insert(t.item_version).values(**row, content_hash="h", body=encode(an_item())))
+        tx.execute(insert(t.event).values({name: event[name] for name in old}))
+    migrate(url)
+    [waiting] = review_frame(store).to_dict("records")
+    assert (waiting["item_id"], waiting["language"], waiting["state"]) == ("be-ibz-1", "nl", "open")
+    assert (waiting["borders"], waiting["impact_rank"]) == (("NL-BE", "BE-DE"), 3)
+    store.close()

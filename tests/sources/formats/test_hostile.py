@@ -4,6 +4,7 @@ import contextlib
 import json
 import re
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from sources.catalogue import Source, load_catalogue
 from sources.errors import FormatError
 from sources.formats import _READERS, parse, read
+from sources.formats.sniff import root
 from tests.sources.conftest import a_source, sample
 
 CATALOGUE = load_catalogue()
@@ -26,6 +28,7 @@ EXAMPLES = {
     "datex2": ("nl-ndw-closures", "nl-ndw-closures.xml"),
     "html": ("be-justel-list", "be-justel-list.html"),
     "page": ("nl-grensinfo", "nl-ob-publication-page.html"),
+    "article": ("eu-home-affairs-news", "be-justel-list.html"),
 }
 PIECES = [
     b"<script>alert(1)</script>", b"&lt;script&gt;x", b"&amp;lt;img src=x onerror=y&amp;gt;", b"\x00",
@@ -91,6 +94,46 @@ def test_a_warning_with_any_value_in_any_field(value: object, key: str) -> None:
     source: Source = a_source(format="cap", items=["w"])
     with contextlib.suppress(FormatError):
         parse(source, json.dumps({"w": [alert, {"alert": value}]}).encode())
+
+
+GROWING = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
+FAR = {
+    "comment": f"<!--{'x' * 150_000}-->",
+    "white space": " " * 150_000,
+    "instructions": "<?x y?>" * 30_000,
+}
+
+
+@pytest.mark.parametrize("form", ["atom", "datex2", "rdf", "rss", "sru", "xml"])
+@pytest.mark.parametrize("far", FAR)
+@pytest.mark.parametrize("entities", [GROWING, f'<!ENTITY e11 "{"x" * 100_000}">'])
+def test_entities_are_refused_however_far_from_the_beginning(form: str, far: str, entities: str) -> None:
+    source_id, name = EXAMPLES[form]
+    feed = sample(name).decode()
+    start = re.search(r"<[a-zA-Z]", feed)
+    assert start is not None
+    root = re.match(r"<([\w:]+)", feed[start.start() :])
+    assert root is not None
+    subset = f'<!DOCTYPE {root[1]} [<!ENTITY e0 "ha">{entities}]>'
+    body = feed[: start.start()] + FAR[far] + subset + feed[start.start() :].replace("</", "&e11;</", 500)
+    started = time.process_time()
+    with pytest.raises(FormatError) as caught:
+        read(CATALOGUE[source_id], body.encode())
+    assert caught.value.code == "entities_declared"
+    assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize("filling", [b" ", b"<!---->", b"<?a?>", b"<!--", b"<?", b"<!DOCTYPE ["])
+def test_a_long_beginning_costs_neither_time_nor_memory(filling: bytes) -> None:
+    body = filling * (2_000_000 // len(filling)) + b"<rss>"
+    tracemalloc.start()
+    started = time.process_time()
+    with contextlib.suppress(FormatError):
+        root(body)
+    spent, (_, most) = time.process_time() - started, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert spent < 1
+    assert most < 4_000_000
 
 
 def test_a_feed_in_an_encoding_that_no_feed_uses_is_read_as_utf_8() -> None:

@@ -1,0 +1,187 @@
+"""One item under review: its text with the words marked, what is read in it, and the keys to answer with."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import answering, parts, review_forms, reviewing, reviews, session, wording
+from dashboard.i18n import Reader
+from dashboard.safe import marked, plain
+from measures.corrections import LABELS, REVIEWER, Correction, Verdict, labels_of, standing
+from measures.model import Event
+
+# Streamlit keeps C and R for itself.
+KEYS = {
+    "accept": "A",
+    "change": "E",
+    "not_a_measure": "N",
+    "link": "L",
+    "split": "S",
+    "merge": "M",
+    "undo": "U",
+    "back": "J",
+    "next": "K",
+}
+
+
+def show(event: Event, queue: list[str], reader: Reader) -> None:
+    """The item beside its labels; `queue` holds the ids of what waits."""
+    measure_id = reviews.measure_id(event.item.id)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _text(event, reader)
+    with right:
+        _acts(event, queue, measure_id, reader)
+        review_forms.show(event, measure_id, queue, reader)
+        _labels(event, reader)
+        _measure(event, measure_id, reader)
+        _decisions(event, reader)
+    answering.remember(event)
+
+
+def _text(event: Event, reader: Reader) -> None:
+    _ = reader.text
+    item = event.item
+    read = event.review.machine if event.review else event.assessment
+
+    def spans(field: str) -> list[tuple[int, int]]:
+        return [(piece.start, piece.end) for piece in read.evidence if piece.field == field]
+
+    parts.heading(marked(item.title, spans("title")))
+    st.caption(
+        _(
+            "{authority} · published {published} · {language} · version {version}",
+            authority=plain(item.authority),
+            published=reader.day(item.published) if item.published else plain(item.published_raw) or "–",
+            language=wording.language_name(reader, item.language),
+            version=event.version,
+        )
+    )
+    st.markdown(marked(item.summary, spans("summary")))
+    parts.source_link(item.url, _("Official text"))
+
+
+def _acts(event: Event, queue: list[str], measure_id: str | None, reader: Reader) -> None:
+    """A button an answer, each with its key."""
+    _ = reader.text
+    alone = len(_items_of(measure_id)) < 2
+    with st.container(horizontal=True, key="acts"):
+        if _button("accept", _("Accept"), reader, kind="primary"):
+            answering.answer(event, Verdict.ACCEPT, queue, reader)
+        if _button("change", _("Change"), reader):
+            answering.open_form(event, "change")
+        if _button("not_a_measure", _("Not a measure"), reader, off=not event.assessment.is_measure):
+            answering.answer(event, Verdict.NOT_A_MEASURE, queue, reader)
+    with st.container(horizontal=True, key="acts-of-measure"):
+        if _button("link", _("Link"), reader, off=measure_id is None):
+            answering.open_form(event, "link")
+        if _button("split", _("Split"), reader, off=alone):
+            answering.open_form(event, "split")
+        if _button("merge", _("Merge"), reader, off=measure_id is None):
+            answering.open_form(event, "merge")
+    with st.container(horizontal=True, key="acts-of-queue"):
+        at = queue.index(event.item.id) if event.item.id in queue else -1
+        if _button("back", _("Back"), reader, off=at <= 0):
+            answering.go_to(queue[at - 1])
+        if _button("next", _("Next"), reader, off=at + 1 >= len(queue)):
+            answering.go_to(queue[at + 1])
+        if _button("undo", _("Undo"), reader, off=not answering.made()):
+            answering.undo_last(reader)
+
+
+def _button(name: str, label: str, reader: Reader, *, kind: str = "secondary", off: bool = False) -> bool:
+    key = KEYS[name] if answering.single_keys() else None
+    return st.button(label, key=f"review:{name}", type=kind, disabled=off, shortcut=key)  # type: ignore[arg-type]
+
+
+def _items_of(measure_id: str | None) -> tuple[str, ...]:
+    measure = reviews.measure(measure_id) if measure_id else None
+    return measure.item_ids if measure else ()
+
+
+def _labels(event: Event, reader: Reader) -> None:
+    """What is read, in words, with the words of the text that led to it."""
+    _ = reader.text
+    said = labels_of(event.assessment)
+    parts.heading(_("What is read"), 3)
+    review = event.review
+    if review is None:
+        st.caption(
+            _(
+                "Read by the machine; {percent} of items read this way are read right.",
+                percent=reader.percent(event.assessment.confidence),
+            )
+        )
+    elif review.answered:
+        st.caption(_("Answered by a person; further readings of this text change nothing."))
+    else:
+        st.info(
+            _("Text and reading have both changed since a person answered. What did not change was kept."),
+            icon=":material/history:",
+        )
+    st.table(
+        pd.DataFrame(
+            {
+                _("Label"): wording.field(reader, label),
+                _("Value"): reviewing.value(reader, label, said),
+                _("Words"): _words(event, label, reader),
+            }
+            for label in LABELS
+        ),
+        border="horizontal",
+        hide_index=True,
+        alt=_("Labels and the words that led to them"),
+    )
+
+
+def _words(event: Event, label: str, reader: Reader) -> str:
+    """The words behind a label; a fact of the item, or a person, where no words are."""
+    told: dict[str, None] = {}
+    for piece in event.assessment.evidence:
+        if piece.label != label:
+            continue
+        if piece.rule == REVIEWER:
+            told[reader.text("given by a person")] = None
+        elif piece.field in ("title", "summary") and piece.text:
+            told[f"“{plain(piece.text)}”"] = None
+        elif piece.text:
+            told[f"{wording.field(reader, piece.field)}: {plain(piece.text)}"] = None
+    return ", ".join(told) or "–"
+
+
+def _measure(event: Event, measure_id: str | None, reader: Reader) -> None:
+    """The measure that the item is counted to, and what else tells of it."""
+    _ = reader.text
+    measure = reviews.measure(measure_id) if measure_id else None
+    if measure is None:
+        return
+    parts.heading(_("The measure it tells of"), 3)
+    with st.container(gap=None):
+        session.link("measure", f"{measure.country} · {plain(measure.title)}", id=measure.id)
+        facts = [
+            wording.span(reader, measure.begins, measure.ends, measure.until, measure.since),
+            reader.plural("{number} item tells of it", "{number} items tell of it", len(measure.item_ids)),
+        ]
+        st.caption(" · ".join(facts))
+
+
+def _decisions(event: Event, reader: Reader) -> None:
+    """What people decided on this item, each to be taken back."""
+    _ = reader.text
+    given = reviews.decisions([event.item.id])
+    if not given:
+        return
+    parts.heading(_("Decisions on it"), 3)
+    holding = {one.id for one in standing(given)}
+    for one in given:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            told = reviewing.decision(reader, one)
+            if one.id not in holding and one.verdict is not Verdict.UNDO:
+                told = _("{decision} Taken back.", decision=told)
+            st.markdown(told)
+            if one.id in holding:
+                _take_back(event, one, reader)
+
+
+def _take_back(event: Event, one: Correction, reader: Reader) -> None:
+    if st.button(reader.text("Take back"), key=f"review:back:{one.id}", type="tertiary"):
+        answering.undo(event, one.id, reader)

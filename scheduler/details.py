@@ -1,0 +1,115 @@
+"""Follows up what is new in a list: asks for the details behind its records, a few in a poll."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from measures.classify import classify
+from measures.model import Item
+from measures.store import Store
+from measures.store.details import DetailRow, chained, details_of, keep_detail
+from measures.store.items import fresh_items
+from measures.store.received import keep_bytes
+from measures.vocabulary import AnswerState, Impact
+from sources import details
+from sources.catalogue import Source
+from sources.details import Held, Plan, Wanted
+from sources.poll import Poll
+
+DOUBTFUL = 0.85
+"""Items read with less confidence than this are worth their page."""
+TIRED = 2
+"""After so many failures in a row the other details wait: the host is down, or wants us gone."""
+
+Ask = Callable[[Source], Awaitable[Poll | None]]
+"""One guarded request, to a source as `Source.at_detail` gives it; None where we must stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A poll whose details were asked for.
+
+    `items` are to be taken in, each with the ids of other messages on the same thing; `tries` say what is
+    known of each detail now, and how the server answered where it was asked.
+    """
+
+    poll: Poll
+    items: tuple[tuple[Item, tuple[str, ...]], ...]
+    tries: tuple[tuple[Held, Poll | None], ...] = ()
+
+
+def is_worth(item: Item) -> bool:
+    """Whether it matters what an item leaves open: it looks like a measure, or nobody can be sure."""
+    said = classify(item)
+    return said.is_measure or said.border_impact is not Impact.NONE or said.confidence < DOUBTFUL
+
+
+def planned(store: Store, source: Source, poll: Poll) -> Plan:
+    """What is to be asked for behind the records of a poll, by what the store knows."""
+    with store.read() as tx:
+        rows = details_of(tx, [item.id for item in poll.items if item.id in poll.beside])
+        fresh = {item.id for item in fresh_items(tx, poll.items)}
+    held = {row.entry: Held(row.entry, row.version, row.failures, row.next_try_at) for row in rows.values()}
+    items = tuple(item for item in poll.items if item.id in fresh or item.id in held)
+    return details.plan(source, items, poll.beside, held, poll.at, is_worth)
+
+
+async def follow(ask: Ask, source: Source, poll: Poll, plan: Plan) -> Followed | None:
+    """Ask for the details wanted, one after the other; None where we must stop."""
+    came: list[tuple[Wanted, Poll]] = []
+    missing: list[Item] = []
+    tries: list[tuple[Held, Poll | None]] = []
+    wanted, row = list(plan.wanted), 0
+    while wanted and row < TIRED:
+        one = wanted.pop(0)
+        if (answer := await ask(source.at_detail(one.told.detail))) is None:
+            return None
+        known = details.after(source, one, answer)
+        tries.append((known, answer))
+        if details.is_answered(answer):
+            came.append((one, answer))
+            row = 0
+        else:
+            missing += [one.entry] if known.gives_way else []
+            row = TIRED if answer.state is AnswerState.BLOCKED else row + 1
+    failed = len(tries) - len(came)
+    plan = replace(plan, waiting=(*wanted, *plan.waiting))
+    missing += [one.entry for one in plan.waiting if one.before.gives_way]
+    tries += [(one.before, None) for one in plan.waiting]
+    return Followed(
+        details.remarked(source, poll, plan, len(came), failed),
+        tuple((item, _names(item, poll)) for item in (*plan.taken, *missing)) + _whole(source, came),
+        tuple(tries),
+    )
+
+
+def _whole(source: Source, came: list[tuple[Wanted, Poll]]) -> tuple[tuple[Item, tuple[str, ...]], ...]:
+    """The items with their details; of a warning earlier messages first, so that the last word stands."""
+    told = [(details.merged(source, one.entry, answer), answer) for one, answer in came]
+    whole = [(item, _names(item, answer)) for item, answer in told if item is not None]
+    return tuple(sorted(whole, key=lambda pair: pair[0].published_raw))
+
+
+def _names(item: Item, poll: Poll) -> tuple[str, ...]:
+    return poll.beside[item.id].names if item.id in poll.beside else ()
+
+
+def keep_tries(store: Store, followed: Followed) -> None:
+    """Remember how each try ended, and the bytes that came."""
+    at = followed.poll.at
+    with store.begin() as tx:
+        for known, answer in followed.tries:
+            body = answer.body if answer and not known.failures else b""
+            digest = keep_bytes(tx, body, at) if body else None
+            keep_detail(
+                tx, DetailRow(known.entry, at, known.version, known.failures, known.next_try_at, digest)
+            )
+
+
+def in_chains(store: Store, followed: Followed) -> tuple[Item, ...]:
+    """The items to be taken in, each under the id by which the first message known of its chain is known."""
+    if not any(names for _, names in followed.items):
+        return tuple(item for item, _ in followed.items)
+    with store.begin() as tx:
+        return tuple(
+            replace(item, id=chained(tx, item.id, names)) if names else item for item, names in followed.items
+        )
