@@ -99,6 +99,40 @@ def evaluate(
         _write(render(result, beside).encode() + b"\n")
 
 
+@app.command()
+def train(
+    items: Annotated[list[Path], typer.Option(help="Labelled items to learn from, JSON Lines; repeatable.")],
+    judge: Annotated[Path, typer.Option(help="Labelled items to learn from, whose odd half judges.")],
+    out: Annotated[Path, typer.Option(help="Where the weights are written (TOML).")],
+) -> None:
+    """Learn the weights of the second look; labels on which they do no better than the rules get none.
+
+    The judging half are the items whose id has an odd SHA-256, as `evaluate` shows it: nobody had them in
+    view who wrote a rule. Each is judged by weights learnt without it.
+    """
+    from measures.classify.evaluation import half_of
+    from measures.classify.training import train as learn
+
+    known, asked = [row for file in items for row in _labelled(file)], _labelled(judge)
+    judged = [row for row in asked if half_of(row[0]["id"]) == "odd"]
+    try:
+        trained = learn([*known, *(row for row in asked if row not in judged)], judged)
+        out.write_text(trained.as_toml(), "utf-8")
+    except ImportError:
+        raise InputError("scikit-learn is not installed", subject="train") from None
+    except OSError as error:
+        raise InputError(f"{error.strerror}", subject=str(error.filename)) from None
+    _write(trained.render().encode() + b"\n")
+
+
+def _labelled(file: Path) -> "list[Labelled]":
+    try:
+        with file.open("rb") as stream:
+            return list(read_labelled(stream))
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", subject=str(file)) from None
+
+
 def _baseline(rows: "list[Labelled]") -> "Evaluation | None":
     from measures.classify.baseline import baseline
     from measures.classify.evaluation import evaluate as score

@@ -1,7 +1,9 @@
 """classify(): one item in, its assessment out; each label is decided by a module of its own."""
 
+from typing import NamedTuple
+
 from measures.classify import confidence
-from measures.classify.acting import acting
+from measures.classify.acting import Acting, acting
 from measures.classify.action import action
 from measures.classify.acts import acts
 from measures.classify.borders import borders
@@ -15,6 +17,7 @@ from measures.classify.exemption import frontier_exempt
 from measures.classify.force import force
 from measures.classify.groups import groups
 from measures.classify.impact import border_impact
+from measures.classify.learned import second_look
 from measures.classify.measure import is_measure
 from measures.classify.places import Places, find_places
 from measures.classify.readings import Reader
@@ -24,7 +27,20 @@ from measures.classify.text import read
 from measures.classify.topics import topics
 from measures.classify.words import lexicon
 from measures.model import Assessment, Item
-from measures.vocabulary import Impact
+from measures.vocabulary import Border, Group, Impact
+
+
+class Ruled(NamedTuple):
+    """What the rules made of an item, before the second look."""
+
+    reader: Reader
+    whose: Acting
+    places: Places
+    trail: Trail
+    days: list[Mention]
+    card: Card
+    borders: tuple[Border, ...]
+    groups: tuple[Group, ...]
 
 
 def classify(item: Item) -> Assessment:
@@ -33,6 +49,34 @@ def classify(item: Item) -> Assessment:
     Deterministic and total: any text is answered, of very long ones the first 20,000 characters are
     read. Dates without a year are resolved against `item.published`.
     """
+    ruled = by_rules(item)
+    reader, trail = ruled.reader, ruled.trail
+    card, concerned = second_look(item, reader, ruled.card, ruled.groups, trail)
+    since, until = validity(item, reader, card, ruled.days, trail)
+    return Assessment(
+        is_measure=card.is_measure,
+        topics=card.topics,
+        action=card.action,
+        border_impact=card.impact,
+        borders=ruled.borders,
+        groups=concerned,
+        frontier_exempt=frontier_exempt(reader, card, trail),
+        valid_from=since,
+        valid_until=until,
+        strictness=steps(reader, card),
+        regions=ruled.places.regions,
+        documents=documents(reader, trail) if card.is_measure else (),
+        level=ruled.whose.level,
+        direction=direction(item, reader, card, trail),
+        force=force(reader, card, trail),
+        acts=acts(reader, ruled.days, trail) if card.is_measure else (),
+        evidence=trail.evidence(),
+        confidence=confidence.of(card),
+    )
+
+
+def by_rules(item: Item) -> Ruled:
+    """The item as the rules alone read it."""
     reader = Reader(read(item.title, item.summary), lexicon(item.language), item.country)
     whose = acting(item, reader)
     places = find_places(item, reader, whose.regions)
@@ -44,27 +88,7 @@ def classify(item: Item) -> Assessment:
         card = card.without_borders()
         trail.settle("border_impact", card.impact.value, "no border of ours is touched", instead=True)
     whose.note(trail)
-    since, until = validity(item, reader, card, days, trail)
-    return Assessment(
-        is_measure=card.is_measure,
-        topics=card.topics,
-        action=card.action,
-        border_impact=card.impact,
-        borders=touched,
-        groups=groups(reader, card, trail),
-        frontier_exempt=frontier_exempt(reader, card, trail),
-        valid_from=since,
-        valid_until=until,
-        strictness=steps(reader, card),
-        regions=places.regions,
-        documents=documents(reader, trail) if card.is_measure else (),
-        level=whose.level,
-        direction=direction(item, reader, card, trail),
-        force=force(reader, card, trail),
-        acts=acts(reader, days, trail) if card.is_measure else (),
-        evidence=trail.evidence(),
-        confidence=confidence.of(card),
-    )
+    return Ruled(reader, whose, places, trail, days, card, touched, groups(reader, card, trail))
 
 
 def _card(item: Item, reader: Reader, places: Places, days: list[Mention], trail: Trail) -> Card:

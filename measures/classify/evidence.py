@@ -45,9 +45,13 @@ class Trail:
         """
         text = str(getattr(self._item, field)) if field != "title" else ""
         if instead:
-            self._kept[label] = []
-            self._seen = {key for key in self._seen if key[0] != label}
+            self.forget(label)
         self._kept.setdefault(label, []).append(Evidence(label, value, rule, field, 0, len(text), text))
+
+    def forget(self, label: str) -> None:
+        """Take back what was noted for a label."""
+        self._kept[label] = []
+        self._seen = {key for key in self._seen if key[0] != label}
 
     def evidence(self) -> tuple[Evidence, ...]:
         """All of it, label by label."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -128,7 +128,8 @@ def _senses(concept: str, form: str) -> Iterator[tuple[str, _Sense]]:
             yield spelling, sense
 
 
-def _table(name: str) -> dict[str, dict[str, list[str]]]:
+def table(name: str) -> dict[str, Any]:
+    """A file of the lexicon, as it stands."""
     return tomllib.loads(files("measures.classify").joinpath("lexicon", name).read_text("utf-8"))
 
 
@@ -153,7 +154,7 @@ def towns() -> dict[str, str]:
 @cache
 def lexicon(language: Language) -> Lexicon:
     """The compiled lexicon of a language (kept for the life of the process)."""
-    data = _table(f"{language.value}.toml")
+    data = table(f"{language.value}.toml")
     law = legal(language)
     concepts, traps = data["concepts"] | law.concepts, data["traps"] | law.traps
     senses: dict[str, list[_Sense]] = {}
