@@ -27,6 +27,7 @@ ALWAYS = "always"
 # First character of places, of which nothing is to be learnt: the next item is about another town.
 PLACE = "@"
 VALUES: Values = {"action": tuple(Action), "topics": tuple(Topic), "groups": tuple(Group)}
+DOUBT = 0.3
 _MOST = {"action": 1, "topics": 3, "groups": 5}
 # Named as the reason of a value that no reading names.
 _REASONS = 3
@@ -89,6 +90,9 @@ def answers(spoken: Spoken, found: Mapping[str, float], read: Values) -> Values:
             of_label[value] = of_label.get(value, 0.0) + weight * strength
     said = dict(read)
     for label, of_label in scores.items():
+        # What the rules read has the benefit of the doubt.
+        for value in VALUES[label]:
+            of_label[value] = of_label.get(value, 0.0) + (DOUBT if value in read[label] else -DOUBT)
         ranked = sorted(of_label, key=lambda value: -of_label[value])
         if label != "action":
             ranked = [value for value in ranked if of_label[value] > 0]
