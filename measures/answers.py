@@ -62,5 +62,8 @@ TEMPLATES: dict[str, str] = {
     "unknown_encoding": "The answer is packed in a way nobody asked for ({encoding}).",
     "bad_compression": "The answer is packed and cannot be unpacked.",
     "tls_error": "The host's certificate cannot be trusted ({reason}).",
+    "reading_given_up": (
+        "Reading the answer ({size} bytes) took too long or too much memory, and was given up."
+    ),
     "failed_inside": "The answer could not be stored ({reason}). The operator's log tells more.",
 }

@@ -130,7 +130,7 @@ def load_archive(quiet: Quiet = False) -> None:
         counts: Counter[str] = Counter()
         with _progress("Archive", quiet) as progress:
             for item, known_at in progress.track(entries):
-                counts[take_in(store, item, known_at).saved.state] += 1
+                counts[take_in(store, item, known_at).saved[0].state] += 1
     if not quiet:
         typer.echo(
             f"{len(entries)} archive items: {counts['new']} new, {counts['changed']} changed, "

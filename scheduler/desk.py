@@ -4,11 +4,12 @@ import json
 import os
 import secrets
 import socket
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from measures.model import Item
 from measures.store import Store
@@ -26,7 +27,7 @@ from measures.store.sources import (
     register_sources,
 )
 from measures.vocabulary import AnswerState
-from scheduler.pipeline import fresh, take_in
+from scheduler.pipeline import Arrival, fresh, take_in_all
 from scheduler.rhythm import conclude
 from sources.catalogue import Source
 from sources.fetch import reason
@@ -34,6 +35,11 @@ from sources.poll import Poll, next_try
 from sources.robots import Rules
 
 log = structlog.get_logger(__name__)
+
+TOGETHER = 200
+"""So many items are stored in one transaction; more would keep other writers waiting for long."""
+AT_ONCE = timedelta(minutes=1)
+"""What was learnt further apart is not stored together: conflicts carry the instant of the last of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,9 @@ class Taken:
     def news(self) -> int:
         """New and changed ones together."""
         return self.new + self.changed
+
+    def __add__(self, other: "Taken") -> "Taken":
+        return Taken(self.new + other.new, self.changed + other.changed, self.failed or other.failed)
 
 
 def register(
@@ -147,17 +156,22 @@ class Desk:
         with self._store.begin() as tx:
             keep_robots(tx, RobotsRow(rules.origin, rules.verdict, rules.body, rules.at, rules.until))
 
-    def take_all(self, poll: Poll) -> Taken | None:
-        """Store the items of a poll, each in its own transaction.
+    def fresh(self, items: Sequence[Item]) -> list[Item]:
+        """The items of an answer that are new or changed."""
+        return fresh(self._store, items)
 
-        None where the process is asked to stop in between: nothing is then said of the poll, and the
+    def take_all(self, answers: Sequence[Sequence[Arrival]]) -> list[Taken | None]:
+        """Store what some answers brought, many items in one transaction; of each answer, what came of it.
+
+        None where the process is asked to stop in the midst of it: nothing is then said of the poll, and the
         next run asks again.
         """
-        taken = Taken()
-        for item in fresh(self._store, poll.items) if poll.items else ():
-            if self.stopping:
-                return None
-            taken = self._take(item, poll.at, taken)
+        taken: list[Taken | None] = [Taken() for _ in answers]
+        for chunk in _chunks(answers):
+            states = [None] * len(chunk) if self.stopping else self._take([one for _, one in chunk])
+            for (number, _), state in zip(chunk, states, strict=True):
+                before = taken[number]
+                taken[number] = before + state if before and state else None
         return taken
 
     def keep_part(self, poll: Poll, taken: Taken) -> None:
@@ -208,16 +222,29 @@ class Desk:
             record_poll(tx, _poll_row(poll, Taken(), self.holder, None))
         return Outcome(poll, 0, 0)
 
-    def _take(self, item: Item, at: datetime, so_far: Taken) -> Taken:
-        """One item more; a failure is kept for the poll's record and does not cost the other items."""
+    def _take(self, arrivals: Sequence[Arrival]) -> list[Taken]:
+        """Store some items; a failure is kept for the poll's record and does not cost the other items."""
         try:
-            state = take_in(self._store, item, at, is_fresh=True).saved.state
+            saved = take_in_all(self._store, arrivals).saved
         except Exception as error:
-            log.exception("item not taken in", item=item.id)
-            return replace(so_far, failed=type(error).__name__)
-        return replace(
-            so_far, new=so_far.new + (state == "new"), changed=so_far.changed + (state == "changed")
-        )
+            if len(arrivals) > 1 and not isinstance(error, OperationalError):
+                return [self._take([arrival])[0] for arrival in arrivals]
+            log.exception("items not taken in", items=[arrival.item.id for arrival in arrivals])
+            return [Taken(failed=type(error).__name__)] * len(arrivals)
+        return [Taken(new=one.state == "new", changed=one.state == "changed") for one in saved]
+
+
+def _chunks(answers: Sequence[Sequence[Arrival]]) -> Iterator[list[tuple[int, Arrival]]]:
+    """The arrivals of all answers, each with the number of its answer, in parts to be stored together."""
+    chunk: list[tuple[int, Arrival]] = []
+    for number, arrivals in enumerate(answers):
+        for arrival in arrivals:
+            if chunk and (len(chunk) == TOGETHER or abs(arrival.known_at - chunk[0][1].known_at) > AT_ONCE):
+                yield chunk
+                chunk = []
+            chunk.append((number, arrival))
+    if chunk:
+        yield chunk
 
 
 def _poll_row(

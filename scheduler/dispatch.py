@@ -1,12 +1,13 @@
 """Claims due sources, polls them side by side, hands their items on, writes down how each poll went.
 
 What touches the database runs in two threads of its own, so that a slow disk never makes a fast server
-look slow: one stores items, the other answers what a poll must know before it begins.
+look slow: one stores items, the other answers what a poll must know before it begins. What is read in an
+answer is the work of other processes.
 """
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -20,10 +21,13 @@ from measures.model import Item
 from measures.settings import Settings
 from measures.store import Store
 from measures.store.sources import Memory
-from scheduler.desk import Desk, Outcome, register
-from scheduler.details import follow, in_chains, keep_tries, planned
+from scheduler.desk import Desk, Outcome, Taken, register
+from scheduler.details import Followed, follow, in_chains, keep_tries, planned
+from scheduler.gather import Gatherer
+from scheduler.pipeline import Arrival
 from scheduler.rhythm import REQUESTS, halved, wants_halving
 from scheduler.slots import Slots
+from scheduler.workers import Workers
 from sources.catalogue import Source
 from sources.details import has_more, within
 from sources.politeness import HostBusyError, Hosts
@@ -33,6 +37,8 @@ from sources.robots import Robots, Rules
 
 QUEUED_PER_SLOT = 4
 """Claimed sources for each slot: some wait for their host, and should not keep others waiting."""
+GATHERED_SECONDS = 0.02
+"""For so long what is to be stored waits for more that can be stored with it."""
 
 GIVE_BACK_SECONDS = 1.0
 """Hosts that are needed no more are given back together, so often at most."""
@@ -95,6 +101,8 @@ class Dispatcher:
         self._tasks: set[asyncio.Task[None]] = set()
         self._storing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+        self._take_all = Gatherer(self._storing, self._desk.take_all, GATHERED_SECONDS)
+        self._workers = Workers()
 
     @property
     def holder(self) -> str:
@@ -140,6 +148,7 @@ class Dispatcher:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._workers.stop()
         await self._keep(self._desk.release, self._hosts.idle())
         self._storing.shutdown(wait=True)
         self._asking.shutdown(wait=True)
@@ -194,30 +203,42 @@ class Dispatcher:
         followed = await self._followed(source, poll, until) if poll else None
         if poll is None or followed is None:
             return None
-        poll, items = followed
-        taken = await self._keep(self._desk.take_all, replace(poll, items=items))
+        poll, items = followed.poll, await self._keep(in_chains, self._store, followed)
+        taken = await self._take(items, poll.at)
         if taken is None:
             return None
+        if followed.tries and not taken.failed:
+            # Only now, as what is written down is not asked for again.
+            await self._keep(keep_tries, self._store, followed)
         if wants_halving(poll, taken.news) and is_divisible(source):
             poll = halved(poll, await self._smaller(source, memory, window, until))
         return await self._keep(self._desk.keep, source, memory, poll, taken)
 
-    async def _followed(
-        self, source: Source, poll: Poll, until: datetime
-    ) -> tuple[Poll, tuple[Item, ...]] | None:
-        """The poll and the items to be taken in, with the details behind them; None where we must stop."""
+    async def _take(self, items: Sequence[Item], at: datetime) -> Taken | None:
+        """Store what came at an instant; None where the process is asked to stop before all of it is in."""
+        fresh = await self._ask(self._desk.fresh, items) if items else []
+        if not fresh:
+            return Taken()
+        readings = await self._workers.assess(fresh)
+        arrivals = [
+            Arrival(item, at, reading)
+            for item, reading in zip(fresh, readings, strict=True)
+            if not isinstance(reading, str)
+        ]
+        taken = await self._take_all(arrivals)
+        failed = next((reading for reading in readings if isinstance(reading, str)), "")
+        return taken and taken + Taken(failed=failed)
+
+    async def _followed(self, source: Source, poll: Poll, until: datetime) -> Followed | None:
+        """The poll with the details behind its items; None where we must stop."""
         if not has_more(source, poll):
-            return poll, poll.items
+            return Followed(poll, tuple((item, ()) for item in poll.items))
 
         async def ask(detail: Source) -> Poll | None:
             return await self._request(detail, Memory(), until, site=source.url)
 
         plan = await self._ask(planned, self._store, source, poll)
-        if (followed := await follow(ask, source, poll, plan)) is None:
-            return None
-        items = await self._keep(in_chains, self._store, followed)
-        await self._keep(keep_tries, self._store, followed)
-        return followed.poll, items
+        return await follow(ask, source, poll, plan)
 
     async def _request(
         self, source: Source, memory: Memory, until: datetime, window: Window | None = None, site: str = ""
@@ -243,7 +264,9 @@ class Dispatcher:
             gate = self._robots.gate(turn)
             if site:
                 gate = within(site, gate)
-            poll = await poll_source(self._client, source, memory, self._clock(), gate=gate, window=window)
+            poll = await poll_source(
+                self._client, source, memory, self._clock(), gate=gate, window=window, read=self._workers.read
+            )
             # What it brings was seen when the answer had come, not when it was asked for.
             poll = replace(poll, at=self._clock())
             turn.reached = poll.reached_host
@@ -259,7 +282,7 @@ class Dispatcher:
         for _ in range(REQUESTS):
             window = waiting.pop(0)
             poll = await self._request(source, memory, until, window)
-            taken = await self._keep(self._desk.take_all, poll) if poll else None
+            taken = await self._take(poll.items, poll.at) if poll else None
             if poll is None or taken is None:
                 return []
             await self._keep(self._desk.keep_part, poll, taken)

@@ -2,10 +2,11 @@
 
     item ─▶ kept (a version) ─▶ classify ─▶ event ─▶ fold its bucket ─▶ detect at the borders touched
 
-One transaction an item: it is taken in wholly or not at all, and taking it in again changes nothing.
+One transaction for what came together: it is taken in wholly or not at all, and taking it in again changes
+nothing.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -16,13 +17,13 @@ from measures.classify import classify
 from measures.conflicts import detect
 from measures.corrections import tied
 from measures.lifecycle import bucket, fold
-from measures.model import Conflict, Event, Item, Measure
+from measures.model import Assessment, Conflict, Event, Item, Measure
 from measures.store import Store
 from measures.store.conflicts import NO_SHIFT, Shift, active_conflicts, as_stored
 from measures.store.corrections import laid_over, ties_known
 from measures.store.engine import bump
-from measures.store.events import buckets, readings, save_event
-from measures.store.items import Saved, count_versions, fresh_items, save_item, saved_state, versions_after
+from measures.store.events import buckets, readings, save_events
+from measures.store.items import Saved, count_versions, fresh_items, save_items, saved_states, versions_after
 from measures.store.measures import all_measures
 from measures.store.refolding import redetect, refold
 from measures.vocabulary import Border
@@ -34,10 +35,19 @@ _PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """What taking in an item did: to the item, to measures (ids now new or changed), to conflicts."""
+class Arrival:
+    """A version of an item, when we learnt of it (with zone), and what is read in it."""
 
-    saved: Saved
+    item: Item
+    known_at: datetime
+    reading: Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What taking in items did: to each of them, to measures (ids now new or changed), to conflicts."""
+
+    saved: tuple[Saved, ...]
     measures: tuple[str, ...] = ()
     conflicts: Shift = NO_SHIFT
 
@@ -61,32 +71,42 @@ class Report:
     conflicts: Difference
 
 
-def fresh(store: Store, items: Iterable[Item]) -> list[Item]:
+def fresh(store: Store, items: Sequence[Item]) -> list[Item]:
     """Those of some items that are new or changed, in their order: the others need not be taken in."""
     with store.read() as tx:
         return fresh_items(tx, items)
 
 
-def take_in(store: Store, item: Item, known_at: datetime, *, is_fresh: bool = False) -> Taken:
-    """Take in a version of an item that we learnt of at `known_at` (with zone).
+def take_in(store: Store, item: Item, known_at: datetime) -> Taken:
+    """Take in a version of an item that we learnt of at `known_at` (with zone)."""
+    with store.read() as tx:
+        saved = saved_states(tx, [item])
+    if saved[0].state == "unchanged":
+        return Taken(tuple(saved))
+    return take_in_all(store, [Arrival(item, known_at, classify(item))])
 
-    `is_fresh` where it has just been found to be new or changed.
+
+def take_in_all(store: Store, arrivals: Sequence[Arrival]) -> Taken:
+    """Take in what arrived together, in its order and in one transaction; what is known is left as it is.
+
+    Comes to the same as one by one, except that conflicts are compared once: one that stood only between
+    two of the arrivals is not told of, and what changed did so when the last of them was learnt.
     """
-    if not is_fresh:
-        with store.read() as tx:
-            saved = saved_state(tx, item)
-        if saved.state == "unchanged":
-            return Taken(saved)
-    reading = classify(item)
     with store.begin() as tx:
-        saved = save_item(tx, item, known_at)
-        if saved.state == "unchanged":
-            return Taken(saved)
-        [event] = laid_over(tx, [Event(item, reading, known_at, saved.version)])
-        save_event(tx, event, bucket(event))
-        if not event.assessment.is_measure:
-            return Taken(saved)
-        return Taken(saved, *refold(tx, [bucket(event)], known_at))
+        saved = save_items(tx, [(arrival.item, arrival.known_at) for arrival in arrivals])
+        events = [
+            Event(arrival.item, arrival.reading, arrival.known_at, state.version)
+            for arrival, state in zip(arrivals, saved, strict=True)
+            if state.state != "unchanged"
+        ]
+        if not events:
+            return Taken(tuple(saved))
+        events = laid_over(tx, events)
+        save_events(tx, [(event, bucket(event)) for event in events])
+        names = {bucket(event) for event in events if event.assessment.is_measure}
+        if not names:
+            return Taken(tuple(saved))
+        return Taken(tuple(saved), *refold(tx, names, max(event.known_at for event in events)))
 
 
 def reassess(
@@ -155,7 +175,7 @@ def _replace_readings(store: Store, events: list[Event], at: datetime) -> int:
     with store.begin() as tx:
         bump(tx, "measures")
         differing = laid_over(tx, differing)
-        moved = [save_event(tx, event, bucket(event), replaced_at=at) for event in differing]
+        moved = save_events(tx, [(event, bucket(event)) for event in differing], replaced_at=at)
         refold(tx, {bucket(event) for event in differing} | {name for name in moved if name}, at)
     return len(differing)
 

@@ -2,9 +2,9 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 import httpx
@@ -102,6 +102,25 @@ class _Verdict:
     beside: Mapping[str, Beside] = field(default_factory=dict)
 
 
+Found = Reading | FormatError
+"""What an answer holds, or why it cannot be read."""
+Read = Callable[[Source, bytes, date], Awaitable[Found]]
+"""How an answer is read that has to be; takes what `read_answer` takes."""
+
+
+def read_answer(source: Source, body: bytes, today: date) -> Found:
+    """What an answer that came on a day (Europe/Amsterdam) holds; pure."""
+    try:
+        return not_after(read(source, body), today)
+    except FormatError as error:
+        return error
+
+
+async def read_in_thread(source: Source, body: bytes, today: date) -> Found:
+    """As read_answer; a large answer takes seconds, in which other answers would run out of time."""
+    return await asyncio.to_thread(read_answer, source, body, today)
+
+
 async def poll_source(
     client: httpx.AsyncClient,
     source: Source,
@@ -110,6 +129,7 @@ async def poll_source(
     *,
     gate: Gate | None = None,
     window: Window | None = None,
+    read: Read = read_in_thread,
 ) -> Poll:
     """Ask a source once, and decide what came of it; never raises for what the network does.
 
@@ -126,16 +146,22 @@ async def poll_source(
         last_modified="" if windowed else memory.last_modified or "",
         gate=gate,
     )
-    # In a thread: reading a large answer takes seconds, in which other answers would run out of time.
-    return await asyncio.to_thread(decide, answer, memory, source, now)
+    told = _without_reading(answer, memory, source)
+    found = None if told else await read(source, answer.body, _day(now))
+    return decide(answer, memory, source, now, found)
 
 
-def decide(answer: Answer, memory: Memory, source: Source, now: datetime) -> Poll:
-    """What `answer` means for `source`, and when to ask again; pure."""
+def decide(answer: Answer, memory: Memory, source: Source, now: datetime, found: Found | None = None) -> Poll:
+    """What `answer` means for `source`, and when to ask again; pure.
+
+    `found` is what read_answer finds in it, where that has been asked already.
+    """
     if answer.moved_to and answer.moved_to == memory.kept_to:
         # A person knows of this redirect and wants the old address kept.
         answer = replace(answer, moved_to="")
-    verdict = _verdict(answer, memory, source, now)
+    verdict = _without_reading(answer, memory, source)
+    if verdict is None:
+        verdict = _of_found(answer, found or read_answer(source, answer.body, _day(now)), source, now)
     whole = verdict.ok and not verdict.remarked and answer.status == 200
     # A source whose answers can be read keeps its rhythm, whatever there is to remark on them.
     readable = verdict.ok or verdict.state is AnswerState.NEW or bool(answer.moved_to and verdict.items)
@@ -182,26 +208,30 @@ def next_try(
     return max(now + pause, retry_after or now)
 
 
-def _verdict(answer: Answer, memory: Memory, source: Source, now: datetime) -> _Verdict:
+def _without_reading(answer: Answer, memory: Memory, source: Source) -> _Verdict | None:
+    """What an answer means that says nothing new; None where it has to be read."""
     fault = answer.fault or _status_fault(answer)
     if fault is not None:
         return _Verdict(fault.state, False, fault.reason)
     if answer.is_unmodified:
         return _Verdict(AnswerState.UNCHANGED, True, reason("not_modified"))
+    has_moved = answer.moved_to and answer.moved_to != memory.kept_to
     same = answer.body and answer.body_hash == memory.body_hash
-    if same and not answer.moved_to and not source.made_at:
+    if same and not has_moved and not source.made_at:
         return _Verdict(AnswerState.UNCHANGED, True, reason("same_bytes"))
-    try:
-        reading = not_after(read(source, answer.body), now.astimezone(AMSTERDAM).date())
-    except FormatError as error:
+    return None
+
+
+def _of_found(answer: Answer, found: Found, source: Source, now: datetime) -> _Verdict:
+    if isinstance(found, FormatError):
         if answer.moved_to:
             return _Verdict(AnswerState.MOVED, False, reason("moved", to=answer.moved_to))
-        return _Verdict(error.state, False, Reason(error.code, tuple(error.args_.items())))
+        return _Verdict(found.state, False, Reason(found.code, tuple(found.args_.items())))
     oldest = now - timedelta(minutes=source.expect.made_minutes or 0)
-    if source.expect.made_minutes and reading.made_at and reading.made_at < oldest:
-        made = reading.made_at.astimezone(UTC).isoformat(timespec="minutes")
+    if source.expect.made_minutes and found.made_at and found.made_at < oldest:
+        made = found.made_at.astimezone(UTC).isoformat(timespec="minutes")
         return _Verdict(AnswerState.MALFORMED, False, reason("stale_answer", made=made))
-    verdict = replace(_of_reading(reading, source), beside=reading.beside)
+    verdict = replace(_of_reading(found, source), beside=found.beside)
     if answer.moved_to and verdict.ok:
         # The items are taken; that the address has changed is for a person to confirm.
         return _Verdict(
@@ -209,9 +239,13 @@ def _verdict(answer: Answer, memory: Memory, source: Source, now: datetime) -> _
             False,
             reason("moved", to=answer.moved_to),
             verdict.items,
-            beside=reading.beside,
+            beside=found.beside,
         )
     return verdict
+
+
+def _day(instant: datetime) -> date:
+    return instant.astimezone(AMSTERDAM).date()
 
 
 def _status_fault(answer: Answer) -> Fault | None:

@@ -1,6 +1,6 @@
 """Events: the reading of each version of an item; a replaced reading is kept beside."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -11,10 +11,18 @@ from measures.store import tables as t
 from measures.store.codec import decode, encode
 
 # Statements of every event, built once: building them anew takes longer than running them.
-_SAME = (t.event.c.item_id == bindparam("of_item")) & (t.event.c.version == bindparam("of_version"))
-_READ_BEFORE = select(t.event.c.bucket, t.event.c.body, t.event.c.machine, t.event.c.answered).where(_SAME)
-_DROP = delete(t.event).where(_SAME)
-_NEW = insert(t.event)
+_READ_BEFORE = select(
+    t.event.c.item_id,
+    t.event.c.version,
+    t.event.c.bucket,
+    t.event.c.body,
+    t.event.c.machine,
+    t.event.c.answered,
+).where(t.event.c.item_id.in_(bindparam("item_ids", expanding=True)))
+_DROP = delete(t.event).where(
+    (t.event.c.item_id == bindparam("of_item")) & (t.event.c.version == bindparam("of_version"))
+)
+_REPLACED, _NEW = insert(t.event_reading), insert(t.event)
 
 
 @lru_cache(maxsize=8_192)
@@ -27,51 +35,70 @@ def _read_reading(body: str) -> Assessment:
     return decode(Assessment, body)
 
 
+def save_events(
+    tx: Connection, events: Sequence[tuple[Event, str]], *, replaced_at: datetime | None = None
+) -> list[str | None]:
+    """Keep events, each of another version, in their buckets (see measures.lifecycle.bucket).
+
+    Where the same version was read differently before, that reading moves to the replaced ones as of
+    `replaced_at` (default: when the event was learnt). Returns for each the bucket in which it stood
+    before, None where it is new. Saving the same event again writes nothing.
+    """
+    ids = {"item_ids": list(dict.fromkeys(event.item.id for event, _ in events))}
+    stood = {row[:2]: row for row in tx.execute(_READ_BEFORE, ids)}
+    dropped: list[dict[str, object]] = []
+    replaced: list[dict[str, object]] = []
+    rows: list[dict[str, object]] = []
+    for event, bucket in events:
+        row = _row(event, bucket)
+        before = stood.get((event.item.id, event.version))
+        if before is not None and all(row[name] == value for name, value in before._mapping.items()):
+            continue
+        if before is not None:
+            dropped.append({"of_item": event.item.id, "of_version": event.version})
+            if before.body != row["body"]:
+                replaced.append(
+                    {
+                        "item_id": event.item.id,
+                        "version": event.version,
+                        "replaced_at": replaced_at or event.known_at,
+                        "body": before.body,
+                    }
+                )
+        rows.append(row)
+    for statement, values in ((_REPLACED, replaced), (_DROP, dropped), (_NEW, rows)):
+        if values:
+            tx.execute(statement, values)
+    before_these = (stood.get((event.item.id, event.version)) for event, _ in events)
+    return [before.bucket if before else None for before in before_these]
+
+
 def save_event(
     tx: Connection, event: Event, bucket: str, *, replaced_at: datetime | None = None
 ) -> str | None:
-    """Keep an event in its bucket (see measures.lifecycle.bucket).
+    """Keep one event (see `save_events`)."""
+    [before] = save_events(tx, [(event, bucket)], replaced_at=replaced_at)
+    return before
 
-    Where the same version was read differently before, that reading moves to the replaced ones as of
-    `replaced_at` (default: when the event was learnt). Returns the bucket in which it stood before,
-    None where it is new. Saving the same event again writes nothing.
-    """
-    body = encode(event.assessment)
-    machine = encode(event.review.machine) if event.review else None
-    answered = event.review.answered if event.review else None
-    before = tx.execute(_READ_BEFORE, {"of_item": event.item.id, "of_version": event.version}).first()
-    if before is not None:
-        old_bucket, old_body, old_machine, old_answered = before
-        if (old_bucket, old_body, old_machine, old_answered) == (bucket, body, machine, answered):
-            return old_bucket
-        if old_body != body:
-            tx.execute(
-                insert(t.event_reading).values(
-                    item_id=event.item.id,
-                    version=event.version,
-                    replaced_at=replaced_at or event.known_at,
-                    body=old_body,
-                )
-            )
-        tx.execute(_DROP, {"of_item": event.item.id, "of_version": event.version})
-    row = {
+
+def _row(event: Event, bucket: str) -> dict[str, object]:
+    said, review = event.assessment, event.review
+    return {
         "item_id": event.item.id,
         "version": event.version,
         "bucket": bucket,
-        "is_measure": event.assessment.is_measure,
-        "valid_from": event.assessment.valid_from,
-        "valid_until": event.assessment.valid_until,
+        "is_measure": said.is_measure,
+        "valid_from": said.valid_from,
+        "valid_until": said.valid_until,
         "known_at": event.known_at,
         "language": event.item.language.value,
-        "borders": " ".join(event.assessment.borders),
-        "confidence": event.assessment.confidence,
-        "impact_rank": event.assessment.border_impact.rank,
-        "machine": machine,
-        "answered": answered,
-        "body": body,
+        "borders": " ".join(said.borders),
+        "confidence": said.confidence,
+        "impact_rank": said.border_impact.rank,
+        "machine": encode(review.machine) if review else None,
+        "answered": review.answered if review else None,
+        "body": encode(said),
     }
-    tx.execute(_NEW, row)
-    return None if before is None else before[0]
 
 
 def events_in_bucket(tx: Connection, bucket: str, *, measures_only: bool = False) -> list[Event]:

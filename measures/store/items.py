@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
@@ -13,16 +13,20 @@ from sqlalchemy import Connection, bindparam, func, insert, select, tuple_, upda
 from measures.model import Item
 from measures.store import tables as t
 from measures.store.codec import decode, encode
-from measures.store.engine import bump
+from measures.store.engine import bump, hold
 
 # First character of every content hash; raise it when the way of hashing changes.
 _HASH_WAY = "1"
 _UNHASHED = frozenset({"published_raw"})
 
 # Statements of every item, built once: building them anew takes longer than running them.
-_NEWEST = select(t.item.c.version, t.item.c.content_hash).where(t.item.c.id == bindparam("item_id"))
+_NEWEST = select(t.item.c.id, t.item.c.version, t.item.c.content_hash).where(
+    t.item.c.id.in_(bindparam("item_ids", expanding=True))
+)
 _NEW, _NEW_VERSION = insert(t.item), insert(t.item_version)
 _CHANGE = update(t.item).where(t.item.c.id == bindparam("item_id"))
+_ASKED_AT_ONCE = 1_000
+"""Items looked up in one query: databases bound how many values a statement may carry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,51 +46,67 @@ def content_hash(item: Item) -> str:
     return _HASH_WAY + hashlib.sha256(text.encode()).hexdigest()
 
 
-def saved_state(tx: Connection, item: Item) -> Saved:
-    """What `save_item` would answer; writes nothing. The version is that which it would have."""
-    known = tx.execute(_NEWEST, {"item_id": item.id}).first()
-    if known is None:
-        return Saved("new", 1)
-    version, digest = known
-    return Saved("unchanged", version) if digest == content_hash(item) else Saved("changed", version + 1)
+def saved_states(tx: Connection, items: Sequence[Item]) -> list[Saved]:
+    """What `save_items` would answer, item by item, with the versions it would give; writes nothing."""
+    known: dict[str, tuple[int, str]] = {}
+    for start in range(0, len(items), _ASKED_AT_ONCE):
+        ids = [item.id for item in items[start : start + _ASKED_AT_ONCE]]
+        known |= {key: (version, digest) for key, version, digest in tx.execute(_NEWEST, {"item_ids": ids})}
+    states: list[Saved] = []
+    for item in items:
+        version, digest = known.get(item.id, (0, ""))
+        now = content_hash(item)
+        if digest == now:
+            states.append(Saved("unchanged", version))
+            continue
+        states.append(Saved("changed" if version else "new", version + 1))
+        known[item.id] = version + 1, now
+    return states
 
 
-def fresh_items(tx: Connection, items: Iterable[Item]) -> list[Item]:
-    """Those of some items that `save_item` would write, in their order: one query for a whole answer."""
-    items = list(items)
-    i = t.item.c
-    query = select(i.id, i.content_hash).where(i.id.in_([item.id for item in items]))
-    known = {row.id: row.content_hash for row in tx.execute(query)}
-    return [item for item in items if known.get(item.id) != content_hash(item)]
+def fresh_items(tx: Connection, items: Sequence[Item]) -> list[Item]:
+    """Those of some items that `save_items` would write, in their order."""
+    states = saved_states(tx, items)
+    return [item for item, saved in zip(items, states, strict=True) if saved.state != "unchanged"]
+
+
+def save_items(tx: Connection, arrivals: Sequence[tuple[Item, datetime]]) -> list[Saved]:
+    """Keep versions of items, each with the instant at which we learnt of it, in the order given.
+
+    Nothing is written where a version is known. Only the newest is compared, so a text that changes back
+    is a version of its own.
+    """
+    hold(tx, "measures")
+    states = saved_states(tx, [item for item, _ in arrivals])
+    new: dict[str, dict[str, object]] = {}
+    changed: dict[str, dict[str, object]] = {}
+    versions: list[dict[str, object]] = []
+    for (item, known_at), saved in zip(arrivals, states, strict=True):
+        if saved.state == "unchanged":
+            continue
+        version = {"version": saved.version, "content_hash": content_hash(item), "known_at": known_at}
+        newest = {"source": item.source, **version}
+        if saved.state == "new":
+            new[item.id] = {"id": item.id, "first_known_at": known_at, **newest}
+        elif item.id in new:
+            new[item.id] |= newest
+        else:
+            changed[item.id] = {"item_id": item.id, **newest}
+        versions.append({"item_id": item.id, "body": encode(item), **version})
+    if not versions:
+        return states
+    bump(tx, "measures")
+    if new:
+        tx.execute(_NEW, list(new.values()))
+    if changed:
+        tx.execute(_CHANGE, list(changed.values()))
+    tx.execute(_NEW_VERSION, versions)
+    return states
 
 
 def save_item(tx: Connection, item: Item, known_at: datetime) -> Saved:
-    """Keep a version of an item that we learnt of at `known_at`; nothing is written where it is known.
-
-    Only the newest version is compared, so a text that changes back is a version of its own.
-    """
-    saved = saved_state(tx, item)
-    if saved.state == "unchanged":
-        return saved
-    bump(tx, "measures")
-    # Another process may have been quicker while this one waited for the counter.
-    saved = saved_state(tx, item)
-    if saved.state == "unchanged":
-        return saved
-    digest = content_hash(item)
-    newest = {"source": item.source, "version": saved.version, "content_hash": digest, "known_at": known_at}
-    if saved.state == "new":
-        tx.execute(_NEW, {"id": item.id, "first_known_at": known_at, **newest})
-    else:
-        tx.execute(_CHANGE, {"item_id": item.id, **newest})
-    version = {
-        "item_id": item.id,
-        "version": saved.version,
-        "content_hash": digest,
-        "known_at": known_at,
-        "body": encode(item),
-    }
-    tx.execute(_NEW_VERSION, version)
+    """Keep one version of an item (see `save_items`)."""
+    [saved] = save_items(tx, [(item, known_at)])
     return saved
 
 

@@ -38,10 +38,15 @@ def plain(text: str, limit: int = MAX_SUMMARY, *, glued: bool = False) -> str:
             text = html.unescape(text)
         if text == before:
             break
-    text = "".join(
-        character if unicodedata.category(character) not in _HIDDEN else " " if character.isspace() else ""
-        for character in text
-    )
+    if not text.isprintable():
+        text = "".join(
+            character
+            if unicodedata.category(character) not in _HIDDEN
+            else " "
+            if character.isspace()
+            else ""
+            for character in text
+        )
     text = " ".join(unicodedata.normalize("NFC", text).split())
     # What looks like a tag now was escaped more often, or hidden deeper, than any honest source does.
     text = _TAG_START.sub("", text)

@@ -22,7 +22,7 @@ from sources.addresses import is_allowed
 from sources.catalogue import Source
 from sources.fetch import open_client
 from sources.politeness import Hosts, Turn
-from sources.poll import NoMemory, Poll, decide, poll_source
+from sources.poll import Found, NoMemory, Poll, poll_source, read_answer
 from sources.robots import Robots
 from tests.loopback import Asked, Loopback, Reply, serving
 from tests.sources.conftest import a_source, sample
@@ -168,9 +168,9 @@ def test_a_server_that_does_not_speak_http_ends_in_a_state(
 def test_an_answer_that_takes_long_to_read_holds_up_nobody(
     server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def slow(*given: Any) -> Poll:
+    def slow(*given: Any) -> Found:
         time.sleep(0.6)
-        return decide(*given)
+        return read_answer(*given)
 
     async def both() -> tuple[Poll, int]:
         async with open_client(contact="test@example.org", open_loopback=True) as client:
@@ -181,7 +181,7 @@ def test_an_answer_that_takes_long_to_read_holds_up_nobody(
                 turns += 1
             return await poll, turns
 
-    monkeypatch.setattr(sources.poll, "decide", slow)
+    monkeypatch.setattr(sources.poll, "read_answer", slow)
     server.routes["/feed"] = Reply(FEED)
     poll, turns = asyncio.run(both())
     assert poll.detail.code == "items_read"

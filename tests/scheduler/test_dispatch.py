@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +11,6 @@ import pytest
 
 import scheduler.desk
 import sources.addresses
-from measures.model import Item
 from measures.settings import Settings
 from measures.store import Store
 from measures.store.alarms import alarms
@@ -21,7 +20,7 @@ from measures.store.reading import poll_history, sources_frame, store_summary
 from measures.store.sources import Memory, ask_poll
 from measures.vocabulary import AnswerState
 from scheduler.dispatch import Dispatcher, Outcome, at_address, register
-from scheduler.pipeline import Taken, take_in
+from scheduler.pipeline import Arrival, Taken, take_in_all
 from scheduler.rhythm import REQUESTS, conclude
 from sources.catalogue import Source
 from sources.fetch import Answer, open_client, reason
@@ -162,15 +161,15 @@ def test_a_dead_host_delays_nobody(store: Store, server: Loopback) -> None:
 def test_an_item_that_fails_inside_costs_neither_the_others_nor_the_next_try(
     store: Store, server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fragile(at: Store, item: Item, known_at: datetime, **how: bool) -> Taken:
-        if "Monumentenprijs" in item.title:
+    def fragile(at: Store, arrivals: Sequence[Arrival]) -> Taken:
+        if any("Monumentenprijs" in arrival.item.title for arrival in arrivals):
             raise ZeroDivisionError
-        return take_in(at, item, known_at, **how)
+        return take_in_all(at, arrivals)
 
     server.routes["/a"] = Reply(FEED)
     catalogue = listed(a_source(server.url("/a")))
     with monkeypatch.context() as patch:
-        patch.setattr(scheduler.desk, "take_in", fragile)
+        patch.setattr(scheduler.desk, "take_in_all", fragile)
         (outcome,) = drain(store, catalogue)
     assert (outcome.poll.ok, outcome.poll.detail.code, outcome.new) == (False, "failed_inside", 5)
     drain(store, catalogue, NOW + timedelta(hours=1))
@@ -210,7 +209,7 @@ def test_a_poll_that_fails_inside_has_a_state_and_a_growing_pause(
     assert "if-none-match" not in server.asked[-1].headers
 
 
-def test_a_stop_finishes_the_item_in_hand_and_leaves_the_rest_to_the_next_run(
+def test_a_stop_finishes_the_items_in_hand_and_leaves_the_rest_to_the_next_run(
     store: Store, server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.routes["/a"] = Reply(FEED)
@@ -221,12 +220,13 @@ def test_a_stop_finishes_the_item_in_hand_and_leaves_the_rest_to_the_next_run(
         taken = asyncio.Event()
         loop = asyncio.get_running_loop()
 
-        def slow(at: Store, item: Item, known_at: datetime, **how: bool) -> Taken:
+        def slow(at: Store, arrivals: Sequence[Arrival]) -> Taken:
             loop.call_soon_threadsafe(taken.set)
             time.sleep(0.1)
-            return take_in(at, item, known_at, **how)
+            return take_in_all(at, arrivals)
 
-        monkeypatch.setattr(scheduler.desk, "take_in", slow)
+        monkeypatch.setattr(scheduler.desk, "TOGETHER", 2)
+        monkeypatch.setattr(scheduler.desk, "take_in_all", slow)
         async with open_client(contact="test@example.org", open_loopback=True) as client:
             dispatcher = Dispatcher(store, catalogue, client, SETTINGS, clock=lambda: NOW)
             await dispatcher.tick()
@@ -234,7 +234,7 @@ def test_a_stop_finishes_the_item_in_hand_and_leaves_the_rest_to_the_next_run(
             await dispatcher.stop()
 
     asyncio.run(work())
-    assert store_summary(store).items == 1
+    assert store_summary(store).items == 2
     assert poll_history(store, "nl-test").empty
     monkeypatch.undo()
     assert len(drain(store, catalogue)) == 1

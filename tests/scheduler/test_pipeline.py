@@ -5,17 +5,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from measures.classify import classify
 from measures.model import Item
 from measures.store import Store, open_store, refolding
 from measures.store.conflicts import active_conflicts
+from measures.store.items import Saved
 from measures.store.measures import all_measures
 from measures.store.reading import (
     conflict_history,
@@ -26,10 +29,12 @@ from measures.store.reading import (
     new_since,
     store_summary,
 )
-from measures.store.tables import event_reading
+from measures.store.tables import event as event_table
+from measures.store.tables import event_reading, item_version
+from measures.store.tables import item as item_table
 from measures.vocabulary import Country, Language, Level
 from scheduler import pipeline
-from scheduler.pipeline import reassess, recompute, take_in
+from scheduler.pipeline import Arrival, reassess, recompute, take_in, take_in_all
 from tests.stores import DATABASES, fresh_database, give_back
 from tests.support import labelled_items
 
@@ -75,7 +80,7 @@ def assert_same_as_all_at_once(store: Store) -> None:
 def test_a_closed_border_becomes_a_conflict_with_its_item_behind_it(store: Store) -> None:
     known_at = datetime(2020, 3, 20, 9, tzinfo=UTC)
     taken = take_in(store, CLOSURE, known_at)
-    assert taken.saved.state == "new"
+    assert taken.saved[0].state == "new"
     found = conflicts_frame(store, on=date(2020, 3, 21), open_only=True, borders=["NL-BE"])
     assert "blocked_crossing" in set(found.kind)
     assert set(found.first_flagged_at) == {known_at}
@@ -91,7 +96,7 @@ def test_the_same_item_again_changes_nothing(store: Store) -> None:
     take_in(store, CLOSURE, DAY_ONE)
     revision = store.revision()
     again = take_in(store, CLOSURE, DAY_ONE + timedelta(days=1))
-    assert (again.saved.state, again.measures) == ("unchanged", ())
+    assert (again.saved[0].state, again.measures) == ("unchanged", ())
     assert store.revision() == revision
 
 
@@ -176,6 +181,41 @@ def test_any_history_comes_to_the_same_as_all_at_once(
     folder.cleanup()
 
 
+@settings(deadline=None)
+@given(history=histories, sizes=st.lists(st.integers(1, 8), min_size=1, max_size=25))
+@example(history=[(0, 0, 5), (0, 1, 3), (0, 0, 9), (1, 0, 1), (0, 0, 9)], sizes=[5])
+def test_what_is_taken_in_together_comes_to_the_same_as_one_by_one(
+    history: list[tuple[int, int, int]], sizes: list[int]
+) -> None:
+    """However it is divided, with items that change and change back within one part."""
+    folder = TemporaryDirectory()
+    alone = open_store(fresh_database("sqlite", Path(folder.name)))
+    together = open_store(fresh_database("sqlite", Path(folder.name)))
+    items = real_items()
+    arrivals: list[Arrival] = []
+    for number, other, days in history:
+        text = items[(number + other) % len(items)]
+        item = replace(items[number], title=text.title, summary=text.summary, language=text.language)
+        arrivals.append(Arrival(item, DAY_ONE + timedelta(days=days), classify(item)))
+    saved = [take_in(alone, arrival.item, arrival.known_at).saved[0] for arrival in arrivals]
+    rest, parts = arrivals, cycle(sizes)
+    taken: list[Saved] = []
+    while rest:
+        size = next(parts)
+        taken += take_in_all(together, rest[:size]).saved
+        rest = rest[size:]
+    assert taken == saved
+    with alone.read() as one, together.read() as other_one:
+        assert all_measures(one) == all_measures(other_one)
+        assert active_conflicts(one) == active_conflicts(other_one)
+        for table in (item_table, item_version, event_table):
+            rows = select(table).order_by(*table.primary_key)
+            assert one.execute(rows).all() == other_one.execute(rows).all()
+    alone.close()
+    together.close()
+    folder.cleanup()
+
+
 def test_reading_anew_replaces_readings_keeps_the_old_and_tells(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -225,5 +265,5 @@ def test_an_item_that_cannot_be_read_leaves_nothing_half_done(
             take_in(store, CLOSURE, DAY_ONE)
     assert item_versions(store, CLOSURE.id) == []
     assert store.revision() == 0
-    assert take_in(store, CLOSURE, DAY_ONE).saved.state == "new"
+    assert take_in(store, CLOSURE, DAY_ONE).saved[0].state == "new"
     assert_same_as_all_at_once(store)

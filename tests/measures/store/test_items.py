@@ -8,7 +8,7 @@ from sqlalchemy.exc import StatementError
 
 from measures.store import Store
 from measures.store.events import events_in_bucket, save_event
-from measures.store.items import Saved, content_hash, save_item, saved_state, versions_after
+from measures.store.items import Saved, content_hash, save_item, saved_states, versions_after
 from measures.store.reading import item_versions
 from measures.store.tables import event_reading
 from tests.measures.store.facts import MARCH, a_reading, an_event, an_item
@@ -30,7 +30,7 @@ def test_a_changed_text_is_a_new_version_and_the_old_one_stays(store: Store) -> 
     changed = an_item(summary="Zonder vignet komt u de grens niet over.")
     with store.begin() as tx:
         save_item(tx, an_item(), MARCH)
-        assert saved_state(tx, changed) == Saved("changed", 2)
+        assert saved_states(tx, [changed, an_item()]) == [Saved("changed", 2), Saved("changed", 3)]
         assert save_item(tx, changed, LATER) == Saved("changed", 2)
         assert save_item(tx, an_item(), LATER + timedelta(hours=1)) == Saved("changed", 3)
     assert [(version, item.summary) for version, _, item in item_versions(store, "be-ibz-1")] == [
