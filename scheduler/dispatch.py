@@ -149,9 +149,10 @@ class Dispatcher:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._workers.stop()
+        # First, so that no claim that a look at what is due still makes comes after they are given back.
+        self._asking.shutdown(wait=True)
         await self._keep(self._desk.release, self._hosts.idle())
         self._storing.shutdown(wait=True)
-        self._asking.shutdown(wait=True)
 
     async def in_store(self, work: Callable[[Store], object]) -> None:
         """Run `work` in the thread that stores, between two items."""
