@@ -1,30 +1,29 @@
 """What a scheduler does in the store around a poll: claims, memory, items, the log; no network."""
 
-import json
 import os
 import secrets
 import socket
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
+from measures.errors import StoreError
 from measures.model import Item
 from measures.store import Store
 from measures.store.claims import Claim, claim_due, release, renew
 from measures.store.crisis import is_crisis
 from measures.store.hosts import release_hosts, take_host
-from measures.store.received import keep_bytes
+from measures.store.received import keep_all_bytes
 from measures.store.robots import RobotsRow, keep_robots, robots_of
 from measures.store.sources import (
     Memory,
     PollRow,
-    SourceRow,
-    memory_of,
-    record_poll,
-    register_sources,
+    memories_of,
+    record_polls,
 )
 from measures.vocabulary import AnswerState
 from scheduler.pipeline import Arrival, fresh, take_in_all
@@ -68,36 +67,21 @@ class Taken:
         return Taken(self.new + other.new, self.changed + other.changed, self.failed or other.failed)
 
 
-def register(
-    store: Store, catalogue: Mapping[str, Source], at: datetime, robots_exceptions: Collection[str] = ()
-) -> None:
-    """Tell the store which sources there are; those that robots.txt forbids need the operator's exception."""
-    with store.begin() as tx:
-        register_sources(tx, [_row(source, robots_exceptions) for source in catalogue.values()], at)
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A poll whose items are stored, with what was known before it."""
 
+    source: Source
+    memory: Memory
+    poll: Poll
+    taken: Taken
 
-def _row(source: Source, robots_exceptions: Collection[str]) -> SourceRow:
-    address = source.url.partition("?")[0] if "{" in source.url else source.url
-    return SourceRow(
-        id=source.id,
-        name=source.name,
-        country=source.country,
-        authority=source.authority,
-        level=source.level,
-        url=address,
-        interval_minutes=source.interval_minutes,
-        standing=source.standing_with(robots_exceptions),
-        evidence_date=source.evidence_date,
-        quiet_days=source.expect.quiet_days,
-        fastest_minutes=source.least_minutes,
-        notes=json.dumps(_notes(source), ensure_ascii=False),
-    )
-
-
-def _notes(source: Source) -> dict[str, object]:
-    """What people should know of a source beside its facts."""
-    names = ("basis", "home", "licence", "robots", "rate", "quirks")
-    return {name: value for name in names if (value := getattr(source, name))}
+    def concluded(self, *, crisis: bool) -> Poll:
+        """The poll in the light of what was known (see scheduler.rhythm.conclude)."""
+        found = self.taken
+        return conclude(
+            self.poll, found.new, found.changed, found.failed, self.source, self.memory, crisis=crisis
+        )
 
 
 class Desk:
@@ -125,14 +109,17 @@ class Desk:
         with self._store.begin() as tx:
             return take_host(tx, host, self.holder, timedelta(seconds=seconds))
 
-    def holds(self, source: Source, claimed_until: datetime) -> bool:
-        """Whether the source is still ours for as long as asking and storing may take; renews the claim."""
-        now = self._clock()
-        enough = now + timedelta(seconds=source.limits.total_seconds) + self._lease / 2
-        if enough <= claimed_until:
-            return True
+    def has_time(self, source: Source, claimed_until: datetime) -> bool:
+        """Whether the source is ours for as long as asking and storing may take."""
+        return self._enough(source) <= claimed_until
+
+    def renew(self, source: Source) -> bool:
+        """Keep the source for as long as that may take; False where somebody else has it by now."""
         with self._store.begin() as tx:
-            return renew(tx, source.id, self.holder, enough + self._lease / 2)
+            return renew(tx, source.id, self.holder, self._enough(source) + self._lease / 2)
+
+    def _enough(self, source: Source) -> datetime:
+        return self._clock() + timedelta(seconds=source.limits.total_seconds) + self._lease / 2
 
     def release(self, idle: Mapping[str, float]) -> None:
         """Give back what is claimed and not polled, and the hosts."""
@@ -140,21 +127,25 @@ class Desk:
             release_hosts(tx, self.holder, idle)
             release(tx, self.holder)
 
-    def memory(self, source_id: str) -> Memory:
-        """What earlier polls left."""
+    def memories(self, source_ids: Sequence[str]) -> list[Memory | Exception]:
+        """What earlier polls of some sources left."""
         with self._store.read() as tx:
-            return memory_of(tx, source_id)
+            known = memories_of(tx, source_ids)
+        return [known.get(key) or StoreError("no such source", subject=key) for key in source_ids]
 
-    def recall_robots(self, origin: str, now: datetime) -> Rules | None:
-        """What any scheduler has read of a host's robots.txt, while it holds."""
+    def recall_robots(self, wanted: Sequence[tuple[str, datetime]]) -> list[Rules | None]:
+        """What any scheduler has read of hosts' robots.txt, while it holds; each asked for at an instant."""
         with self._store.read() as tx:
-            row = robots_of(tx, origin, now)
-        return Rules(row.origin, row.verdict, row.body, row.at, row.until) if row else None
+            known = robots_of(tx, [origin for origin, _ in wanted], max(now for _, now in wanted))
+        rows = (known.get(origin) for origin, _ in wanted)
+        return [Rules(row.origin, row.verdict, row.body, row.at, row.until) if row else None for row in rows]
 
-    def keep_robots(self, rules: Rules) -> None:
-        """Share what a host's robots.txt says."""
+    def keep_robots(self, read: Sequence[Rules]) -> list[None]:
+        """Share what hosts' robots.txt say."""
         with self._store.begin() as tx:
-            keep_robots(tx, RobotsRow(rules.origin, rules.verdict, rules.body, rules.at, rules.until))
+            for rules in read:
+                keep_robots(tx, RobotsRow(rules.origin, rules.verdict, rules.body, rules.at, rules.until))
+        return [None] * len(read)
 
     def fresh(self, items: Sequence[Item]) -> list[Item]:
         """The items of an answer that are new or changed."""
@@ -177,32 +168,67 @@ class Desk:
     def keep_part(self, poll: Poll, taken: Taken) -> None:
         """Write down a further request of a poll."""
         with self._store.begin() as tx:
-            digest = keep_bytes(tx, poll.body, poll.at) if poll.body else None
-            record_poll(tx, _poll_row(poll, taken, self.holder, digest, follow_up=True))
+            self._record(tx, [(poll, taken)], follow_up=True)
 
-    def keep(self, source: Source, memory: Memory, poll: Poll, taken: Taken) -> Outcome:
-        """Write down how a poll went, after its items."""
+    def keep_all(self, ended: Sequence[Ended]) -> list[Outcome | Exception]:
+        """Write down how polls went, after their items; of each what came of it, or what failed inside."""
+        try:
+            outcomes = self._keep_together(ended)
+        except Exception as error:
+            if len(ended) > 1 and not isinstance(error, OperationalError):
+                return [outcome for one in ended for outcome in self.keep_all([one])]
+            return [error] * len(ended)
+        for outcome in outcomes:
+            poll = outcome.poll
+            log.info(
+                "polled",
+                source=poll.source_id,
+                state=poll.state.value,
+                detail=poll.detail.code,
+                items=len(poll.items),
+                new=outcome.new,
+                changed=outcome.changed,
+                seconds=round(poll.seconds, 2),
+            )
+        return list(outcomes)
+
+    def _keep_together(self, ended: Sequence[Ended]) -> list[Outcome]:
         with self._store.begin() as tx:
             crisis = is_crisis(tx)
-            poll = conclude(poll, taken.new, taken.changed, taken.failed, source, memory, crisis=crisis)
-            digest = keep_bytes(tx, poll.body, poll.at) if poll.body else None
-            record_poll(tx, _poll_row(poll, taken, self.holder, digest))
-        log.info(
-            "polled",
-            source=poll.source_id,
-            state=poll.state.value,
-            detail=poll.detail.code,
-            items=len(poll.items),
-            new=taken.new,
-            changed=taken.changed,
-            seconds=round(poll.seconds, 2),
-        )
-        return Outcome(poll, taken.new, taken.changed)
+            concluded = [
+                (
+                    conclude(
+                        e.poll,
+                        e.taken.new,
+                        e.taken.changed,
+                        e.taken.failed,
+                        e.source,
+                        e.memory,
+                        crisis=crisis,
+                    ),
+                    e.taken,
+                )
+                for e in ended
+            ]
+            self._record(tx, concluded)
+        return [Outcome(poll, taken.new, taken.changed) for poll, taken in concluded]
+
+    def _record(
+        self, tx: Connection, polls: Sequence[tuple[Poll, Taken]], *, follow_up: bool = False
+    ) -> None:
+        filled = [poll for poll, _ in polls if poll.body]
+        digests = keep_all_bytes(tx, [(poll.body, poll.at) for poll in filled])
+        kept = dict(zip(map(id, filled), digests, strict=True))
+        rows = [
+            _poll_row(poll, taken, self.holder, kept.get(id(poll)), follow_up=follow_up)
+            for poll, taken in polls
+        ]
+        record_polls(tx, rows)
 
     def keep_failure(self, source: Source, at: datetime, error: str) -> Outcome:
         """Write down a poll that could not be ended, as a failure: without, it would come back at once."""
         with self._store.begin() as tx:
-            failures = memory_of(tx, source.id).failures + 1
+            failures = memories_of(tx, [source.id])[source.id].failures + 1
             state = AnswerState.MALFORMED
             detail = reason("failed_inside", reason=error)
             again = next_try(source, state, failures, at)
@@ -219,7 +245,7 @@ class Desk:
                 body_hash="",
                 failures=failures,
             )
-            record_poll(tx, _poll_row(poll, Taken(), self.holder, None))
+            self._record(tx, [(poll, Taken())])
         return Outcome(poll, 0, 0)
 
     def _take(self, arrivals: Sequence[Arrival]) -> list[Taken]:

@@ -21,10 +21,11 @@ from measures.model import Item
 from measures.settings import Settings
 from measures.store import Store
 from measures.store.sources import Memory
-from scheduler.desk import Desk, Outcome, Taken, register
+from scheduler.desk import Desk, Ended, Outcome, Taken
 from scheduler.details import Followed, follow, in_chains, keep_tries, planned
 from scheduler.gather import Gatherer
 from scheduler.pipeline import Arrival
+from scheduler.registry import register
 from scheduler.rhythm import REQUESTS, halved, wants_halving
 from scheduler.slots import Slots
 from scheduler.workers import Workers
@@ -33,12 +34,14 @@ from sources.details import has_more, within
 from sources.politeness import HostBusyError, Hosts
 from sources.poll import Poll, poll_source
 from sources.requests import Window, is_divisible, window_of
-from sources.robots import Robots, Rules
+from sources.robots import Robots
 
 QUEUED_PER_SLOT = 4
 """Claimed sources for each slot: some wait for their host, and should not keep others waiting."""
 GATHERED_SECONDS = 0.02
 """For so long what is to be stored waits for more that can be stored with it."""
+LOOK_SECONDS = 0.05
+"""What ends within so short a time is made up for by one look at what is due."""
 
 GIVE_BACK_SECONDS = 1.0
 """Hosts that are needed no more are given back together, so often at most."""
@@ -94,15 +97,23 @@ class Dispatcher:
         self._lease_seconds = lease.total_seconds()
         self._hosts = Hosts(self._take_host, self._lease_seconds)
         self._gave_back = time.monotonic()
-        self._robots = Robots(
-            client, settings.robots_exception_hosts, clock=clock, recall=self._recall, keep=self._share
-        )
         self._slots = Slots(settings.slots)
         self._tasks: set[asyncio.Task[None]] = set()
         self._storing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+        self._memory = Gatherer(self._asking, self._desk.memories)
+        self._recall = Gatherer(self._asking, self._desk.recall_robots)
+        self._share = Gatherer(self._asking, self._desk.keep_robots)
         self._take_all = Gatherer(self._storing, self._desk.take_all, GATHERED_SECONDS)
+        self._keep_all = Gatherer(self._storing, self._desk.keep_all, GATHERED_SECONDS)
         self._workers = Workers()
+        self._robots = Robots(
+            client,
+            settings.robots_exception_hosts,
+            clock=clock,
+            recall=lambda origin, now: self._recall((origin, now)),
+            keep=self._share,
+        )
 
     @property
     def holder(self) -> str:
@@ -116,7 +127,11 @@ class Dispatcher:
             return 0
         began = time.monotonic()
         until, claims = await self._ask(self._desk.claim, room, self._idle(began))
+        under_way = {task.get_name() for task in self._tasks}
         for claim in claims:
+            if claim.source_id in under_way:
+                # Our own claim ran out before we were done; it is ours again.
+                continue
             self._hosts.need(claim.host, began, self._lease_seconds, claim.rest)
             task = asyncio.create_task(self._poll(claim.source_id, until), name=claim.source_id)
             self._tasks.add(task)
@@ -141,6 +156,8 @@ class Dispatcher:
             if not self._tasks:
                 return
             await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+            if self._tasks:
+                await asyncio.sleep(LOOK_SECONDS)
 
     async def stop(self) -> None:
         """Finish the item in hand, leave the rest to the next run, and give the claims back."""
@@ -149,9 +166,10 @@ class Dispatcher:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._workers.stop()
+        # First, so that no claim that a look at what is due still makes comes after they are given back.
+        self._asking.shutdown(wait=True)
         await self._keep(self._desk.release, self._hosts.idle())
         self._storing.shutdown(wait=True)
-        self._asking.shutdown(wait=True)
 
     async def in_store(self, work: Callable[[Store], object]) -> None:
         """Run `work` in the thread that stores, between two items."""
@@ -162,12 +180,6 @@ class Dispatcher:
 
     async def _ask(self, work: Callable[P, T], *args: P.args, **_: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._asking, work, *args)
-
-    async def _recall(self, origin: str, now: datetime) -> Rules | None:
-        return await self._ask(self._desk.recall_robots, origin, now)
-
-    async def _share(self, rules: Rules) -> None:
-        await self._ask(self._desk.keep_robots, rules)
 
     async def _take_host(self, host: str, seconds: float) -> float | None:
         return await self._ask(self._desk.take_host, host, seconds)
@@ -190,7 +202,7 @@ class Dispatcher:
         """The outcome of a poll; one with a state and a pause also where it fails inside."""
         began = self._clock()
         try:
-            memory = await self._ask(self._desk.memory, source.id)
+            memory = await self._memory(source.id)
             return await self._whole(at_address(source, memory), memory, until)
         except Exception as error:
             log.exception("poll failed inside", source=source.id)
@@ -212,7 +224,7 @@ class Dispatcher:
             await self._keep(keep_tries, self._store, followed)
         if wants_halving(poll, taken.news) and is_divisible(source):
             poll = halved(poll, await self._smaller(source, memory, window, until))
-        return await self._keep(self._desk.keep, source, memory, poll, taken)
+        return await self._keep_all(Ended(source, memory, poll, taken))
 
     async def _take(self, items: Sequence[Item], at: datetime) -> Taken | None:
         """Store what came at an instant; None where the process is asked to stop before all of it is in."""
@@ -258,7 +270,7 @@ class Dispatcher:
         self, source: Source, memory: Memory, until: datetime, window: Window | None, site: str
     ) -> Poll | None:
         async with self._hosts.turn(source) as turn, self._slots:
-            if not await self._ask(self._desk.holds, source, until):
+            if not self._desk.has_time(source, until) and not await self._ask(self._desk.renew, source):
                 turn.reached = False
                 return None
             gate = self._robots.gate(turn)

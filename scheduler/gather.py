@@ -17,7 +17,7 @@ class Gatherer(Generic[A, R]):
     """
 
     def __init__(
-        self, thread: Executor, work: Callable[[Sequence[A]], Sequence[R | Exception]], pause: float
+        self, thread: Executor, work: Callable[[Sequence[A]], Sequence[R | Exception]], pause: float = 0.0
     ) -> None:
         self._thread = thread
         self._work = work
@@ -36,7 +36,10 @@ class Gatherer(Generic[A, R]):
     async def _hand_over(self) -> None:
         await asyncio.sleep(self._pause)
         while self._waiting:
-            waiting, self._waiting = self._waiting, []
+            waiting = [(piece, result) for piece, result in self._waiting if not result.done()]
+            self._waiting = []
+            if not waiting:
+                return
             pieces = [piece for piece, _ in waiting]
             try:
                 results = await asyncio.get_running_loop().run_in_executor(self._thread, self._work, pieces)

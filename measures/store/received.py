@@ -2,10 +2,11 @@
 
 import hashlib
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from measures.errors import StoreError
 from measures.store import tables as t
@@ -30,15 +31,29 @@ class Received:
     item_count: int
 
 
+# Statements of every answer, built once: building them anew takes longer than running them.
+_KNOWN = select(t.received.c.sha256).where(t.received.c.sha256.in_(bindparam("digests", expanding=True)))
+_AGAIN = update(t.received).where(t.received.c.sha256 == bindparam("digest"))
+
+
+def keep_all_bytes(tx: Connection, bodies: Iterable[tuple[bytes, datetime]]) -> list[str]:
+    """Keep what came, each at its instant; returns each one's SHA-256 in hexadecimal, to find it again by."""
+    came = [(hashlib.sha256(body).hexdigest(), body, at) for body, at in bodies]
+    digests = [digest for digest, _, _ in came]
+    known = set(tx.execute(_KNOWN, {"digests": digests}).scalars())
+    if again := [{"digest": digest, "last_at": at} for digest, _, at in came if digest in known]:
+        tx.execute(_AGAIN, again)
+    for digest, body, at in came:
+        if digest not in known:
+            packed = zlib.compress(body, level=6)
+            row = {"sha256": digest, "size": len(body), "packed": packed, "first_at": at, "last_at": at}
+            put(tx, t.received, row, {"last_at": at})
+    return digests
+
+
 def keep_bytes(tx: Connection, body: bytes, at: datetime) -> str:
-    """Keep what came at an instant; returns its SHA-256 in hexadecimal, by which it is found again."""
-    digest = hashlib.sha256(body).hexdigest()
-    r = t.received.c
-    seen = tx.execute(update(t.received).where(r.sha256 == digest).values(last_at=at))
-    if seen.rowcount == 0:
-        packed = zlib.compress(body, level=6)
-        row = {"sha256": digest, "size": len(body), "packed": packed, "first_at": at, "last_at": at}
-        put(tx, t.received, row, {"last_at": at})
+    """Keep what came at an instant (see `keep_all_bytes`)."""
+    [digest] = keep_all_bytes(tx, [(body, at)])
     return digest
 
 

@@ -1,9 +1,10 @@
 """The robots.txt of hosts as last read, so that schedulers share it and a restart asks nothing anew."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from measures.store import tables as t
 from measures.store.engine import put
@@ -20,11 +21,13 @@ class RobotsRow:
     until: datetime
 
 
-def robots_of(tx: Connection, origin: str, now: datetime) -> RobotsRow | None:
-    """What is known of a host's robots.txt and still holds at `now`."""
-    r = t.robots.c
-    row = tx.execute(select(t.robots).where(r.origin == origin, r.until > now)).mappings().first()
-    return RobotsRow(**row) if row else None
+_KNOWN = select(t.robots).where(t.robots.c.origin.in_(bindparam("origins", expanding=True)))
+
+
+def robots_of(tx: Connection, origins: Iterable[str], now: datetime) -> dict[str, RobotsRow]:
+    """What is known of some hosts' robots.txt and still holds at `now`, by origin."""
+    rows = tx.execute(_KNOWN, {"origins": list(origins)}).mappings()
+    return {row["origin"]: RobotsRow(**row) for row in rows if row["until"] > now}
 
 
 def keep_robots(tx: Connection, row: RobotsRow) -> None:

@@ -1,11 +1,12 @@
 """Sources: which are due, who polls them now, what came of it."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Update, bindparam, case, func, insert, null, or_, select, update
 
 from measures.errors import StoreError
 from measures.health import is_good
@@ -141,85 +142,141 @@ _AFRESH: dict[str, object] = dict.fromkeys(
 )
 
 
+_MEMORY = [name for name in Memory.__dataclass_fields__ if name in t.source.c]
+_OF_HISTORY = ("rhythm", "holds", "gap_at", "gaps")
+# Statements of every poll, built once: building them anew takes longer than running them.
+_REMEMBERED = select(t.source.c.id, *(t.source.c[name] for name in (*_MEMORY, *_OF_HISTORY))).where(
+    t.source.c.id.in_(bindparam("source_ids", expanding=True))
+)
+_LOG = insert(t.poll)
+_NOT_BEFORE = (
+    update(t.source).where(t.source.c.id == bindparam("of")).values(not_before=bindparam("retry_after"))
+)
+
+
+def memories_of(tx: Connection, source_ids: Iterable[str]) -> dict[str, Memory]:
+    """What is remembered of those of some sources that are registered, by source."""
+    rows = tx.execute(_REMEMBERED, {"source_ids": list(source_ids)})
+    return {row.id: _memory(dict(row._mapping)) for row in rows}
+
+
 def memory_of(tx: Connection, source_id: str) -> Memory:
     """What is remembered of a source; StoreError where it is not registered."""
-    s = t.source.c
-    columns = [s[name] for name in Memory.__dataclass_fields__ if name in s]
-    query = select(*columns, s.rhythm, s.holds, s.gap_at, s.gaps).where(s.id == source_id)
-    row = tx.execute(query).mappings().first()
-    if row is None:
+    memory = memories_of(tx, [source_id]).get(source_id)
+    if memory is None:
         raise StoreError("no such source", subject=source_id)
-    facts = dict(row)
-    rhythm, holds = Rhythm.from_json(facts.pop("rhythm")), facts.pop("holds")
-    history = History(rhythm, holds or 0, facts.pop("gap_at"), facts.pop("gaps") or 0)
-    state = facts.pop("state")
-    return Memory(**facts, state=AnswerState(state) if state else None, history=history)
+    return memory
+
+
+def _memory(row: dict[str, Any]) -> Memory:
+    history = History(Rhythm.from_json(row["rhythm"]), row["holds"] or 0, row["gap_at"], row["gaps"] or 0)
+    facts = {name: row[name] for name in _MEMORY} | {
+        "state": AnswerState(row["state"]) if row["state"] else None
+    }
+    return Memory(**facts, history=history)
+
+
+def record_polls(tx: Connection, polls: Sequence[PollRow]) -> None:
+    """Log polls, remember what they leave, set the next tries, put questions, and give the claims back.
+
+    StoreError where a source is not registered. Of one source there is one poll, beside follow-ups.
+    """
+    bump(tx, "sources")
+    known = memories_of(tx, [poll.source_id for poll in polls])
+    if strange := next((poll for poll in polls if poll.source_id not in known), None):
+        raise StoreError("no such source", subject=strange.source_id)
+    tx.execute(_LOG, [_logged(poll) for poll in polls])
+    wishes = [{"of": poll.source_id, "retry_after": poll.retry_after} for poll in polls if poll.retry_after]
+    if wishes:
+        tx.execute(_NOT_BEFORE, wishes)
+    polls = [poll for poll in polls if not poll.follow_up]
+    if not polls:
+        return
+    rows = [_remembered(tx, poll, known[poll.source_id]) for poll in polls]
+    tx.execute(_REMEMBER, rows)
+    for poll, row in zip(polls, rows, strict=True):
+        if question := _question(poll, row["failures"]):
+            ask_person(tx, poll.source_id, question, poll.at)
+        elif not row["failures"] and poll.state is not AnswerState.MOVED and known[poll.source_id].bad_since:
+            withdraw(tx, poll.source_id, poll.at)
 
 
 def record_poll(tx: Connection, poll: PollRow) -> None:
-    """Log a poll, remember what it leaves, set the next try, put questions, and give the claim back."""
-    bump(tx, "sources")
-    ok = is_good(poll.state) if poll.ok is None else poll.ok
-    _log(tx, poll, ok)
-    s = t.source.c
-    this = s.id == poll.source_id
-    if poll.retry_after:
-        tx.execute(update(t.source).where(this).values(not_before=poll.retry_after))
-    if poll.follow_up:
-        return
-    before = memory_of(tx, poll.source_id)
+    """Record one poll (see `record_polls`)."""
+    record_polls(tx, [poll])
+
+
+def _is_ok(poll: PollRow) -> bool:
+    return is_good(poll.state) if poll.ok is None else poll.ok
+
+
+def _remembered(tx: Connection, poll: PollRow, before: Memory) -> dict[str, Any]:
+    """The values of `_REMEMBER`: what is known of a source after a poll."""
+    ok = _is_ok(poll)
     given = before if poll.body_hash is None else poll
     failures = poll.failures
     if failures is None:
         failures = 0 if ok else before.failures + 1
-    tx.execute(
-        update(t.source)
-        .where(this)
-        .values(
-            etag=given.etag,
-            last_modified=given.last_modified,
-            body_hash=given.body_hash,
-            state=poll.state.value,
-            code=poll.detail.code,
-            args=_text(poll.detail),
-            failures=failures,
-            last_try_at=poll.at,
-            last_ok_at=poll.at if ok else before.last_ok_at,
-            last_new_at=poll.at if poll.new_count else before.last_new_at,
-            bad_since=None if ok else before.bad_since or poll.at,
-            next_try_at=poll.next_try_at,
-            **_of_rhythm(tx, poll, before),
-        )
-    )
+    return {
+        "of": poll.source_id,
+        "by": poll.holder,
+        "etag": given.etag,
+        "last_modified": given.last_modified,
+        "body_hash": given.body_hash,
+        "state": poll.state.value,
+        "code": poll.detail.code,
+        "args": _text(poll.detail),
+        "failures": failures,
+        "last_try_at": poll.at,
+        "last_ok_at": poll.at if ok else before.last_ok_at,
+        "last_new_at": poll.at if poll.new_count else before.last_new_at,
+        "bad_since": None if ok else before.bad_since or poll.at,
+        "next_try_at": poll.next_try_at,
+        **_of_rhythm(tx, poll, before),
+    }
+
+
+def _remember() -> Update:
+    """The statement that writes what is known of a source after a poll, and gives its claim back."""
+    s = t.source.c
+    names = (
+        "etag", "last_modified", "body_hash", "state", "code", "args", "failures", "last_try_at",
+        "last_ok_at", "last_new_at", "bad_since", "next_try_at", "learnt_at", *_OF_HISTORY,
+    )  # fmt: skip
     # A wish that came after this poll began is still open; so is a claim that another took over.
-    tx.execute(update(t.source).where(this, s.asked_at <= poll.at).values(asked_at=None, asked_by=None))
-    mine = this & (s.holder == poll.holder) if poll.holder else this
-    tx.execute(update(t.source).where(mine).values(holder=None, lease_until=None))
-    if question := _question(poll, failures):
-        ask_person(tx, poll.source_id, question, poll.at)
-    elif not failures and poll.state is not AnswerState.MOVED and before.bad_since:
-        withdraw(tx, poll.source_id, poll.at)
-
-
-def _log(tx: Connection, poll: PollRow, ok: bool) -> None:
-    tx.execute(
-        insert(t.poll).values(
-            source_id=poll.source_id,
-            at=poll.at,
-            state=poll.state.value,
-            ok=ok,
-            code=poll.detail.code,
-            args=_text(poll.detail),
-            http_status=poll.http_status,
-            item_count=poll.item_count,
-            new_count=poll.new_count,
-            size=poll.size,
-            seconds=poll.seconds,
-            sha256=poll.sha256,
-            next_try_at=poll.next_try_at,
-            missed=poll.missed,
+    is_met = s.asked_at <= bindparam("last_try_at", type_=s.asked_at.type)
+    mine = or_(bindparam("by", type_=s.holder.type) == "", s.holder == bindparam("by", type_=s.holder.type))
+    cleared = {"asked_at": is_met, "asked_by": is_met, "holder": mine, "lease_until": mine}
+    return (
+        update(t.source)
+        .where(s.id == bindparam("of"))
+        .values(
+            **{name: bindparam(name, type_=s[name].type) for name in names},
+            **{name: case((gone, null()), else_=s[name]) for name, gone in cleared.items()},
         )
     )
+
+
+_REMEMBER = _remember()
+
+
+def _logged(poll: PollRow) -> dict[str, object]:
+    return {
+        "source_id": poll.source_id,
+        "at": poll.at,
+        "state": poll.state.value,
+        "ok": _is_ok(poll),
+        "code": poll.detail.code,
+        "args": _text(poll.detail),
+        "http_status": poll.http_status,
+        "item_count": poll.item_count,
+        "new_count": poll.new_count,
+        "size": poll.size,
+        "seconds": poll.seconds,
+        "sha256": poll.sha256,
+        "next_try_at": poll.next_try_at,
+        "missed": poll.missed,
+    }
 
 
 def _text(detail: Reason) -> str:
@@ -227,20 +284,24 @@ def _text(detail: Reason) -> str:
 
 
 def _of_rhythm(tx: Connection, poll: PollRow, before: Memory) -> dict[str, object]:
-    """What a poll changes in what is known of the source's rhythm."""
-    facts: dict[str, object] = {}
-    if poll.item_count:
-        facts["holds"] = poll.item_count
+    """What is known of the source's rhythm after a poll; learnt anew from the log once a day."""
+    history, learnt_at = before.history, before.learnt_at
     if poll.missed:
-        facts |= {"gap_at": poll.at, "gaps": after_gap(before.history, poll.at).gaps}
-    if before.learnt_at is None or poll.at - before.learnt_at >= LEARNT_EVERY:
+        history = after_gap(history, poll.at)
+    if learnt_at is None or poll.at - learnt_at >= LEARNT_EVERY:
         p = t.poll.c
         own = p.source_id == poll.source_id
         first = tx.execute(select(func.min(p.at)).where(own)).scalar_one()
         news = tx.execute(select(p.at, p.new_count).where(own, p.new_count > 0)).all()
         rhythm = learn(((at, count) for at, count in news), first, poll.at)
-        facts |= {"learnt_at": poll.at, "rhythm": rhythm.to_json() if rhythm else None}
-    return facts
+        history, learnt_at = replace(history, rhythm=rhythm), poll.at
+    return {
+        "learnt_at": learnt_at,
+        "rhythm": history.rhythm.to_json() if history.rhythm else None,
+        "holds": poll.item_count or history.holds,
+        "gap_at": history.gap_at,
+        "gaps": history.gaps,
+    }
 
 
 def _question(poll: PollRow, failures: int) -> Question | None:

@@ -14,6 +14,7 @@ import sys
 import time
 from typing import Any
 
+import psutil
 import structlog
 from sqlalchemy import update
 
@@ -64,23 +65,29 @@ async def one_round(store: Store, catalogue: dict[str, Source], slots: int) -> d
         tx.execute(update(t.source).values(next_try_at=utc_now()))
     settings = Settings(slots=slots, open_loopback=True)
     wall, cpu = time.perf_counter(), _cpu()
+    helpers = 0.0
     async with open_client(contact="bench@example.org", open_loopback=True, slots=slots) as client:
         dispatcher = Dispatcher(store, catalogue, client, settings, on_outcome=note)
         await dispatcher.drain()
+        helpers = sum(helper.memory_full_info().uss for helper in _helpers())
         await dispatcher.stop()
     return {
         "wall": time.perf_counter() - wall,
         "answered": max(done_at) - wall,
         "cpu": _cpu() - cpu,
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 + helpers / 2**20,
         "items": store_summary(store).items,
     }
 
 
 def _cpu() -> float:
-    return time.process_time() + sum(
-        getattr(resource.getrusage(resource.RUSAGE_CHILDREN), name) for name in ("ru_utime", "ru_stime")
-    )
+    """Processor seconds of this process and of all that it began, those that have ended included."""
+    times = [process.cpu_times() for process in (psutil.Process(), *_helpers())]
+    return sum(each.user + each.system + each.children_user + each.children_system for each in times)
+
+
+def _helpers() -> list[psutil.Process]:
+    return psutil.Process().children(recursive=True)
 
 
 def main(spec: dict[str, Any]) -> None:

@@ -327,7 +327,7 @@ def test_an_item_that_could_not_be_stored_is_asked_for_again(
 
     source = be_alert(server)
     with monkeypatch.context() as patch:
-        patch.setattr(scheduler.desk, "take_in", broken)
+        patch.setattr(scheduler.desk, "take_in_all", broken)
         (outcome,) = drain(store, source)
     assert outcome.poll.detail.code == "failed_inside"
     (outcome,) = drain(store, source, NOW + timedelta(hours=1))

@@ -5,11 +5,13 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
 
 import scheduler.desk
+import scheduler.dispatch
 import sources.addresses
 from measures.settings import Settings
 from measures.store import Store
@@ -24,7 +26,7 @@ from scheduler.pipeline import Arrival, Taken, take_in_all
 from scheduler.rhythm import REQUESTS, conclude
 from sources.catalogue import Source
 from sources.fetch import Answer, open_client, reason
-from sources.poll import NoMemory, decide
+from sources.poll import NoMemory, Poll, decide
 from tests.loopback import Asked, Loopback, Reply
 from tests.sources.conftest import a_source, sample
 
@@ -207,6 +209,27 @@ def test_a_poll_that_fails_inside_has_a_state_and_a_growing_pause(
     (outcome,) = drain(store, catalogue, now)
     assert (outcome.poll.ok, outcome.poll.failures) == (True, 0)
     assert "if-none-match" not in server.asked[-1].headers
+
+
+def test_of_polls_that_end_together_one_that_fails_inside_costs_no_other(
+    store: Store, server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fragile(poll: Poll, *known: Any, **how: Any) -> Poll:
+        if poll.source_id == "nl-test-2":
+            raise ZeroDivisionError
+        return conclude(poll, *known, **how)
+
+    monkeypatch.setattr(scheduler.desk, "conclude", fragile)
+    monkeypatch.setattr(scheduler.dispatch, "GATHERED_SECONDS", 0.5)
+    for n in range(5):
+        server.routes[f"/{n}"] = Reply(FEED)
+    outcomes = drain(
+        store,
+        listed(*(a_source(server.url(f"/{n}"), id=f"nl-test-{n}", min_delay_seconds=0) for n in range(5))),
+    )
+    codes = {outcome.poll.source_id: outcome.poll.detail.code for outcome in outcomes}
+    assert codes == {f"nl-test-{n}": "failed_inside" if n == 2 else "items_read" for n in range(5)}
+    assert all(len(poll_history(store, f"nl-test-{n}")) == 1 for n in range(5))
 
 
 def test_a_stop_finishes_the_items_in_hand_and_leaves_the_rest_to_the_next_run(

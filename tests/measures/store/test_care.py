@@ -256,8 +256,8 @@ def test_robots_are_remembered_until_their_time(store: Store) -> None:
     with store.begin() as tx:
         keep_robots(tx, first)
         keep_robots(tx, RobotsRow("https://a.example", "open", "", NOW, NOW + DAY))
-        assert robots_of(tx, "https://a.example", NOW) == RobotsRow(
+        assert robots_of(tx, ["https://a.example"], NOW)["https://a.example"] == RobotsRow(
             "https://a.example", "open", "", NOW, NOW + DAY
         )
-        assert robots_of(tx, "https://a.example", NOW + DAY) is None
-        assert robots_of(tx, "https://b.example", NOW) is None
+        assert robots_of(tx, ["https://a.example"], NOW + DAY) == {}
+        assert robots_of(tx, ["https://b.example"], NOW) == {}

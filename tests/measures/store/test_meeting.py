@@ -88,7 +88,7 @@ def test_two_schedulers_that_read_one_robots_txt_leave_the_last(url: str, known:
             keep_robots(tx, robots(0))
     meet(url, lambda tx: keep_robots(tx, robots(1)), lambda tx: keep_robots(tx, robots(2)))
     with store.read() as tx:
-        assert robots_of(tx, "https://example.org:443", LATER) == robots(2)
+        assert list(robots_of(tx, ["https://example.org:443"], LATER).values()) == [robots(2)]
     store.close()
 
 

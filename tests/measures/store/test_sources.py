@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from measures.errors import StoreError
 from measures.health import FAILURES, health
@@ -19,8 +20,12 @@ from measures.store.sources import (
     ask_poll,
     memory_of,
     record_poll,
+    record_polls,
     register_sources,
 )
+from measures.store.tables import poll as poll_table
+from measures.store.tables import question
+from measures.store.tables import source as source_table
 from measures.vocabulary import AnswerState, Country, Level, SourceHealth
 from tests.measures.store.facts import MARCH
 
@@ -252,3 +257,61 @@ def test_polling_does_not_count_as_a_change_of_measures(store: Store) -> None:
     record(store, replace(a_poll(), new_count=0))
     assert store.revision() > before[0]
     assert store.revision("measures") == before[1]
+
+
+def test_polls_written_together_leave_the_same_as_one_by_one(url: str, store: Store) -> None:
+    """Whatever they are about: what one leaves never rubs off on another."""
+    keys = ["blocked", "filled", "gone", "moved", "other", "same"]
+    before = [a_poll(key, etag='"1"', last_modified="Mon", body_hash="1", item_count=3) for key in keys]
+    before[5] = replace(before[5], state=AnswerState.TIMEOUT, at=NOW - HOUR)
+    polls = [
+        a_poll("blocked", state=AnswerState.BLOCKED, retry_after=NOW + 2 * HOUR),
+        a_poll("filled", etag='"2"', body_hash="2", item_count=9, new_count=4, missed=7, sha256=None),
+        a_poll("filled", follow_up=True, item_count=2, retry_after=NOW + HOUR),
+        a_poll("gone", state=AnswerState.GONE, detail=Reason("gone")),
+        a_poll("moved", state=AnswerState.MOVED, detail=Reason("moved", (("to", "https://new.example"),))),
+        a_poll("other", holder="two", state=AnswerState.UNCHANGED, ok=True),
+        a_poll("same", state=AnswerState.UNCHANGED),
+    ]
+    left: list[list[object]] = []
+    for together in (False, True):
+        with store.begin() as tx:
+            for table in (poll_table, question, source_table):
+                tx.execute(table.delete())
+        register(store, *(a_source(key) for key in keys))
+        for poll in before:
+            record(store, poll)
+        for key, wished_at in (("same", NOW), ("other", NOW + HOUR)):
+            with store.begin() as tx:
+                ask_poll(tx, key, "someone", wished_at)
+        claimed(store, "one", NOW + 2 * HOUR)
+        with store.begin() as tx:
+            if together:
+                record_polls(tx, polls)
+            else:
+                for poll in polls:
+                    record_poll(tx, poll)
+        with store.read() as tx:
+            shown = [c for table in (poll_table, question) for c in table.c if c.name != "id"]
+            left.append(
+                [
+                    tx.execute(select(source_table).order_by(source_table.c.id)).all(),
+                    *(
+                        tx.execute(select(*(c for c in shown if c.table is table)).order_by(table.c.id)).all()
+                        for table in (poll_table, question)
+                    ),
+                ]
+            )
+    assert left[0] == left[1]
+    rows = {row.id: row for row in left[1][0]}  # type: ignore[attr-defined]
+    assert (rows["other"].holder, rows["other"].asked_by) == ("one", "someone")
+    assert (rows["same"].holder, rows["same"].asked_by, rows["same"].bad_since) == (None, None, None)
+    assert (rows["filled"].etag, rows["filled"].last_modified, rows["filled"].holds) == ('"2"', None, 9)
+    assert rows["filled"].not_before == NOW + HOUR
+
+
+def test_of_polls_written_together_none_stands_where_one_source_is_unknown(store: Store) -> None:
+    register(store, a_source("a"))
+    with pytest.raises(StoreError), store.begin() as tx:
+        record_polls(tx, [a_poll("a"), a_poll("unknown")])
+    assert poll_history(store, "a").empty
