@@ -65,14 +65,17 @@ evaluate: $(VENV)/ready-dev
 		$(PY) -m measures evaluate --items build/$$set.jsonl --misread build/$$set-misread.jsonl || exit 1; \
 		echo "misread items, with what led to each label: build/$$set-misread.jsonl"; \
 	done
+	@echo; echo "tests/evaluation/fresh: neither read by who writes rules nor learnt from"
+	@cat tests/evaluation/fresh/*.jsonl > build/fresh.jsonl
+	@$(PY) -m measures evaluate --items build/fresh.jsonl
 
 # Reviewers' answers, where there are: python -m measures corrections export --labels > build/corrections.jsonl
 train: $(VENV)/ready-dev
 	@mkdir -p build
-	@for set in items own; do cat tests/evaluation/$$set/*.jsonl > build/$$set.jsonl; done
+	@for set in items own learning; do cat tests/evaluation/$$set/*.jsonl > build/$$set.jsonl; done
 	@touch build/corrections.jsonl
-	$(PY) -m measures train --items build/items.jsonl --items build/corrections.jsonl --judge build/own.jsonl \
-		--out measures/classify/lexicon/learned.toml
+	$(PY) -m measures train --items build/items.jsonl --items build/own.jsonl --items build/corrections.jsonl \
+		--judge build/learning.jsonl --out measures/classify/lexicon/learned.toml
 
 bench: $(VENV)/ready-dev
 	$(PY) -m tests.benchmarks $(ONLY)
