@@ -6,6 +6,7 @@ import pandas as pd
 
 from dashboard.conditions import PROBATION, UNPOLLED
 from dashboard.data import kept_with_sources, store
+from dashboard.i18n import Reader
 from measures.store import alarms as alarm_store
 from measures.store import crisis as crisis_store
 from measures.store import questions as question_store
@@ -33,6 +34,12 @@ def _sources(now: datetime) -> pd.DataFrame:
         for row in rows.to_dict("records")
     ]
     return rows
+
+
+def names(now: datetime, reader: Reader) -> dict[str, str]:
+    """The name of each source of items by its id; the archive is one of them."""
+    rows = _sources(now.replace(second=0, microsecond=0)).to_dict("records")
+    return {"archive": reader.text("Archive")} | {str(row["id"]): str(row["name"]) for row in rows}
 
 
 def alarms(now: datetime) -> pd.DataFrame:

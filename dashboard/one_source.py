@@ -176,8 +176,8 @@ def _notes(row: dict[str, Any], reader: Reader) -> None:
         if name == "basis" and value in BASES:
             facts[_(label)] = _(BASES[value])
         else:
-            texts = value if isinstance(value, list) else [value]
-            facts[_(label)] = "; ".join(plain(str(text)) for text in texts)
+            texts = [plain(str(text)) for text in (value if isinstance(value, list) else [value])]
+            facts[_(label)] = texts[0] if len(texts) == 1 else "".join(f"\n    - {text}" for text in texts)
     if row["address"]:
         facts[_("Accepted address")] = plain(row["address"])
     facts[_("Address in the catalogue")] = plain(row["url"])

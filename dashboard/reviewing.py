@@ -92,14 +92,14 @@ def trust(reader: Reader) -> None:
         st.caption(_("Nobody has answered a reading yet; how often people agree is shown here once they do."))
         return
     _by_label(found, reader)
-    names = {row["id"]: row["name"] for row in feeds.sources(session.now()).to_dict("records")}
+    names = feeds.names(session.now(), reader)
     sources = []
     for source in dict.fromkeys(row.source for row in found):
         of_source = [row for row in found if row.source == source]
         agreed = {row.label: row.agreed / row.total for row in of_source}
         sources.append(
             {
-                _("Source"): plain(str(names.get(source, source))),
+                _("Source"): plain(names.get(source, source)),
                 _("Items"): reader.number(of_source[0].total),
                 _("All labels"): reader.percent(sum(agreed.values()) / len(agreed)),
                 _("Is a measure"): reader.percent(agreed["is_measure"]),

@@ -38,17 +38,20 @@ def health(
     rhythm: Rhythm | None = None,
     gap_at: datetime | None = None,
     next_try_at: datetime | None = None,
+    code: str = "",
 ) -> SourceHealth:
     """The health of a source by its last answer and `bad`, the answers not as expected in a row up to it.
 
     Unknown: never polled, or its next poll (`next_try_at`, None where it has none) is overdue by more than
     OVERDUE, so that nobody can say. A source that never answered well is failing from its first failure on.
+    Dead: gone by its own word, or not found (`code` of the last answer) FAILURES times in a row.
     Gap: a window was found rolled over (`gap_at`) within GAP_SHOWS. Late: it answers well and had nothing
     new for longer than usual by its learnt rhythm, or where that is not learnt yet, than `quiet_days`.
     """
     if state is None or (next_try_at is not None and now - next_try_at > OVERDUE):
         return SourceHealth.UNKNOWN
-    if bad and state in _TELLING:
+    slip = code == "not_found" and bad < FAILURES and last_ok_at is not None
+    if bad and state in _TELLING and not slip:
         return _TELLING[state]
     if bad >= FAILURES or (bad and last_ok_at is None):
         return SourceHealth.FAILING

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -26,7 +26,7 @@ from measures.store import Store, migrate, open_store
 from measures.store.reading import sources_frame, store_summary
 from scheduler import jobs
 from scheduler.dispatch import Outcome, register, utc_now
-from scheduler.exercise.play import Plan, fresh_store, load_past, play
+from scheduler.exercise.play import Plan, check_plan, fresh_store, load_past, play
 from scheduler.pipeline import reassess as reassess_store
 from scheduler.pipeline import take_in
 from scheduler.replay import replay_formats, replay_readings
@@ -37,7 +37,7 @@ from sources.overlay import load_sources
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Polls the sources and keeps the store up to date."
 )
-_DAY = ["%Y-%m-%d"]
+_DAY = "YYYY-MM-DD"
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 
 
@@ -176,7 +176,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
 
 @app.command()
 def replay(
-    since: Annotated[datetime, typer.Option("--since", formats=_DAY, help="Day from which on (Amsterdam).")],
+    since: Annotated[str, typer.Option("--since", metavar=_DAY, help="Day from which on (Amsterdam).")],
     formats: Annotated[
         bool, typer.Option("--formats", help="Parse the kept bytes anew, not only read the stored items.")
     ] = False,
@@ -184,7 +184,7 @@ def replay(
 ) -> None:
     """Say what today's formats and lexicons would change in what was received; changes nothing."""
     with _clear_errors():
-        start = _bounded(since, "--since").replace(tzinfo=ZoneInfo("Europe/Amsterdam"))
+        start = datetime.combine(_day(since, "--since"), time.min, ZoneInfo("Europe/Amsterdam"))
     with _opened() as (_, store, catalogue):
         found = replay_formats(store, catalogue, start) if formats else replay_readings(store, start)
     if as_json:
@@ -202,23 +202,17 @@ def replay(
 
 @app.command()
 def exercise(
-    since: Annotated[datetime, typer.Option("--from", formats=_DAY, help="First day played.")] = datetime(  # noqa: DTZ001
-        2020, 3, 1
-    ),
-    until: Annotated[datetime, typer.Option("--until", formats=_DAY, help="Last day played.")] = datetime(  # noqa: DTZ001
-        2020, 4, 20
-    ),
-    speed: Annotated[float, typer.Option(min=0.01, max=100, help="Days a second.")] = 1.0,
+    since: Annotated[str, typer.Option("--from", metavar=_DAY, help="First day played.")] = "2020-03-01",
+    until: Annotated[str, typer.Option("--until", metavar=_DAY, help="Last day played.")] = "2020-04-20",
+    speed: Annotated[float, typer.Option(help="Days a second, 0.01 to 100.")] = 1.0,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the exercise's dashboard.")] = 8502,
     dashboard: Annotated[bool, typer.Option(help="Open a dashboard beside it.")] = True,
     quiet: Quiet = False,
 ) -> None:
     """Train on the past: play days of the archive as live feeds into a database of its own."""
     with _clear_errors():
-        plan = Plan(_bounded(since, "--from").date(), _bounded(until, "--until").date(), speed)
-    if plan.until < plan.since:
-        raise typer.BadParameter("must not lie before --from", param_hint="--until")
-    with _clear_errors():
+        plan = Plan(_day(since, "--from"), _day(until, "--until"), speed)
+        check_plan(plan)
         settings = load_settings()
         _log_to_stderr("warning")
         if dashboard:
@@ -238,8 +232,12 @@ def exercise(
         )
 
 
-def _bounded(day: datetime, option: str) -> datetime:
-    """The day of an option, InputError outside the years in which a day can lie."""
+def _day(text: str, option: str) -> date:
+    """The day that an option names; InputError where it is none, or outside the years a day can lie in."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"{text!r} is no day; write one as 2020-03-31", subject=option) from None
     if day.year not in YEARS:
         raise InputError(f"a day lies between {YEARS[0]}-01-01 and {YEARS[-1]}-12-31", subject=option)
     return day

@@ -22,7 +22,7 @@ from measures.settings import Settings
 from measures.store import Store
 from measures.store.sources import Memory
 from scheduler.desk import TOGETHER, Desk, Ended, Outcome, Taken
-from scheduler.details import follow, in_chains, keep_tries, planned
+from scheduler.details import Followed, follow, in_chains, keep_tries, planned
 from scheduler.gather import Gatherer
 from scheduler.pipeline import Arrival
 from scheduler.registry import register
@@ -166,6 +166,7 @@ class Dispatcher:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._workers.stop()
+        # In the thread that claims, so that no claim which a look at what is due still makes comes after it.
         await self._keep(self._desk.release, self._hosts.idle())
         self._storing.shutdown(wait=True)
         self._asking.shutdown(wait=True)
@@ -214,10 +215,14 @@ class Dispatcher:
         followed = await self._followed(source, poll, until) if poll else None
         if poll is None or followed is None:
             return None
-        poll, items = followed
+        poll = followed.poll
+        items = await self._keep(in_chains, self._store, followed) if followed.items else ()
         taken = await self._take(items, poll.at)
         if taken is None:
             return None
+        if followed.tries and not taken.failed:
+            # Only now, as what is written down is not asked for again.
+            await self._keep(keep_tries, self._store, followed)
         if wants_halving(poll, taken.news) and is_divisible(source):
             poll = halved(poll, await self._smaller(source, memory, window, until))
         return await self._keep_all(Ended(source, memory, poll, taken))
@@ -242,22 +247,16 @@ class Dispatcher:
             taken += part
         return taken
 
-    async def _followed(
-        self, source: Source, poll: Poll, until: datetime
-    ) -> tuple[Poll, tuple[Item, ...]] | None:
-        """The poll and the items to be taken in, with the details behind them; None where we must stop."""
+    async def _followed(self, source: Source, poll: Poll, until: datetime) -> Followed | None:
+        """The poll with the details behind its items; None where we must stop."""
         if not has_more(source, poll):
-            return poll, poll.items
+            return Followed(poll, tuple((item, ()) for item in poll.items))
 
         async def ask(detail: Source) -> Poll | None:
             return await self._request(detail, Memory(), until, site=source.url)
 
         plan = await self._ask(planned, self._store, source, poll)
-        if (followed := await follow(ask, source, poll, plan)) is None:
-            return None
-        items = await self._keep(in_chains, self._store, followed)
-        await self._keep(keep_tries, self._store, followed)
-        return followed.poll, items
+        return await follow(ask, source, poll, plan)
 
     async def _request(
         self, source: Source, memory: Memory, until: datetime, window: Window | None = None, site: str = ""

@@ -68,6 +68,9 @@ def build(
     async def tick() -> None:
         try:
             await dispatcher.tick()
+        except asyncio.CancelledError:
+            # The scheduler is being shut down: what was claimed meanwhile goes back with the rest.
+            log.debug("tick cut short")
         except Exception:
             # The database may be away for a while; the next tick tries again.
             log.exception("tick failed")

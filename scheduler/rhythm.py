@@ -52,10 +52,12 @@ def _judged(poll: Poll, new: int, changed: int, failed: str, source: Source, mem
         detail = reason("same_items") if as_expected else poll.detail
         return replace(poll, state=AnswerState.UNCHANGED, detail=detail)
     windowed = source.request.window_days is not None
-    if as_expected and memory.last_ok_at and not windowed and new == len(poll.items) >= ALL_NEW:
+    if memory.last_ok_at and not windowed and new == len(poll.items) >= ALL_NEW:
         days = (item.published for item in poll.items)
         lost = missed(memory.history.rhythm, memory.last_ok_at, poll.at, days, new)
-        return replace(poll, detail=reason("rolled_over", count=new, missed=lost), missed=lost)
+        # A remark on the answer stays; it makes the gap no smaller.
+        detail = reason("rolled_over", count=new, missed=lost) if as_expected else poll.detail
+        return replace(poll, detail=detail, missed=lost)
     return poll
 
 

@@ -4,6 +4,7 @@ A warning's CAP message, a country's advice, the page behind a headline: the lis
 or changed in it is followed up, on the source's own site only and a few at a time.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -88,7 +89,7 @@ def plan(
         told, before = beside.get(item.id), held.get(item.id, Held(item.id))
         if told is None or not _is_followed(source, item, told, before, is_worth):
             taken.append(item)
-        elif before.version == told.version:
+        elif before.version == version(item, told):
             settled += 1
         elif before.next_try_at is None or before.next_try_at <= now:
             wanted.append(Wanted(item, told, before))
@@ -114,6 +115,12 @@ def _is_followed(
     if source.follows.format not in PAGES or before.version or before.failures:
         return True
     return len(item.summary) < SHORT and is_worth(item)
+
+
+def version(entry: Item, told: Beside) -> str:
+    """What is another text when the detail is another one."""
+    text = told.version or "\n".join((entry.title, entry.summary, entry.published_raw))
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:20]
 
 
 def is_answered(answer: Poll) -> bool:
@@ -146,11 +153,12 @@ def merged(source: Source, entry: Item, answer: Poll) -> Item | None:
 def after(source: Source, wanted: Wanted, answer: Poll) -> Held:
     """What is known of a detail after its answer; a failure is tried again in the next poll, then later."""
     entry, before = wanted.entry.id, wanted.before
+    now = version(wanted.entry, wanted.told)
     if is_answered(answer):
-        return Held(entry, wanted.told.version)
+        return Held(entry, now)
     failures = before.failures + 1
     if failures >= GIVES_UP and source.follows and source.follows.format in PAGES:
-        return Held(entry, wanted.told.version)
+        return Held(entry, now)
     again = next_try(source, answer.state, failures, answer.at, answer.retry_after)
     # A little early: the next poll is due at that very instant.
     return Held(entry, before.version, failures, again - timedelta(seconds=5))

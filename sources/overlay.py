@@ -71,15 +71,16 @@ def laid_over(catalogue: dict[str, Source], tables: dict[str, Any], file: str = 
 
 
 def judge_probe(source: Source, poll: Poll) -> Move | None:
-    """What a probe changes: one good answer with items puts an entry in use, a 404 or 410 ends it.
+    """What a probe changes: one good answer puts an entry in use, a 404 or 410 ends it.
 
-    Nothing else does: a machine without internet, or a bot wall for the day, says nothing of the entry.
-    An entry that is off stays off, and one in use is for the scheduler to watch.
+    A good answer may be empty where the entry says so: lists of warnings mostly are. Nothing else does: a
+    machine without internet, or a bot wall for the day, says nothing of the entry. An entry that is off
+    stays off, and one in use is for the scheduler to watch.
     """
     day = poll.at.astimezone(ZONE).date()
     if source.standing not in ("probe", "dead"):
         return None
-    if poll.ok and poll.items:
+    if poll.ok:
         return Move(source.id, "use", day)
     if poll.state is AnswerState.GONE and source.standing == "probe":
         return Move(source.id, "dead", day)

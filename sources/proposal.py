@@ -145,6 +145,7 @@ def _valid(kind: str, url: str, title: str, language: str, facts: dict[str, Any]
         "standing": "probe",
         "basis": "configured",
         **{key: value for key, value in facts.items() if value},
+        "expect": {"min_items": 1, "max_items": 500},
     }
     try:
         source = Source.model_validate(entry)

@@ -43,7 +43,7 @@ def page() -> None:
 def _narrowed(rows: pd.DataFrame, reader: Reader) -> pd.DataFrame:
     """The rows that the filters let through."""
     _ = reader.text
-    names = {str(row["id"]): str(row["name"]) for row in data.records(feeds.sources(session.now()))}
+    names = feeds.names(session.now(), reader)
     label = _("Filters (some are set)") if address.kept(*FILTERS) else _("Filters")
     with st.popover(label, icon=":material/filter_alt:", key="filters"):
         present = sorted(set(rows["source"]), key=lambda source: names.get(source, source))
@@ -60,7 +60,7 @@ def _narrowed(rows: pd.DataFrame, reader: Reader) -> pd.DataFrame:
     if languages:
         rows = rows[rows["language"].isin(languages)]
     if borders:
-        rows = rows[[bool(set(borders) & set(touched)) for touched in rows["borders"]]]
+        rows = rows[rows["borders"].map(lambda touched: bool(set(borders) & set(touched))).astype(bool)]
     return rows
 
 

@@ -103,6 +103,9 @@ def border_impact(
     elif (cut := _line_cut(reader, topics)) or direct >= _direct_floor(reader, topics):
         shut = reader.score("impact:blocking") >= BLOCKING_FLOOR and direct >= DIRECT_FLOOR
         shut = shut and not _only_advised(reader)
+        shut = shut and not (
+            action != Action.RELAX and not _AT_HOME.isdisjoint(topics[:1]) and _only_stays(reader)
+        )
         lifted = action == Action.END or (action == Action.RELAX and not _stays_shut(reader))
         lifted = lifted or (reader.opens_in_title() and not reader.in_title("impact:blocking"))
         value = Impact.BLOCKING if cut or (shut and not lifted) else Impact.DIRECT
@@ -125,6 +128,12 @@ def _stays_shut(reader: Reader) -> bool:
     """Whether a ban or closure stays for the others when it is eased for some."""
     shut = {finding.sentence for finding in reader.findings.get("impact:blocking", ())}
     return any("remain" in reader.by_sentence[index] for index in shut)
+
+
+def _only_stays(reader: Reader) -> bool:
+    """Whether the body says of a closure only that it stays, beside the rule that the text is about."""
+    shut = {finding.sentence for finding in reader.findings.get("impact:blocking", ())}
+    return all(n >= reader.text.title_sentences and "remain" in reader.by_sentence[n] for n in shut)
 
 
 def _only_advised(reader: Reader) -> bool:

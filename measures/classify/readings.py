@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, reduce
 from importlib.resources import files
 from operator import or_
+from typing import NamedTuple
 
 from measures.classify.settling import keep, settle
 from measures.classify.text import Text
@@ -65,8 +66,7 @@ class Reading:
     unless: int
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A reading that fired: the hits it rests on and what it weighs there."""
 
     reading: Reading

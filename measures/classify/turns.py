@@ -23,12 +23,15 @@ class Turn:
 def turned(concepts: Sentence) -> list[tuple[Hit, Turn]]:
     """Every turning word of a sentence that has something to act upon, with the turn it takes."""
     found = []
-    for word in turns():
-        for hit in concepts.get(word, ()):
+    known = turns()
+    for word in known:
+        if word not in concepts:
+            continue
+        for hit in concepts[word]:
             if word == "no_more" and any(_meet(hit, ban) for ban in concepts.get("ban", ())):
                 continue
             best: tuple[int, Turn] | None = None
-            for turn in turns()[word]:
+            for turn in known[word]:
                 away = _nearest(hit, concepts, turn)
                 if away is not None and (best is None or away < best[0]):
                     best = (away, turn)
@@ -45,7 +48,8 @@ def _nearest(hit: Hit, concepts: Sentence, turn: Turn) -> int | None:
     gaps = [
         max(other.start - hit.end, hit.start - other.end, 0)
         for concept in turn.beside
-        for other in concepts.get(concept, ())
+        if concept in concepts
+        for other in concepts[concept]
         if (other.start, other.end) != (hit.start, hit.end)
     ]
     near = min(gaps, default=turn.within + 1)

@@ -7,7 +7,7 @@ from typing import Any
 from measures.corrections.model import LABELS, OF_LABELS, Correction, Verdict, labels_of, same, text_hash
 from measures.items import Labels
 from measures.model import Assessment, Event, Evidence, Review
-from measures.vocabulary import Action, Impact, Strictness, Topic
+from measures.vocabulary import Action, Force, Impact, Strictness, Topic
 
 # A day that a later text gives was not known from an earlier one.
 _DAYS = frozenset({"valid_from", "valid_until"})
@@ -79,14 +79,17 @@ def _overlaid(machine: Assessment, read: Labels, given: dict[str, Any], answered
         if label in changed
         for value in _values(given[label])
     )
-    return replace(
+    said = replace(
         machine,
         **{label: given[label] for label in changed},
         strictness=_steps(machine, human) if changed else machine.strictness,
-        documents=machine.documents if human.is_measure else (),
         evidence=evidence + told,
         confidence=1.0 if answered else machine.confidence,
     )
+    if human.is_measure:
+        return said
+    # What is no measure informs: it orders nothing, and asks for nothing.
+    return replace(said, documents=(), acts=(), direction=None, force=Force.INFORMATION)
 
 
 def _steps(machine: Assessment, human: Labels) -> tuple[tuple[Topic, Strictness], ...]:

@@ -36,6 +36,8 @@ class LinkFacts:
     authority: float
     text: float
     instrument: float
+    act: float
+    other_way: float
     recency: float
     dates: float
 

@@ -10,8 +10,9 @@ from functools import lru_cache
 from hashlib import sha256
 
 from measures.geography import names
+from measures.lifecycle.draft import Draft
 from measures.lifecycle.facts import government_kind, link_facts
-from measures.lifecycle.linking import Draft, reason_to_link
+from measures.lifecycle.linking import reason_to_link
 from measures.lifecycle.links import Link
 from measures.lifecycle.phases import day_of
 from measures.lifecycle.twins import are_twins, place

@@ -13,6 +13,7 @@ class Link(StrEnum):
     REVIEWER = "reviewer"
     TRANSLATION = "translation"
     SAME_RELEASE = "same_release"
+    SAME_ACT = "same_act"
     EXTENDS = "extends"
     EXTENDS_AFTER_GAP = "extends_after_gap"
     CONTINUES = "continues"
@@ -38,6 +39,7 @@ TEMPLATES: dict[str, str] = {
     Link.REVIEWER: "a person said that they belong together",
     Link.TRANSLATION: "the same release in another language",
     Link.SAME_RELEASE: "tells the same beginning once more",
+    Link.SAME_ACT: "names the same legal act",
     Link.EXTENDS: "prolongs it: same government, topic and border",
     Link.EXTENDS_AFTER_GAP: "prolongs it after a gap: a prolongation between was probably missed",
     Link.CONTINUES: "gives the same rule a later last day",

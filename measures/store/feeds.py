@@ -113,6 +113,7 @@ def sources_frame(store: Store, now: datetime | None = None) -> pd.DataFrame:
         row["health"] = health(
             state=AnswerState(row["state"]) if row["state"] else None,
             bad=max(row["failures"], bad_answers.get(row["id"], 0)),
+            code=row["code"] or "",
             last_ok_at=row["last_ok_at"],
             last_new_at=row["last_new_at"],
             quiet_days=row["quiet_days"],

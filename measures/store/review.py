@@ -87,6 +87,6 @@ def agreements(store: Store, source: str = "") -> list[Agreement]:
         given = list(all_corrections(tx))
         answered = select(t.correction.c.item_id)
         query = select(t.item.c.id, t.item.c.source).where(t.item.c.id.in_(answered))
-        sources = dict(row.tuple() for row in tx.execute(query))
+        sources = {row.id: row.source for row in tx.execute(query)}
     pairs = ((sources[one.item_id], one) for one in given if one.item_id in sources)
     return [row for row in agreement(pairs) if source in ("", row.source)]

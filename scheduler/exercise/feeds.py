@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from measures.model import Item
 from measures.vocabulary import Country, Language, Level
 from sources.catalogue import Source
+from sources.catalogue.entry import Detail
 
 LONGEST_FEED = 50
 """Items in a feed, newest first: governments' feeds hold ten to a hundred."""
@@ -79,6 +80,7 @@ def _entry(feed: Feed, address: str, minutes: int) -> Source:
         regions=publisher.regions,
         format="rss",
         url=f"{address}{feed.path}",
+        detail=Detail(format="none"),
         interval_minutes=minutes,
         min_delay_seconds=0,
         priority="primary",

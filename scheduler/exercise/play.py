@@ -13,6 +13,7 @@ from datetime import time as clock_time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from measures.errors import InputError
 from measures.model import Item
 from measures.settings import Settings
 from measures.store import Store, migrate, open_store
@@ -29,6 +30,8 @@ _DAY_SECONDS = 86_400
 # The clock is written down twice a second, and what is due is looked for five times.
 _NOTE_SECONDS, _TICK_SECONDS = 0.5, 0.2
 _GRACE_SECONDS = 15
+SLOWEST, FASTEST = 0.01, 100
+"""Days a second that can be played."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,23 @@ class Plan:
     def end(self) -> datetime:
         """The last instant of the last day (UTC)."""
         return _midnight(self.until + timedelta(days=1)) - timedelta(seconds=1)
+
+
+def check_plan(plan: Plan) -> None:
+    """InputError, with the option in its subject, where a plan cannot be played or would play nothing."""
+    if plan.until < plan.since:
+        raise InputError(f"{plan.until} lies before the first day, {plan.since}", subject="--until")
+    if not SLOWEST <= plan.days_per_second <= FASTEST:
+        raise InputError(
+            f"must be {SLOWEST:g} to {FASTEST:g} days a second, got {plan.days_per_second:g}",
+            subject="--speed",
+        )
+    days = [at for _, at in archive_items()]
+    if not any(plan.start <= at <= plan.end for at in days):
+        first, last = (at.astimezone(_ZONE).date() for at in (days[0], days[-1]))
+        raise InputError(
+            f"the archive, {first} to {last}, has nothing from {plan.since} to {plan.until}", subject="--from"
+        )
 
 
 class Clock:

@@ -48,8 +48,9 @@ class Raw:
 class Beside:
     """What a record tells beside its item.
 
-    `detail` is the address of its whole text, empty where it gives none, and `version` another text when the
-    detail is another one. `names` are the ids under which messages on the same thing may be known.
+    `detail` is the address of its whole text, empty where it gives none, and `version` what changes with it,
+    empty where that is the record's own text. `names` are the ids under which messages on the same thing may
+    be known.
     """
 
     detail: str = ""
@@ -208,15 +209,16 @@ def _on_tls(url: str, asked: str) -> str:
 
 def _beside(source: "Source", raw: Raw, item: Item) -> Beside | None:
     """What the record tells beside its item; None where that is nothing."""
-    detail = ""
-    if (follows := source.follows) and (address := raw.detail or ("" if follows.url else raw.url)):
-        detail = web_address(address, source.home or source.url)
+    follows = source.follows
+    if follows is None:
+        detail = ""
+    elif follows.url:
+        detail = web_address(raw.detail, source.home or source.url)
+    else:
+        detail = item.url if raw.url.strip() else ""
     names = (_item_id(source, _identity(name, keep_case=source.fields.keep_case)) for name in raw.names)
     others = tuple(dict.fromkeys(name for name in names if name != item.id))
-    if not detail and not others:
-        return None
-    told = raw.version or "\n".join((item.title, item.summary, item.published_raw))
-    return Beside(detail, hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:20], others)
+    return Beside(detail, raw.version, others) if detail or others else None
 
 
 def _item_id(source: "Source", identity: str) -> str:

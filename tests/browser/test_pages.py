@@ -154,6 +154,8 @@ def test_a_new_item_appears_without_a_reload(store: Store, visit: Visit) -> None
 def test_poll_now_is_noted_for_the_scheduler(store: Store, visit: Visit) -> None:
     page = visit("/sources?source=source-2", language="nl-NL")
     page.get_by_role("button", name="Nu bevragen").click()
+    page.get_by_label("Uw naam").fill("M. Jansen")
+    page.get_by_test_id("stForm").get_by_role("button", name="Nu bevragen").click()
     expect(page.get_by_text("aan de planner gevraagd")).to_be_visible()
     asked = reading.sources_frame(store).set_index("id").loc["source-2", "asked_at"]
     assert (datetime.now(UTC) - asked).total_seconds() < 60

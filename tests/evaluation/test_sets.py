@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,7 +38,7 @@ def rows(name: str) -> list[Row]:
     return [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
 
 
-SETS = {name: rows(name) for name in ("items", "own")}
+SETS = {name: rows(name) for name in ("items", "own", "fresh")}
 EVERY = [pytest.param(row, id=row["id"]) for found in SETS.values() for row in found]
 
 
@@ -99,20 +100,34 @@ def runs(row: Row) -> set[tuple[str, ...]]:
     return {tuple(words[start : start + RUN]) for start in range(len(words) - RUN + 1)}
 
 
-def test_no_text_is_shared_between_the_sets() -> None:
-    known = {run: row["id"] for row in SETS["items"] for run in runs(row)}
-    shared = {(row["id"], known[run]) for row in SETS["own"] for run in runs(row) & known.keys()}
+def test_fresh_is_a_second_sample_of_the_kind_of_items() -> None:
+    languages = Counter(row["language"] for row in SETS["fresh"])
+    assert languages == {Language.NL: 55, Language.DE: 50, Language.FR: 35, Language.EN: 20}
+    for key, share in shares("items").items():
+        assert abs(shares("fresh")[key] - share) < 0.08, key
+
+
+def shares(name: str) -> dict[str, float]:
+    """The parts of a set, from 0 to 1, that are measures, that have each impact and each action."""
+    counts, keys = tally(SETS[name]), ("measures", "border_impact", "action")
+    return {key: count / counts["all"] for key, count in counts.items() if key.startswith(keys)}
+
+
+@pytest.mark.parametrize(("first", "second"), list(combinations(SETS, 2)))
+def test_no_text_is_shared_between_the_sets(first: str, second: str) -> None:
+    known = {run: row["id"] for row in SETS[first] for run in runs(row)}
+    shared = {(row["id"], known[run]) for row in SETS[second] for run in runs(row) & known.keys()}
     assert shared == set()
-    titles = {row["title"].casefold() for row in SETS["items"]}
-    assert [row["id"] for row in SETS["own"] if row["title"].casefold() in titles] == []
+    titles = {row["title"].casefold() for row in SETS[first]}
+    assert [row["id"] for row in SETS[second] if row["title"].casefold() in titles] == []
 
 
 def table() -> str:
     """The counts as the README shows them, one line a value."""
-    lines = ["| | items | own |", "|---|---:|---:|"]
-    counts = {name: tally(found) for name, found in SETS.items()}
-    for key in dict.fromkeys([*counts["items"], *counts["own"]]):
-        lines.append(f"| {key} | {counts['items'][key]} | {counts['own'][key]} |")
+    lines = [f"| | {' | '.join(SETS)} |", f"|---{'|---:' * len(SETS)}|"]
+    counts = [tally(found) for found in SETS.values()]
+    for key in dict.fromkeys(key for count in counts for key in count):
+        lines.append(f"| {key} | {' | '.join(str(count[key]) for count in counts)} |")
     return "\n".join(lines)
 
 

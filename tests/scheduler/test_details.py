@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+import scheduler.desk
 from measures.model import Item
 from measures.settings import Settings
 from measures.store import Store
@@ -316,3 +317,19 @@ def test_a_page_that_never_comes_is_let_be(store: Store, server: Loopback) -> No
         drain(store, source, NOW + timedelta(days=2 * day))
     assert len(asked(server)) == 5
     assert poll_history(store, source.id).code[0] in ("items_read", "same_bytes", "same_items")
+
+
+def test_an_item_that_could_not_be_stored_is_asked_for_again(
+    store: Store, server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    source = be_alert(server)
+    with monkeypatch.context() as patch:
+        patch.setattr(scheduler.desk, "take_in_all", broken)
+        (outcome,) = drain(store, source)
+    assert outcome.poll.detail.code == "failed_inside"
+    (outcome,) = drain(store, source, NOW + timedelta(hours=1))
+    assert (outcome.new, len(kept(store, source.id))) == (3, 3)
+    assert len(asked(server)) == 6

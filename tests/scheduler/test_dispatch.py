@@ -293,6 +293,17 @@ def test_the_conclusion_leaves_remarks_and_failures_as_they_are() -> None:
     assert conclude(failed, 0, 0, "", a_source(), Memory()) == failed
 
 
+def test_a_remark_on_an_answer_hides_no_gap() -> None:
+    answer = Answer("https://example.org/", 200, body=sample("nl-rijksoverheid-news.xml"))
+    poll = replace(
+        decide(answer, NoMemory(), a_source(), NOW), detail=reason("details_missing", missing=1, count=6)
+    )
+    before = Memory(last_ok_at=NOW - timedelta(days=1))
+    concluded = conclude(poll, len(poll.items), 0, "", a_source(), before)
+    assert (concluded.detail.code, bool(concluded.missed)) == ("details_missing", True)
+    assert concluded.next_try_at < conclude(poll, 1, 0, "", a_source(), before).next_try_at
+
+
 def log_of(store: Store, source: str = "nl-test") -> list[tuple[str, str]]:
     """The polls of a source, oldest first: state and code."""
     return [(row.state, row.code) for row in poll_history(store, source).iloc[::-1].itertuples()]

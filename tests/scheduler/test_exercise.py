@@ -157,7 +157,7 @@ def test_ctrl_c_stops_an_exercise_and_the_next_one_starts_anew(tmp_path: Path) -
     assert process.returncode == 0
     assert said.startswith("Stopped while playing 2020-03-01 to 2020-04-20")
     again = _say(
-        "--from", "2020-02-01", "--until", "2020-02-02", "--speed", "50", "--no-dashboard", folder=tmp_path
+        "--from", "2020-01-15", "--until", "2020-01-16", "--speed", "50", "--no-dashboard", folder=tmp_path
     )
     assert (again.returncode, again.stderr.strip()) == (0, "")
 
@@ -165,15 +165,18 @@ def test_ctrl_c_stops_an_exercise_and_the_next_one_starts_anew(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        (("--from", "2020-04-01", "--until", "2020-03-01"), "--until"),
-        (("--from", "yesterday"), "--from"),
-        (("--speed", "0"), "--speed"),
+        (("--from", "2020-04-01", "--until", "2020-03-01"), "--until: 2020-03-01 lies before"),
+        (("--from", "2020-02-30"), "--from: '2020-02-30' is no day"),
+        (("--from", "1066-10-14"), "--from: a day lies between"),
+        (("--from", "2019-01-01", "--until", "2019-02-01"), "--from: the archive, 2020-01-15 to "),
+        (("--speed", "0"), "--speed: must be 0.01 to 100 days a second, got 0"),
+        (("--speed", "nan"), "--speed: must be 0.01 to 100 days a second, got nan"),
     ],
 )
-def test_what_cannot_be_played_is_said(tmp_path: Path, args: tuple[str, ...], says: str) -> None:
+def test_what_cannot_be_played_is_said_in_one_line(tmp_path: Path, args: tuple[str, ...], says: str) -> None:
     done = _say(*args, folder=tmp_path)
-    assert done.returncode == 2
-    assert says in done.stderr
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+    assert done.stderr.startswith(says)
     assert not list(tmp_path.iterdir())
 
 

@@ -1,14 +1,21 @@
 """What runs when, also on the two days a year that are not 24 hours long."""
 
+import asyncio
+import time
 from datetime import datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
 from measures.settings import Settings
+from measures.store import Store
+from measures.store import tables as t
+from scheduler.desk import Desk
 from scheduler.dispatch import Dispatcher
-from scheduler.jobs import build
+from scheduler.jobs import build, run
+from tests.sources.conftest import a_source
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -28,3 +35,31 @@ def test_the_store_is_cleaned_once_when_the_clocks_change(day: datetime) -> None
     second = trigger.get_next_fire_time(first, first)
     assert (first.date(), first.hour, first.minute) == (day.date(), 3, 30)
     assert (second.date() - first.date()).days == 1
+
+
+def test_a_stop_in_the_middle_of_a_look_at_what_is_due_leaves_no_claim_and_no_complaint(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    looking, claim = asyncio.Event(), Desk.claim
+
+    async def stopped() -> None:
+        loop, stop = asyncio.get_running_loop(), asyncio.Event()
+
+        def slow(*args: object) -> object:
+            loop.call_soon_threadsafe(looking.set)
+            time.sleep(0.3)
+            return claim(*args)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(Desk, "claim", slow)
+        source = a_source("http://127.0.0.1:9/a")
+        running = asyncio.create_task(
+            run(store, {source.id: source}, Settings(open_loopback=True), stop=stop)
+        )
+        await looking.wait()
+        stop.set()
+        await running
+
+    asyncio.run(stopped())
+    with store.read() as tx:
+        assert tx.execute(select(t.source.c.holder)).scalars().all() == [None]
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 from measures.store import Store, open_store
 from measures.store import tables as t
 from measures.store.items import versions_after
-from tests.soak.scheduling import INTERVAL_MINUTES
+from tests.soak.scheduling import INTERVAL_MINUTES, START
 from tests.support import ROOT
 
 SAMPLE_SECONDS, SAY_SECONDS = 2, 30
@@ -36,6 +36,8 @@ def main(
     every: Annotated[float, typer.Option(help="Seconds between two publications of a feed.")] = 30,
 ) -> None:
     """Run the soak."""
+    # Stopped from outside, it ends what it started too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "soak.db"
         spec = {"feeds": feeds, "faults": faults, "every": every}
@@ -47,7 +49,9 @@ def main(
             scheduler = _start(
                 "tests.soak.scheduling", {"urls": urls, "database": str(database), "speed": speed}
             )
+            began = time.monotonic()
             memory = _watch(scheduler, minutes * 60, database)
+            end = START + timedelta(seconds=(time.monotonic() - began) * speed)
             scheduler.send_signal(signal.SIGTERM)
             code = scheduler.wait(30)
             told, _ = server.communicate(timeout=30)
@@ -56,7 +60,7 @@ def main(
                 if process is not None and process.poll() is None:
                     process.kill()
                     process.wait()
-        raise typer.Exit(_judge(json.loads(told), database, memory, code))
+        raise typer.Exit(_judge(json.loads(told), database, memory, code, end))
 
 
 def _start(module: str, spec: dict, **pipes: int) -> "subprocess.Popen[str]":
@@ -70,6 +74,8 @@ def _watch(process: "subprocess.Popen[str]", seconds: float, database: Path) -> 
     say = time.monotonic() + SAY_SECONDS
     while time.monotonic() < end and process.poll() is None:
         time.sleep(SAMPLE_SECONDS)
+        if process.poll() is not None:
+            break
         samples.append(_megabytes(process.pid))
         if time.monotonic() >= say:
             say += SAY_SECONDS
@@ -93,13 +99,16 @@ def _seen(store: Store) -> str:
     return f"{polls} polls, {versions} versions of items"
 
 
-def _judge(told: dict, database: Path, memory: list[float], code: int) -> int:
+def _judge(told: dict, database: Path, memory: list[float], code: int, end: datetime) -> int:
     store = open_store(f"sqlite:///{database}")
     stored = _titles(store)
     lost = set(told["given"]) - stored
-    stuck = _stuck(store)
-    third = len(memory) // 3
-    middle, last = statistics.median(memory[third : 2 * third]), statistics.median(memory[-third:])
+    stuck = _stuck(store, end)
+    third = max(1, len(memory) // 3)
+    middle, last = (
+        statistics.median(memory[third : 2 * third] or [0]),
+        statistics.median(memory[-third:] or [0]),
+    )
     print(f"\nAnswers given: {told['answers']}\nStored: {_seen(store)}")
     store.close()
     verdicts = {
@@ -126,10 +135,9 @@ def _titles(store: Store) -> set[str]:
     return titles
 
 
-def _stuck(store: Store) -> list[str]:
+def _stuck(store: Store, end: datetime) -> list[str]:
     """Sources that were due for longer than an interval when the scheduler was stopped."""
     with store.read() as tx:
-        end = tx.execute(select(func.max(t.poll.c.at))).scalar_one()
         overdue = t.source.c.next_try_at < end - timedelta(minutes=INTERVAL_MINUTES)
         return list(tx.execute(select(t.source.c.id).where(overdue)).scalars())
 

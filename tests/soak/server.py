@@ -89,7 +89,11 @@ class Server:
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-                feed = self._feeds[int(head.split(" ", 2)[1].strip("/"))]
+                path = head.split(" ", 2)[1].strip("/")
+                if path == "robots.txt":
+                    writer.write(_answer("404 Not Found", b""))
+                    continue
+                feed = self._feeds[int(path)]
                 feed.grow()
                 kind = self._random.choice(FAULTS) if self._random.random() < self._faults else "well"
                 self.answers[kind] += 1

@@ -63,6 +63,9 @@ def test_a_good_probe_puts_in_use_and_only_gone_is_dead() -> None:
     offline = Fault(AnswerState.REFUSED, reason("no_address"))
     for answer in (Answer(url, 403), Answer(url, 500), Answer(url, fault=offline), Answer(url, 200)):
         assert probed(waiting, answer) is None
+    empty = Answer(url, 200, body=b"<rss><channel/></rss>")
+    assert probed(waiting, empty) == Move("nl-test", "use", date(2026, 11, 24))
+    assert probed(a_source(standing="probe", expect={"min_items": 1}), empty) is None
     for standing in ("use", "off"):
         assert probed(a_source(standing=standing), good) is None
 

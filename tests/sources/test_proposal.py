@@ -23,6 +23,7 @@ def test_a_feed_gives_a_valid_entry(name: str, form: str) -> None:
     (entry,) = tomllib.loads(proposal.toml())["source"]
     source = Source.model_validate(entry)
     assert (proposal.kind, source.format, source.standing, source.country) == ("feed", form, "probe", "NL")
+    assert {"min_items", "max_items"} <= source.expect.model_fields_set
     assert source.id == "nl-gemeente-example-nl-nieuws-xml"
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from measures.lifecycle import Replaced, as_of, bucket, fold
@@ -13,6 +13,8 @@ from measures.lifecycle.facts import topic_facts
 from measures.lifecycle.phases import day_of
 from measures.vocabulary import Impact, Topic
 
+# A busy machine is no wrong fold.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 START = date(2021, 1, 1)
 DAYS = st.integers(0, 120).map(lambda n: (START + timedelta(n)).isoformat())
 WORDS = st.sampled_from(
@@ -72,6 +74,7 @@ def histories(draw, make):
     return events
 
 
+@unhurried
 @given(data=st.data())
 def test_order_and_repetition_do_not_matter(data, event):
     events = data.draw(histories(event))
@@ -80,6 +83,7 @@ def test_order_and_repetition_do_not_matter(data, event):
     assert fold([*events, *shuffled]) == fold(events)
 
 
+@unhurried
 @given(data=st.data())
 def test_folding_bucket_by_bucket_gives_the_same_measures(data, event):
     events = data.draw(histories(event))
@@ -90,6 +94,7 @@ def test_folding_bucket_by_bucket_gives_the_same_measures(data, event):
     assert sorted(apart, key=lambda m: m.id) == fold(events)
 
 
+@unhurried
 @given(data=st.data())
 def test_every_measure_event_is_in_exactly_one_measure(data, event):
     events = data.draw(histories(event))
@@ -97,6 +102,7 @@ def test_every_measure_event_is_in_exactly_one_measure(data, event):
     assert sorted(told) == sorted(e.id for e in events if e.assessment.is_measure)
 
 
+@unhurried
 @given(data=st.data())
 def test_phases_follow_on_each_other_and_end_with_the_measure(data, event):
     for measure in fold(data.draw(histories(event))):
@@ -109,6 +115,7 @@ def test_phases_follow_on_each_other_and_end_with_the_measure(data, event):
         assert {id for id, _ in measure.links} == set(measure.event_ids)
 
 
+@unhurried
 @given(data=st.data())
 def test_new_word_never_changes_the_identity_of_a_measure(data, event):
     events = sorted(data.draw(histories(event)), key=lambda e: (e.known_at, e.item.id, e.version))
@@ -117,6 +124,7 @@ def test_new_word_never_changes_the_identity_of_a_measure(data, event):
     assert all(after[id] == measure for id, measure in before.items())
 
 
+@unhurried
 @given(data=st.data())
 def test_a_late_arrival_takes_the_place_it_would_have_had(data, event):
     events = data.draw(histories(event))
@@ -124,6 +132,7 @@ def test_a_late_arrival_takes_the_place_it_would_have_had(data, event):
     assert fold([*events[late:], *events[:late]]) == fold(events)
 
 
+@unhurried
 @given(data=st.data())
 def test_every_phase_is_told_by_one_of_the_measures_events(data, event):
     for measure in fold(data.draw(histories(event))):
@@ -131,6 +140,7 @@ def test_every_phase_is_told_by_one_of_the_measures_events(data, event):
         assert {topic for phase in measure.phases for topic, _ in phase.strictness} <= set(measure.topics)
 
 
+@unhurried
 @given(data=st.data(), day=DAYS, known=DAYS)
 def test_what_is_learnt_later_changes_nothing_of_what_was_known(data, day, known, event):
     events = data.draw(histories(event))
@@ -141,6 +151,7 @@ def test_what_is_learnt_later_changes_nothing_of_what_was_known(data, day, known
     assert [(s.measure, s.phase) for s in as_of(events, valid, known)] == expected
 
 
+@unhurried
 @given(data=st.data(), day=DAYS)
 def test_a_corrected_reading_shows_from_its_correction_on_only(data, day, event):
     events = data.draw(histories(event).filter(bool))

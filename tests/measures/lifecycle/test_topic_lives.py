@@ -1,14 +1,14 @@
 """Each topic of a measure lives its own life: what ends or is prolonged is what the text speaks of."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from measures.classify import classify
-from measures.conflicts import detect
 from measures.lifecycle import fold
-from measures.model import Event
-from measures.vocabulary import Border, ConflictKind, Impact, Topic
+from measures.model import Event, LegalAct
+from measures.vocabulary import ActKind, Country, Direction, Impact, Level, Topic
 from sources.archive import archive_items
 
 
@@ -27,14 +27,13 @@ def archive():
 
 def test_belgian_borders_of_2020_and_2021_are_shut_on_the_days_on_which_they_were(archive):
     shut = {
-        (conflict.since, conflict.until)
-        for conflict in detect(archive, date(2026, 1, 1))
-        if conflict.kind == ConflictKind.BLOCKED_CROSSING and conflict.border == Border.BE_DE
+        (measure.begins, measure.ends)
+        for measure in archive
+        if measure.country == Country.BE
+        and Topic.BORDER_CONTROL in measure.topics
+        and measure.phases[-1].border_impact == Impact.BLOCKING
     }
-    assert {
-        (date(2020, 3, 18), date(2020, 6, 14)),
-        (date(2021, 1, 27), date(2021, 4, 18)),
-    } <= shut
+    assert {(date(2020, 3, 20), date(2020, 6, 14)), (date(2021, 1, 27), date(2021, 4, 18))} <= shut
 
 
 def test_dutch_and_german_checks_of_the_archive_live_as_long_as_they_were_prolonged(archive):
@@ -170,3 +169,45 @@ def test_checks_at_different_borders_none_of_ours_are_different_measures(event):
     austria = event("a", published="2023-10-01", title="Kontrollen zu Österreich", **elsewhere)
     poland = event("b", published="2023-10-16", action="extend", title="Kontrollen zu Polen", **elsewhere)
     assert len(fold([austria, poland])) == 2
+
+
+def reread(event, **labels):
+    return replace(event, assessment=replace(event.assessment, **labels))
+
+
+def test_the_same_decree_ties_texts_that_share_few_words(event, day):
+    decree = (LegalAct(ActKind.MINISTERIAL_DECREE, "arrêté du 28 octobre 2020", day("2020-10-28")),)
+    named = (LegalAct(ActKind.MINISTERIAL_DECREE, "besluit van 28 oktober 2020", day("2020-10-28")),)
+    line = {"topics": ("transport",), "country": "BE", "step": 3}
+    first = event("a", title="Bus à la frontière", language="fr", published="2020-10-28", **line)
+    second = event("b", title="Lijn 3 rijdt niet", action="tighten", published="2020-11-04", **line)
+    assert len(fold([first, second])) == 2
+    tied = fold([reread(first, acts=decree), reread(second, acts=named)])
+    assert [reason for _, reason in only(tied).links] == ["first", "same_act"]
+
+
+def test_a_law_that_many_rules_rest_on_ties_nothing(event):
+    law = (
+        LegalAct(ActKind.LAW, "Infektionsschutzgesetz"),
+        LegalAct(ActKind.EU_REGULATION, "", None, "2016/399"),
+    )
+    line = {"topics": ("transport",), "country": "DE"}
+    first = reread(event("a", title="Bahn gesperrt", **line), acts=law)
+    second = reread(event("b", title="Brücke zu", action="tighten", **line), acts=law)
+    assert len(fold([first, second])) == 2
+
+
+def test_a_rule_of_a_land_told_by_the_federal_government_stays_the_lands(event):
+    federal = event("a", country="DE", topics=("quarantine",), published="2020-04-09")
+    told = event("b", country="DE", topics=("quarantine",), action="tighten", published="2020-04-12")
+    assert len(fold([federal, told])) == 1
+    assert len(fold([federal, reread(told, level=Level.REGIONAL)])) == 2
+
+
+def test_a_ban_on_leaving_prefers_the_measure_on_leaving(event):
+    entry = {"topics": ("entry",), "country": "BE", "impact": "blocking", "step": 4}
+    into = reread(event("a", published="2021-01-20", **entry), direction=Direction.INTO)
+    out = reread(event("b", published="2021-01-10", **entry), direction=Direction.OUT_OF)
+    more = event("c", published="2021-02-20", action="extend", until="2021-04-01", **entry)
+    measures = fold([into, out, reread(more, direction=Direction.OUT_OF)])
+    assert {m.event_ids for m in measures} == {("a@1",), ("b@1", "c@1")}
