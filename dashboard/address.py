@@ -4,9 +4,10 @@ The address is the truth, the widget follows; so a link, the back button and the
 own binding writes the words shown, which differ from language to language.)
 """
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import streamlit as st
 
@@ -15,6 +16,17 @@ T = TypeVar("T", bound=str)
 STICKY = ("lang", "day")
 # Days that can be looked at; time to both sides is left to count with.
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
+
+ARRIVAL_SECONDS = 2.0
+"""By then the browser's address says what was put there."""
+
+
+class _Put(NamedTuple):
+    """What was put into the address, what it said before, and when (seconds of the monotonic clock)."""
+
+    value: str | None
+    before: str | None
+    at: float
 
 
 def remember() -> None:
@@ -54,12 +66,22 @@ def kept(*names: str) -> dict[str, list[str]]:
 
 def put(name: str, value: str | None) -> None:
     """Lets the address say `value` of `name`, or nothing."""
+    st.session_state[f"put:{name}"] = _Put(value, st.query_params.get(name), time.monotonic())
     _write(name, [] if value is None else [value])
 
 
 def value(name: str) -> str | None:
-    """What the address says of `name`, if anything."""
-    return st.query_params.get(name)
+    """What the address says of `name`, if anything.
+
+    A rerun that set out before the browser heard of what was put brings what stood there before: for a
+    moment that is taken for what was put.
+    """
+    said = st.query_params.get(name)
+    last: _Put | None = st.session_state.get(f"put:{name}")
+    if last and said == last.before != last.value and time.monotonic() - last.at < ARRIVAL_SECONDS:
+        _write(name, [] if last.value is None else [last.value])
+        return last.value
+    return said
 
 
 def day(name: str, default: date) -> date:

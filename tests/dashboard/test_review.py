@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 
+from dashboard import address
 from measures.corrections import Verdict
 from measures.model import Assessment
 from measures.store import Store, reading
@@ -239,3 +240,21 @@ def test_the_page_of_a_measure_says_who_checked_its_labels(doubtful: Store, run:
     said = texts(run("measure", lang="en", id=measure))
     assert "M\\. Jansen: accepted as read" in said
     assert "Confirmed: Is a measure, Topic" in said
+
+
+def test_a_rerun_with_the_address_of_before_does_not_lead_back(
+    doubtful: Store, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = _named(run("review", lang="en", item=CLOSED.id))
+    app = _press(app, "accept")
+    following = app.query_params["item"]
+    assert following != CLOSED.id
+    app.query_params["item"] = CLOSED.id
+    app = app.run()
+    assert app.query_params["item"] == following
+    assert "Quarantäne" in app.header[0].value
+    # Whoever goes back later gets there.
+    monkeypatch.setattr(address, "ARRIVAL_SECONDS", 0.0)
+    app.query_params["item"] = CLOSED.id
+    app = app.run()
+    assert app.query_params["item"] == CLOSED.id
