@@ -1,8 +1,8 @@
 """Claims due sources, polls them side by side, hands their items on, writes down how each poll went.
 
 What touches the database runs in two threads of its own, so that a slow disk never makes a fast server
-look slow: one stores items, the other answers what a poll must know before it begins. What is read in an
-answer is the work of other processes.
+look slow: one writes, the other reads and waits for no writer. What an answer holds is read in other
+processes.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from measures.model import Item
 from measures.settings import Settings
 from measures.store import Store
 from measures.store.sources import Memory
-from scheduler.desk import Desk, Ended, Outcome, Taken
+from scheduler.desk import TOGETHER, Desk, Ended, Outcome, Taken
 from scheduler.details import Followed, follow, in_chains, keep_tries, planned
 from scheduler.gather import Gatherer
 from scheduler.pipeline import Arrival
@@ -103,7 +103,7 @@ class Dispatcher:
         self._asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
         self._memory = Gatherer(self._asking, self._desk.memories)
         self._recall = Gatherer(self._asking, self._desk.recall_robots)
-        self._share = Gatherer(self._asking, self._desk.keep_robots)
+        self._share = Gatherer(self._storing, self._desk.keep_robots)
         self._take_all = Gatherer(self._storing, self._desk.take_all, GATHERED_SECONDS)
         self._keep_all = Gatherer(self._storing, self._desk.keep_all, GATHERED_SECONDS)
         self._workers = Workers()
@@ -126,7 +126,7 @@ class Dispatcher:
         if self._desk.stopping or room <= 0:
             return 0
         began = time.monotonic()
-        until, claims = await self._ask(self._desk.claim, room, self._idle(began))
+        until, claims = await self._keep(self._desk.claim, room, self._idle(began))
         under_way = {task.get_name() for task in self._tasks}
         for claim in claims:
             if claim.source_id in under_way:
@@ -166,10 +166,10 @@ class Dispatcher:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._workers.stop()
-        # First, so that no claim that a look at what is due still makes comes after they are given back.
-        self._asking.shutdown(wait=True)
+        # In the thread that claims, so that no claim which a look at what is due still makes comes after it.
         await self._keep(self._desk.release, self._hosts.idle())
         self._storing.shutdown(wait=True)
+        self._asking.shutdown(wait=True)
 
     async def in_store(self, work: Callable[[Store], object]) -> None:
         """Run `work` in the thread that stores, between two items."""
@@ -182,7 +182,7 @@ class Dispatcher:
         return await asyncio.get_running_loop().run_in_executor(self._asking, work, *args)
 
     async def _take_host(self, host: str, seconds: float) -> float | None:
-        return await self._ask(self._desk.take_host, host, seconds)
+        return await self._keep(self._desk.take_host, host, seconds)
 
     async def _poll(self, source_id: str, until: datetime) -> None:
         source = self._catalogue.get(source_id)
@@ -215,7 +215,8 @@ class Dispatcher:
         followed = await self._followed(source, poll, until) if poll else None
         if poll is None or followed is None:
             return None
-        poll, items = followed.poll, await self._keep(in_chains, self._store, followed)
+        poll = followed.poll
+        items = await self._keep(in_chains, self._store, followed) if followed.items else ()
         taken = await self._take(items, poll.at)
         if taken is None:
             return None
@@ -237,9 +238,14 @@ class Dispatcher:
             for item, reading in zip(fresh, readings, strict=True)
             if not isinstance(reading, str)
         ]
-        taken = await self._take_all(arrivals)
-        failed = next((reading for reading in readings if isinstance(reading, str)), "")
-        return taken and taken + Taken(failed=failed)
+        taken = Taken(failed=next((reading for reading in readings if isinstance(reading, str)), ""))
+        # In parts, so that between two of them others get to write.
+        for start in range(0, len(arrivals), TOGETHER):
+            part = await self._take_all(arrivals[start : start + TOGETHER])
+            if part is None:
+                return None
+            taken += part
+        return taken
 
     async def _followed(self, source: Source, poll: Poll, until: datetime) -> Followed | None:
         """The poll with the details behind its items; None where we must stop."""
@@ -270,7 +276,7 @@ class Dispatcher:
         self, source: Source, memory: Memory, until: datetime, window: Window | None, site: str
     ) -> Poll | None:
         async with self._hosts.turn(source) as turn, self._slots:
-            if not self._desk.has_time(source, until) and not await self._ask(self._desk.renew, source):
+            if not self._desk.has_time(source, until) and not await self._keep(self._desk.renew, source):
                 turn.reached = False
                 return None
             gate = self._robots.gate(turn)

@@ -187,10 +187,12 @@ async def _follow(
         if closed := await gate(str(url)):
             return Answer(str(url), fault=closed)
         outgoing = client.build_request(method, url, headers=headers, content=body, timeout=timeout)
-        cookies.set_cookie_header(outgoing)
+        if cookies:
+            cookies.set_cookie_header(outgoing)
         response = await client.send(outgoing, stream=True)
         try:
-            cookies.extract_cookies(response)
+            if "set-cookie" in response.headers:
+                cookies.extract_cookies(response)
             location = response.headers.get("location")
             if response.status_code not in _REDIRECTS or not location:
                 content = await _body(response, limits.max_bytes)

@@ -99,9 +99,10 @@ def _facts(measure: Measure, events: list[Event], reader: Reader) -> None:
 
 
 def _law(measure: Measure, events: list[Event], reader: Reader) -> dict[str, str]:
-    """What the rule is as law: by the latest text that says so, the acts by all of them."""
+    """What the rule is as law: its force by the text with the most effect, the acts by all of them."""
     readings = [event.assessment for event in events if event.assessment.is_measure]
-    force = next((reading.force for reading in reversed(readings) if reading.force), None)
+    heaviest = max(readings, key=lambda reading: reading.border_impact.rank, default=None)
+    force = heaviest and heaviest.force
     level = next((reading.level for reading in reversed(readings) if reading.level), measure.level)
     way = next((reading.direction for reading in reversed(readings) if reading.direction), None)
     acts = dict.fromkeys(wording.act(reader, act) for reading in readings for act in reading.acts)
@@ -185,7 +186,7 @@ def _items(events: list[Event], reader: Reader) -> None:
     """The items behind the measure, newest first, the words marked where a label was read."""
     _ = reader.text
     parts.heading(_("Items behind it"))
-    st.caption(_("Highlighted: the words that led to a label. The table under each text says which."))
+    st.caption(_("Highlighted: the words that led to a label. Open the table under a text to see which."))
     offset = parts.pager("page", len(events), SHOWN_ITEMS)
     shown = list(reversed(events))[offset : offset + SHOWN_ITEMS]
     decisions = reviews.decisions([event.item.id for event in shown])
@@ -207,12 +208,13 @@ def _items(events: list[Event], reader: Reader) -> None:
             st.markdown(marked(item.summary, _spans(evidence, "summary")))
             parts.source_link(item.url, _("Official text"))
             if evidence:
-                st.table(
-                    pd.DataFrame(_evidence_rows(evidence, reader)),
-                    border="horizontal",
-                    hide_index=True,
-                    alt=_("Labels and the words that led to them"),
-                )
+                with st.expander(_("What led to each label")):
+                    st.table(
+                        pd.DataFrame(_evidence_rows(evidence, reader)),
+                        border="horizontal",
+                        hide_index=True,
+                        alt=_("Labels and the words that led to them"),
+                    )
             reviewing.checked(reader, [one for one in decisions if one.item_id == item.id])
             session.link("review", _("Review this item"), icon=":material/rate_review:", item=item.id)
 

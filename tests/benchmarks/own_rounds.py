@@ -90,8 +90,9 @@ def _helpers() -> list[psutil.Process]:
     return psutil.Process().children(recursive=True)
 
 
-def main(spec: dict[str, Any]) -> None:
+def main() -> None:
     """Print the figures of each round."""
+    spec: dict[str, Any] = json.loads(sys.stdin.read())
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     url = f"sqlite:///{spec['database']}"
     migrate(url)
@@ -101,7 +102,3 @@ def main(spec: dict[str, Any]) -> None:
     rounds = [asyncio.run(one_round(store, catalogue, spec["slots"])) for _ in range(spec["rounds"])]
     store.close()
     print(json.dumps(rounds))
-
-
-if __name__ == "__main__":
-    main(json.loads(sys.stdin.read()))

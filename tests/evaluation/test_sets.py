@@ -39,7 +39,8 @@ def rows(name: str) -> list[Row]:
 
 
 SETS = {name: rows(name) for name in ("items", "own", "fresh")}
-EVERY = [pytest.param(row, id=row["id"]) for found in SETS.values() for row in found]
+ALL = {**SETS, "learning": rows("learning")}
+EVERY = [pytest.param(row, id=row["id"]) for found in ALL.values() for row in found]
 
 
 @pytest.mark.parametrize("row", EVERY)
@@ -75,7 +76,7 @@ def test_the_labels_of_an_item_agree_with_each_other(row: Row) -> None:
 
 
 def test_ids_are_unique_across_the_sets() -> None:
-    counts = Counter(row["id"] for found in SETS.values() for row in found)
+    counts = Counter(row["id"] for found in ALL.values() for row in found)
     assert [name for name, count in counts.items() if count > 1] == []
 
 
@@ -113,13 +114,13 @@ def shares(name: str) -> dict[str, float]:
     return {key: count / counts["all"] for key, count in counts.items() if key.startswith(keys)}
 
 
-@pytest.mark.parametrize(("first", "second"), list(combinations(SETS, 2)))
+@pytest.mark.parametrize(("first", "second"), list(combinations(ALL, 2)))
 def test_no_text_is_shared_between_the_sets(first: str, second: str) -> None:
-    known = {run: row["id"] for row in SETS[first] for run in runs(row)}
-    shared = {(row["id"], known[run]) for row in SETS[second] for run in runs(row) & known.keys()}
+    known = {run: row["id"] for row in ALL[first] for run in runs(row)}
+    shared = {(row["id"], known[run]) for row in ALL[second] for run in runs(row) & known.keys()}
     assert shared == set()
-    titles = {row["title"].casefold() for row in SETS[first]}
-    assert [row["id"] for row in SETS[second] if row["title"].casefold() in titles] == []
+    titles = {row["title"].casefold() for row in ALL[first]}
+    assert [row["id"] for row in ALL[second] if row["title"].casefold() in titles] == []
 
 
 def table() -> str:
