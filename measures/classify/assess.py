@@ -17,7 +17,7 @@ from measures.classify.exemption import frontier_exempt
 from measures.classify.force import force
 from measures.classify.groups import groups
 from measures.classify.impact import border_impact
-from measures.classify.learned import second_look
+from measures.classify.learned import Look, second_look
 from measures.classify.measure import is_measure
 from measures.classify.places import Places, find_places
 from measures.classify.readings import Reader
@@ -27,7 +27,7 @@ from measures.classify.text import read
 from measures.classify.topics import topics
 from measures.classify.words import lexicon
 from measures.model import Assessment, Item
-from measures.vocabulary import Border, Group, Impact
+from measures.vocabulary import Border, Impact
 
 
 class Ruled(NamedTuple):
@@ -38,9 +38,8 @@ class Ruled(NamedTuple):
     places: Places
     trail: Trail
     days: list[Mention]
-    card: Card
+    look: Look
     borders: tuple[Border, ...]
-    groups: tuple[Group, ...]
 
 
 def classify(item: Item) -> Assessment:
@@ -50,17 +49,21 @@ def classify(item: Item) -> Assessment:
     read. Dates without a year are resolved against `item.published`.
     """
     ruled = by_rules(item)
-    reader, trail = ruled.reader, ruled.trail
-    card, concerned = second_look(item, reader, ruled.card, ruled.groups, trail)
-    since, until = validity(item, reader, card, ruled.days, trail)
+    reader, trail, days = ruled.reader, ruled.trail, ruled.days
+    look = second_look(item, reader, days, ruled.look, trail)
+    card, touched = look.card, ruled.borders
+    if card.impact != ruled.look.card.impact:
+        trail.forget("borders")
+        card, touched = _at_borders(item, reader, ruled.places, card, trail)
+    since, until = validity(item, reader, card, days, trail)
     return Assessment(
         is_measure=card.is_measure,
         topics=card.topics,
         action=card.action,
         border_impact=card.impact,
-        borders=ruled.borders,
-        groups=concerned,
-        frontier_exempt=frontier_exempt(reader, card, trail),
+        borders=touched,
+        groups=look.groups,
+        frontier_exempt=look.exempt,
         valid_from=since,
         valid_until=until,
         strictness=steps(reader, card),
@@ -69,7 +72,7 @@ def classify(item: Item) -> Assessment:
         level=ruled.whose.level,
         direction=direction(item, reader, card, trail),
         force=force(reader, card, trail),
-        acts=acts(reader, ruled.days, trail) if card.is_measure else (),
+        acts=acts(reader, days, trail) if card.is_measure else (),
         evidence=trail.evidence(),
         confidence=confidence.of(card),
     )
@@ -83,12 +86,21 @@ def by_rules(item: Item) -> Ruled:
     trail = Trail(item, reader)
     days = stretches(reader.text.folded, mentions(reader.text, item.language, item.published))
     card = _card(item, reader, places, days, trail)
+    card, touched = _at_borders(item, reader, places, card, trail)
+    whose.note(trail)
+    look = Look(card, groups(reader, card, trail), frontier_exempt(reader, card, trail))
+    return Ruled(reader, whose, places, trail, days, look, touched)
+
+
+def _at_borders(
+    item: Item, reader: Reader, places: Places, card: Card, trail: Trail
+) -> tuple[Card, tuple[Border, ...]]:
+    """The borders touched; where there are none of ours, the card without an effect at them."""
     touched = borders(item, reader, places, card, trail)
     if card.impact != Impact.NONE and not touched:
         card = card.without_borders()
         trail.settle("border_impact", card.impact.value, "no border of ours is touched", instead=True)
-    whose.note(trail)
-    return Ruled(reader, whose, places, trail, days, card, touched, groups(reader, card, trail))
+    return card, touched
 
 
 def _card(item: Item, reader: Reader, places: Places, days: list[Mention], trail: Trail) -> Card:

@@ -1,22 +1,23 @@
-"""A second look at action, topics and groups: learnt weights of what the rules found in a text.
+"""A second look at what the rules decided: learnt weights of what they found in a text.
 
 The weights stand in lexicon/learned.toml, made by `make train` from labelled items, for those labels alone on
 which they do better than the rules. What the rules found in the text stays the evidence.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from measures.classify.card import Card
+from measures.classify.dates import Mention
 from measures.classify.evidence import Trail
 from measures.classify.readings import MOST, Reader
 from measures.classify.words import table
 from measures.model import Item
-from measures.vocabulary import Action, Group, Topic
+from measures.vocabulary import BORDER_LIFE, Action, Group, Impact, Topic
 
 Values = dict[str, tuple[str, ...]]
-"""The values of each label: `action` (one), `topics`, `groups`."""
+"""The values of each label in VALUES; of those in SINGLE one."""
 Weights = dict[str, dict[str, dict[str, float]]]
 """What each found thing speaks for a value: by label, value and found thing."""
 Spoken = dict[str, tuple[tuple[str, str, float], ...]]
@@ -26,41 +27,77 @@ Spoken = dict[str, tuple[tuple[str, str, float], ...]]
 ALWAYS = "always"
 # First character of places, of which nothing is to be learnt: the next item is about another town.
 PLACE = "@"
-VALUES: Values = {"action": tuple(Action), "topics": tuple(Topic), "groups": tuple(Group)}
+VALUES: Values = {
+    "action": tuple(Action),
+    "border_impact": tuple(Impact),
+    "frontier_exempt": ("true", "false", "null"),
+    "topics": tuple(Topic),
+    "groups": tuple(Group),
+}
+SINGLE = frozenset({"action", "border_impact", "frontier_exempt"})
+# What the rules read has the benefit of the doubt.
 DOUBT = 0.3
-_MOST = {"action": 1, "topics": 3, "groups": 5}
+_MOST = {"topics": 3, "groups": 5}
+# What readings call a label.
+_SAYS = {"topics": "topic", "groups": "group", "border_impact": "impact", "frontier_exempt": "exempt"}
 # Named as the reason of a value that no reading names.
 _REASONS = 3
 
 
-def second_look(
-    item: Item, reader: Reader, card: Card, groups: tuple[Group, ...], trail: Trail
-) -> tuple[Card, tuple[Group, ...]]:
-    """The card, and the groups with everyone first, as learnt; `card` and `groups` are as the rules read."""
-    spoken, found = _spoken(), findings(item, reader, card)
-    read = values_of(card, groups)
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is to be said of an item, by the rules or after the second look."""
+
+    card: Card
+    groups: tuple[Group, ...]
+    exempt: bool | None
+
+    def values(self) -> Values:
+        """The same, label by label."""
+        return {
+            "action": (self.card.action,),
+            "border_impact": (self.card.impact,),
+            "frontier_exempt": ({True: "true", False: "false", None: "null"}[self.exempt],),
+            "topics": self.card.topics,
+            "groups": self.groups,
+        }
+
+
+def second_look(item: Item, reader: Reader, days: Sequence[Mention], first: Look, trail: Trail) -> Look:
+    """What is learnt to be said where the rules said `first`; groups with everyone first.
+
+    Where it moves an item into border life or out of it, nothing is left of the margin.
+    """
+    spoken, found, read = _spoken(), findings(item, reader, days, first), first.values()
     said = answers(spoken, found, read)
     for label, values in said.items():
         if set(values) != set(read[label]):
             _tell(label, values, _Grounds(reader, found, spoken), trail)
-    card = replace(card, action=Action(said["action"][0]), topics=tuple(map(Topic, said["topics"])))
-    return card, tuple(sorted(map(Group, said["groups"]), key=lambda group: group != Group.EVERYONE))
+    impact = Impact(said["border_impact"][0])
+    moved = (impact in BORDER_LIFE) != (first.card.impact in BORDER_LIFE)
+    card = replace(
+        first.card,
+        action=Action(said["action"][0]),
+        topics=tuple(map(Topic, said["topics"])),
+        impact=impact,
+        impact_margin=0.0 if moved else first.card.impact_margin,
+    )
+    groups = tuple(sorted(map(Group, said["groups"]), key=lambda group: group != Group.EVERYONE))
+    return Look(card, groups, {"true": True, "false": False}.get(said["frontier_exempt"][0]))
 
 
-def values_of(card: Card, groups: tuple[Group, ...]) -> Values:
-    """What the rules read, label by label."""
-    return {"action": (card.action,), "topics": card.topics, "groups": groups}
-
-
-def findings(item: Item, reader: Reader, card: Card) -> dict[str, float]:
-    """What was found, 0 to 1 each: readings by weight, words, those of the title, what the rules read."""
-    lead = reader.text.title_sentences
+def findings(item: Item, reader: Reader, days: Sequence[Mention], first: Look) -> dict[str, float]:
+    """What was found, 0 to 1 each: readings by weight, words, those of the title, days, the first answers."""
+    lead, card = reader.text.title_sentences, first.card
     found = {says: min(weight, MOST) / MOST for says, weight in reader.scores.items()}
     found.update((f"{says} in title", 1.0) for says in reader.findings if reader.in_title(says))
     found.update((concept, 1.0) for concept in reader.by_concept if concept[0] != PLACE)
     words = {word for words in reader.by_sentence[:lead] for word in words if word[0] != PLACE}
     found.update((f"{word} in title", 1.0) for word in words)
+    found.update((f"day {day.role}", 1.0) for day in days)
+    exempt = first.values()["frontier_exempt"][0]
     found.update((f"read as {value}", 1.0) for value in (card.action, card.impact, *card.topics))
+    found[f"read as exempt {exempt}"] = 1.0
     if card.is_measure:
         found["read as a measure"] = 1.0
     found[f"level {item.level}"] = found[f"country {item.country}"] = found[ALWAYS] = 1.0
@@ -80,8 +117,8 @@ def by_finding(weights: Weights) -> Spoken:
 def answers(spoken: Spoken, found: Mapping[str, float], read: Values) -> Values:
     """The values for which more speaks than against, most first; what was read where nothing is learnt.
 
-    An action is always given, and where nothing speaks for any other value the first one read. What is no
-    measure keeps the action that it was read with.
+    Of topics and groups the first one read where nothing speaks for any. What is no measure keeps the
+    action that it was read with.
     """
     scores: dict[str, dict[str, float]] = {}
     for name, strength in found.items():
@@ -90,15 +127,14 @@ def answers(spoken: Spoken, found: Mapping[str, float], read: Values) -> Values:
             of_label[value] = of_label.get(value, 0.0) + weight * strength
     said = dict(read)
     for label, of_label in scores.items():
-        # What the rules read has the benefit of the doubt.
         for value in VALUES[label]:
             of_label[value] = of_label.get(value, 0.0) + (DOUBT if value in read[label] else -DOUBT)
         ranked = sorted(of_label, key=lambda value: -of_label[value])
-        if label != "action":
-            ranked = [value for value in ranked if of_label[value] > 0]
-        elif "read as a measure" not in found:
-            continue
-        said[label] = tuple(ranked[: _MOST[label]]) or read[label][:1]
+        if label not in SINGLE:
+            for_it = [value for value in ranked if of_label[value] > 0]
+            said[label] = tuple(for_it[: _MOST[label]]) or read[label][:1]
+        elif label != "action" or "read as a measure" in found:
+            said[label] = (ranked[0],)
     return said
 
 
@@ -125,7 +161,7 @@ def _tell(label: str, values: Sequence[str], grounds: _Grounds, trail: Trail) ->
     """Put what led to these values in the place of what led the rules to theirs."""
     trail.forget(label)
     for value in values:
-        if not trail.note(label, value, grounds.findings.get(f"{label.removesuffix('s')}:{value}", ())):
+        if not trail.note(label, value, grounds.findings.get(f"{_SAYS.get(label, label)}:{value}", ())):
             trail.settle(label, value, f"learnt from {grounds.most(label, value)}")
     if not values:
         trail.settle(label, "", "nothing speaks for any")
