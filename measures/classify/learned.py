@@ -35,8 +35,9 @@ VALUES: Values = {
     "groups": tuple(Group),
 }
 SINGLE = frozenset({"action", "border_impact", "frontier_exempt"})
-# What the rules read has the benefit of the doubt.
+# What the rules read has the benefit of the doubt; the more in texts of fewer characters than those learnt from.
 DOUBT = 0.3
+SHORT, DOUBT_OF_SHORT = 200, 1.5
 _MOST = {"topics": 3, "groups": 5}
 # What readings call a label.
 _SAYS = {"topics": "topic", "groups": "group", "border_impact": "impact", "frontier_exempt": "exempt"}
@@ -69,7 +70,7 @@ def second_look(item: Item, reader: Reader, days: Sequence[Mention], first: Look
     Where it moves an item into border life or out of it, nothing is left of the margin.
     """
     spoken, found, read = _spoken(), findings(item, reader, days, first), first.values()
-    said = answers(spoken, found, read)
+    said = answers(spoken, found, read, DOUBT_OF_SHORT if len(reader.text.folded) < SHORT else DOUBT)
     for label, values in said.items():
         if set(values) != set(read[label]):
             _tell(label, values, _Grounds(reader, found, spoken), trail)
@@ -114,7 +115,7 @@ def by_finding(weights: Weights) -> Spoken:
     return {name: tuple(said) for name, said in spoken.items()}
 
 
-def answers(spoken: Spoken, found: Mapping[str, float], read: Values) -> Values:
+def answers(spoken: Spoken, found: Mapping[str, float], read: Values, doubt: float = DOUBT) -> Values:
     """The values for which more speaks than against, most first; what was read where nothing is learnt.
 
     Of topics and groups the first one read where nothing speaks for any. What is no measure keeps the
@@ -128,7 +129,7 @@ def answers(spoken: Spoken, found: Mapping[str, float], read: Values) -> Values:
     said = dict(read)
     for label, of_label in scores.items():
         for value in VALUES[label]:
-            of_label[value] = of_label.get(value, 0.0) + (DOUBT if value in read[label] else -DOUBT)
+            of_label[value] = of_label.get(value, 0.0) + (doubt if value in read[label] else -doubt)
         ranked = sorted(of_label, key=lambda value: -of_label[value])
         if label not in SINGLE:
             for_it = [value for value in ranked if of_label[value] > 0]

@@ -6,13 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.classify.learned import ALWAYS, VALUES, Values, answers, by_finding
+from measures.classify.learned import ALWAYS, SINGLE, VALUES, Values, answers, by_finding
 from measures.classify.training import train
 from measures.classify.words import table
 from measures.items import read_labelled
 from tests.support import ROOT
 
-READ: Values = {"action": ("introduce",), "topics": ("work",), "groups": ("everyone",)}
+READ: Values = {
+    "action": ("introduce",),
+    "border_impact": ("indirect",),
+    "frontier_exempt": ("null",),
+    "topics": ("work",),
+    "groups": ("everyone",),
+}
 MEASURE = {"read as a measure": 1.0, ALWAYS: 1.0}
 
 
@@ -42,9 +48,9 @@ def test_what_is_no_measure_keeps_its_action():
         st.sampled_from(sorted(by_finding(table("learned.toml")["weights"]))), st.floats(0, 1), max_size=30
     )
 )
-def test_any_finding_gives_values_of_the_vocabulary_and_one_action(found):
+def test_any_finding_gives_values_of_the_vocabulary_and_one_where_one_is_due(found):
     said = answers(by_finding(table("learned.toml")["weights"]), found, READ)
-    assert len(said["action"]) == 1
+    assert all(len(said[label]) == 1 for label in SINGLE)
     for label, values in said.items():
         assert values
         assert set(values) <= set(VALUES[label])
@@ -83,3 +89,17 @@ def test_the_evidence_of_a_changed_value_names_what_led_to_it(assess):
 @pytest.mark.parametrize("name", sorted(table("learned.toml")["weights"]))
 def test_the_weights_shipped_are_of_known_labels_and_values(name):
     assert set(table("learned.toml")["weights"][name]) <= set(VALUES[name])
+
+
+def test_an_item_moved_into_or_out_of_border_life_is_left_in_doubt(monkeypatch, assess):
+    title = "De grens met Duitsland blijft open"
+    summary = (
+        "Wie in Duitsland werkt kan de grens over, meldt de gemeente. Aan de regels verandert niets." * 3
+    )
+    before = assess("nl", "NL", title, summary)
+    spoken = by_finding({"border_impact": {"none": {ALWAYS: 9.0}, "direct": {ALWAYS: -9.0}}})
+    monkeypatch.setattr("measures.classify.learned._spoken", lambda: spoken)
+    moved = assess("nl", "NL", title, summary)
+    assert moved.border_impact == "none"
+    assert moved.borders == ()
+    assert moved.confidence <= before.confidence
