@@ -35,7 +35,7 @@ VALUES: Values = {
     "groups": tuple(Group),
 }
 SINGLE = frozenset({"action", "border_impact", "frontier_exempt"})
-# What the rules read has the benefit of the doubt; the more in texts of fewer characters than those learnt from.
+# What the rules read has the benefit of the doubt, the more in texts shorter than those learnt from.
 DOUBT = 0.3
 SHORT, DOUBT_OF_SHORT = 200, 1.5
 _MOST = {"topics": 3, "groups": 5}
