@@ -52,7 +52,7 @@ def classify(item: Item) -> Assessment:
         border_impact=card.impact,
         borders=touched,
         groups=groups(reader, card, trail),
-        frontier_exempt=frontier_exempt(reader, card, trail),
+        frontier_exempt=frontier_exempt(item, reader, card, trail),
         valid_from=since,
         valid_until=until,
         strictness=steps(reader, card),
