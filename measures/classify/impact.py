@@ -6,7 +6,7 @@ the border (direct, or blocking where it shuts), then domestic rules that move p
 
 from measures.classify.evidence import Trail
 from measures.classify.places import Places
-from measures.classify.readings import Reader
+from measures.classify.readings import MOST, Reader
 from measures.geography import borders_touched
 from measures.model import Item
 from measures.vocabulary import Action, Country, Impact, Level, Topic
@@ -153,7 +153,17 @@ def _direct(item: Item, reader: Reader, places: Places) -> float:
     """Weight of what applies to crossing the border or names the people who do."""
     named = item.country != Country.EU and any(country != item.country for country in places.named)
     line = any("their_place" in c and not _LINES.isdisjoint(c) for c in reader.by_sentence)
-    return reader.score("impact:direct") + NEIGHBOUR_WEIGHT * named + LINE_WEIGHT * line * named
+    return _crossing(reader) + NEIGHBOUR_WEIGHT * named + LINE_WEIGHT * line * named
+
+
+def _crossing(reader: Reader) -> float:
+    """The weight of what is said of crossing, without body sentences by which nothing differs over there."""
+    found = reader.findings.get("impact:direct", ())
+    alike = {hit.sentence for hit in reader.by_concept.get("alike", ())}
+    alike -= set(range(reader.text.title_sentences))
+    if not any(finding.sentence in alike for finding in found):
+        return reader.score("impact:direct")
+    return min(sum(finding.weight for finding in found if finding.sentence not in alike), MOST)
 
 
 def _direct_floor(reader: Reader, topics: tuple[Topic, ...]) -> float:
