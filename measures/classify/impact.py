@@ -24,6 +24,8 @@ LINE_WEIGHT = 0.8
 RESTATED_FLOOR = 5.0
 # What only a later sentence says of the neighbour must be much to make the rule one about crossing.
 DIRECT_FLOOR_IN_PASSING = 5.6
+# A ban on crossing is told in passing too, where a text sums up what stays shut.
+SHUT_IN_PASSING = 5.0
 QUIET_NOISE = 1.5
 _LABEL = "border_impact"
 _AT_HOME = frozenset(
@@ -103,10 +105,8 @@ def border_impact(
     elif (cut := _line_cut(reader, topics)) or direct >= _direct_floor(reader, topics):
         shut = reader.score("impact:blocking") >= BLOCKING_FLOOR and direct >= DIRECT_FLOOR
         shut = shut and not _only_advised(reader)
-        shut = shut and not (
-            action != Action.RELAX and not _AT_HOME.isdisjoint(topics[:1]) and _only_stays(reader)
-        )
-        lifted = action == Action.END or (action == Action.RELAX and not _stays_shut(reader))
+        eased = action in (Action.END, Action.RELAX)
+        lifted = eased and (reader.in_title("action:end") or not _stays_shut(reader))
         lifted = lifted or (reader.opens_in_title() and not reader.in_title("impact:blocking"))
         value = Impact.BLOCKING if cut or (shut and not lifted) else Impact.DIRECT
         if _frames(item, reader):
@@ -128,12 +128,6 @@ def _stays_shut(reader: Reader) -> bool:
     """Whether a ban or closure stays for the others when it is eased for some."""
     shut = {finding.sentence for finding in reader.findings.get("impact:blocking", ())}
     return any("remain" in reader.by_sentence[index] for index in shut)
-
-
-def _only_stays(reader: Reader) -> bool:
-    """Whether the body says of a closure only that it stays, beside the rule that the text is about."""
-    shut = {finding.sentence for finding in reader.findings.get("impact:blocking", ())}
-    return all(n >= reader.text.title_sentences and "remain" in reader.by_sentence[n] for n in shut)
 
 
 def _only_advised(reader: Reader) -> bool:
@@ -167,6 +161,8 @@ def _crossing(reader: Reader) -> float:
 
 
 def _direct_floor(reader: Reader, topics: tuple[Topic, ...]) -> float:
+    if reader.score("impact:blocking") >= SHUT_IN_PASSING:
+        return DIRECT_FLOOR
     if _in_passing(reader) and not (topics and set(topics) <= _PERSONAL):
         return DIRECT_FLOOR_IN_PASSING
     domestic = bool(topics) and set(topics) <= (_PRICED if reader.has("fuel", "tobacco") else _AT_HOME)

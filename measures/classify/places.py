@@ -73,6 +73,11 @@ def _third_only(item: Item, reader: Reader, third: tuple[Hit, ...]) -> bool:
     titles = reader.by_sentence[: reader.text.title_sentences]
     if any("third_travel" in c and "entry_ban" in c and "their_place" not in c for c in titles):
         return True
+    # A title on another country in a text that names none of our neighbours: travel advice, mostly.
+    if not reader.has("their_place", "their_people", "neighbour") and any(
+        "place_third" in c and "abroad" not in c for c in titles
+    ):
+        return True
     ours = theirs = 0.0
     third_sentences = {hit.sentence for hit in third}
     for index, concepts in enumerate(reader.by_sentence):
