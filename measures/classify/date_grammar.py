@@ -13,7 +13,18 @@ from measures.vocabulary import Language
 
 _ROLES = ("on", "until", "from", "since", "opens", "between", "ending", "named")
 _HOUR = r"\d{1,2}(?:[.:h]\d\d)?(?: ?(?:uur|uhr|heures?|h|[ap]\.?m\.?))?"
-_PHRASES = ("today", "tomorrow", "at_once", "yesterday", "year_end", "rest_of_year", "new_year", "day_after")
+_PHRASES = (
+    "today",
+    "tomorrow",
+    "at_once",
+    "yesterday",
+    "year_end",
+    "rest_of_year",
+    "new_year",
+    "day_after",
+    "month_close",
+    "midnight",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def mentions(text: Text, language: Language, published: date | None) -> list[Men
     known = grammar(language)
     found = [*_written(text, known, published), *_whole_years(text, known)]
     if published is not None:
-        found += [*_phrases(text, known, published), *_days_later(text, known, published)]
+        found += [*_phrases(text, known, published, found), *_days_later(text, known, published)]
     found.sort(key=lambda mention: mention.start)
     lasting = [*_lasting(text, known, found)]
     return sorted([*found, *lasting], key=lambda mention: mention.start) if lasting else found
@@ -158,7 +158,14 @@ def _whole_years(text: Text, known: Grammar) -> Iterator[Mention]:
             yield Mention(day, "from", first, end, text.sentence_at(first), year_given=True)
 
 
-def _phrases(text: Text, known: Grammar, published: date) -> Iterator[Mention]:
+def _month_spoken_of(text: Text, found: list[Mention], start: int) -> tuple[int, int] | None:
+    """Month and year of the day named before in the same sentence: "from 2 November to the end of the month"."""
+    sentence = text.sentence_at(start)
+    before = [day for day in found if day.sentence == sentence and day.end <= start and day.exact]
+    return (before[-1].day.month, before[-1].day.year) if before else None
+
+
+def _phrases(text: Text, known: Grammar, published: date, found: list[Mention]) -> Iterator[Mention]:
     """Days told in words: today, at once, the end of a month or year."""
     for match in known.phrase.finditer(text.folded):
         start, end = match.span()
@@ -168,6 +175,9 @@ def _phrases(text: Text, known: Grammar, published: date) -> Iterator[Mention]:
             month = known.months[match["month"]]
             year = _number(match["year"]) or published.year + (month < published.month - 2)
             day = date(year + month // 12, month % 12 + 1, 1) - timedelta(1)
+        elif kind == "month_close":
+            month, year = _month_spoken_of(text, found, start) or (published.month, published.year)
+            day = date(year + month // 12, month % 12 + 1, 1) - timedelta(1)
         elif kind in ("year_end", "rest_of_year"):
             day = date(_number(match["end_year"]) or published.year, 12, 31)
         elif kind == "yesterday":
@@ -175,12 +185,12 @@ def _phrases(text: Text, known: Grammar, published: date) -> Iterator[Mention]:
         elif kind == "new_year":
             day = date(published.year + (published.month > 6), 1, 1)
         else:
-            day = published + timedelta(kind in ("tomorrow", "day_after"))
-        if kind in ("at_once", "day_after") or (kind == "new_year" and role in ("none", "on")):
+            day = published + timedelta(kind in ("tomorrow", "day_after", "midnight"))
+        if kind in ("at_once", "day_after", "midnight") or (kind == "new_year" and role in ("none", "on")):
             role = "from"
         elif kind == "rest_of_year":
             role = "until"
-        elif kind in ("year_end", "month_end") and role != "until":
+        elif kind in ("year_end", "month_end", "month_close") and role != "until":
             role = "none"
         yield Mention(
             day, role, start, end, text.sentence_at(start), kind != "today" and not match["end_year"]
