@@ -56,12 +56,16 @@ def safe_day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _role(text: Text, known: Grammar, start: int) -> str:
+def _role(text: Text, known: Grammar, start: int, end: int) -> str:
     first = text.sentences[text.sentence_at(start)][0] - 1
     match = known.role_before.search(text.folded, max(0, first, start - _ROLE_REACH), start)
     role = known.roles[match[1]] if match else "none"
     if match and match[1] == "des" and text.original(match.start(1) + 1) == "e":
         role = "named"  # "Les inondations des 17 et 18 mai", not "dès le 17 mai".
+    if role in ("on", "none"):
+        for named, pattern in known.behind.items():
+            if pattern.match(text.folded, end):
+                return named
     if role in ("on", "none", "opens"):
         # "bis zum Ende der Osterferien am 19. April": an end named before the day, with nothing between.
         near = known.lasting_before.search(text.folded, max(0, first, start - _LASTING_REACH), start)
@@ -78,7 +82,7 @@ def _written(text: Text, known: Grammar, published: date | None) -> Iterator[Men
     for match in known.day.finditer(text.folded):
         start, end = match.span()
         sentence = text.sentence_at(start)
-        role = _role(text, known, start)
+        role = _role(text, known, start, end)
         if match["alone"]:
             if published is not None and not text.folded[end : end + 1].isalnum():
                 yield Mention(
@@ -120,7 +124,7 @@ def _numbers(match: re.Match[str], known: Grammar, role: str) -> Iterator[tuple[
         yield written, month, int(match["day_en"]), "from" if stretch else role
         if last is not None:
             yield written, month, int(last), "until" if stretch else role
-    elif match["yy"] or match["sep"] == ".":
+    elif match["yy"] or match["sep"] == "." or (match["sep"] == "/" and role != "none"):
         written = _number(match["yy"])
         if written is not None and written < 100:
             written += 2000
@@ -159,7 +163,7 @@ def _whole_years(text: Text, known: Grammar) -> Iterator[Mention]:
 
 
 def _month_spoken_of(text: Text, found: list[Mention], start: int) -> tuple[int, int] | None:
-    """Month and year of the day named before in the same sentence: "from 2 November to the end of the month"."""
+    """Month and year of the day before in the sentence: "from 2 November to the end of the month"."""
     sentence = text.sentence_at(start)
     before = [day for day in found if day.sentence == sentence and day.end <= start and day.exact]
     return (before[-1].day.month, before[-1].day.year) if before else None
@@ -169,7 +173,7 @@ def _phrases(text: Text, known: Grammar, published: date, found: list[Mention]) 
     """Days told in words: today, at once, the end of a month or year."""
     for match in known.phrase.finditer(text.folded):
         start, end = match.span()
-        role = _role(text, known, start)
+        role = _role(text, known, start, end)
         kind = known.phrases.get(match["phrase"] or "", "year_end" if match["end_year"] else "month_end")
         if kind == "month_end":
             month = known.months[match["month"]]
