@@ -88,7 +88,7 @@ def by_rules(item: Item) -> Ruled:
     card = _card(item, reader, places, days, trail)
     card, touched = _at_borders(item, reader, places, card, trail)
     whose.note(trail)
-    look = Look(card, groups(reader, card, trail), frontier_exempt(reader, card, trail))
+    look = Look(card, groups(reader, card, trail), frontier_exempt(item, reader, card, trail))
     return Ruled(reader, whose, places, trail, days, look, touched)
 
 

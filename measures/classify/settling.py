@@ -45,6 +45,7 @@ class _Settling:
     def run(self) -> None:
         """All of it, in the order in which each rests on the one before."""
         self._unquote()
+        self._unenter()
         self._deny()
         self._disclaim()
         self._turn()
@@ -60,6 +61,12 @@ class _Settling:
             for hit in tuple(borders):
                 if any(start < hit.start and hit.end < end for start, end in names):
                     self._drop(hit)
+
+    def _unenter(self) -> None:
+        """Takes out what enters into force."""
+        for entry in tuple(self.by_concept.get("entry", ())):
+            if any(_holds_more(form, entry) for form in self.by_sentence[entry.sentence].get("begin", ())):
+                self._drop(entry)
 
     def _deny(self) -> None:
         """Takes out what the text denies ("geen grenssluiting", "grens sluiten kan niet")."""

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
+from babel import Locale
 
 from measures import geography
 from measures.classify.legal import NAMED_ACT, legal
@@ -30,6 +31,8 @@ class Hit(NamedTuple):
     sentence: int
 
 
+# Our own, unions, and the code for no country.
+_NO_COUNTRY = frozenset(("NL", "DE", "BE", "EU", "EZ", "UN", "ZZ", "XA", "XB", "BQ"))
 # How far the second part of a form like "hebt .. auf" may stand behind the first, and what ends a clause.
 _GAP = 100
 _CLAUSE_END = re.compile(r"['\")]?(?:$|[.,;:!?)\n]| (?:-|und|oder|sowie|et|ou|en|of|and|or)\b)")
@@ -37,11 +40,15 @@ _CLAUSE_END = re.compile(r"['\")]?(?:$|[.,;:!?)\n]| (?:-|und|oder|sowie|et|ou|en
 
 @dataclass(frozen=True, slots=True)
 class _Sense:
-    """What a form speaks of; of a form in two parts, `part` is 1 or 2 and `form` tells it from others."""
+    """What a form speaks of; of a form in two parts, `part` is 1 or 2 and `form` tells it from others.
+
+    A name counts with a capital only.
+    """
 
     concept: str
     left_open: bool
     right_open: bool
+    named: bool = False
     closing: bool = False
     form: str = ""
     part: int = 0
@@ -78,7 +85,7 @@ class Lexicon:
                             found.append(hit)
                     elif sense.concept in self.traps:
                         trapped.append((start, end))
-                    elif sense.concept[0] != "@" or text.original(start).isupper():
+                    elif not sense.named or text.original(start).isupper():
                         found.append(Hit(sense.concept, start, end, text.sentence_at(start)))
         for match in _ROAD_NAME.finditer(folded):
             start, end = match.span()
@@ -120,9 +127,9 @@ def _senses(concept: str, form: str) -> Iterator[tuple[str, _Sense]]:
             concept,
             bare.startswith("*"),
             bare.endswith("*"),
-            bare != part,
-            f"{concept}:{form}" if len(parts) > 1 else "",
-            number if len(parts) > 1 else 0,
+            closing=bare != part,
+            form=f"{concept}:{form}" if len(parts) > 1 else "",
+            part=number if len(parts) > 1 else 0,
         )
         for spelling in spellings(bare.strip("*")):
             yield spelling, sense
@@ -151,6 +158,16 @@ def towns() -> dict[str, str]:
     return table
 
 
+def _other_countries(language: Language) -> set[str]:
+    """Folded names of all countries but ours, as the Unicode CLDR has them, with their genitives."""
+    names = {
+        fold(name.partition(" (")[0].partition(" SAR")[0])
+        for code, name in Locale(language.value).territories.items()
+        if len(code) == 2 and code not in _NO_COUNTRY and len(name) > 3
+    }
+    return names | {f"{name}s" for name in names if language != Language.FR and not name.endswith("s")}
+
+
 @cache
 def lexicon(language: Language) -> Lexicon:
     """The compiled lexicon of a language (kept for the life of the process)."""
@@ -165,7 +182,11 @@ def lexicon(language: Language) -> Lexicon:
                     if sense not in senses.setdefault(spelling, []):
                         senses[spelling].append(sense)
     for name, code in towns().items():
-        senses.setdefault(name, []).append(_Sense(f"@{code}", False, False))
+        senses.setdefault(name, []).append(_Sense(f"@{code}", False, False, named=True))
+    for name in _other_countries(language):
+        sense = _Sense("place_third", False, False, named=True)
+        if not any(known.concept == sense.concept for known in senses.get(name, ())):
+            senses.setdefault(name, []).append(sense)
     return Lexicon(
         AhoCorasick(list(senses)),
         tuple(tuple(meant) for meant in senses.values()),
