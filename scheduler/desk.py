@@ -3,9 +3,9 @@
 import os
 import secrets
 import socket
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection
@@ -19,12 +19,7 @@ from measures.store.crisis import is_crisis
 from measures.store.hosts import release_hosts, take_host
 from measures.store.received import keep_all_bytes
 from measures.store.robots import RobotsRow, keep_robots, robots_of
-from measures.store.sources import (
-    Memory,
-    PollRow,
-    memories_of,
-    record_polls,
-)
+from measures.store.sources import Memory, PollRow, memories_of, record_polls
 from measures.vocabulary import AnswerState
 from scheduler.pipeline import Arrival, fresh, take_in_all
 from scheduler.rhythm import conclude
@@ -93,16 +88,26 @@ class Desk:
         self._store = store
         self._clock = clock
         self._lease = lease
+        self._renewed_at = datetime.min.replace(tzinfo=UTC)
 
-    def claim(self, room: int, idle: Mapping[str, float]) -> tuple[datetime, list[Claim]]:
-        """Up to `room` due sources, and the end of the claim; hosts no longer needed are given back first.
+    def claim(
+        self, room: int, idle: Mapping[str, float], under_way: Collection[str], besides: Collection[str]
+    ) -> tuple[datetime, list[Claim]]:
+        """Up to `room` due sources, none of them `besides` or `under_way`, and the end of the claim.
 
+        The claims of those under way are kept from running out. Hosts no longer needed are given back first:
         `idle` has the seconds that each of them still rests.
         """
         now = self._clock()
         with self._store.begin() as tx:
             release_hosts(tx, self.holder, idle)
-            return now + self._lease, claim_due(tx, now, self.holder, self._lease, room)
+            if under_way and abs(now - self._renewed_at) >= self._lease / 3:
+                renew(tx, under_way, self.holder, now + self._lease)
+                self._renewed_at = now
+            if room <= 0:
+                return now, []
+            left_out = {*under_way, *besides}
+            return now + self._lease, claim_due(tx, now, self.holder, self._lease, room, left_out)
 
     def take_host(self, host: str, seconds: float) -> float | None:
         """Take a host for so many seconds beyond those returned, in which it rests; None where it is busy."""
@@ -116,7 +121,7 @@ class Desk:
     def renew(self, source: Source) -> bool:
         """Keep the source for as long as that may take; False where somebody else has it by now."""
         with self._store.begin() as tx:
-            return renew(tx, source.id, self.holder, self._enough(source) + self._lease / 2)
+            return renew(tx, [source.id], self.holder, self._enough(source) + self._lease / 2) == 1
 
     def _enough(self, source: Source) -> datetime:
         return self._clock() + timedelta(seconds=source.limits.total_seconds) + self._lease / 2
@@ -195,21 +200,7 @@ class Desk:
     def _keep_together(self, ended: Sequence[Ended]) -> list[Outcome]:
         with self._store.begin() as tx:
             crisis = is_crisis(tx)
-            concluded = [
-                (
-                    conclude(
-                        e.poll,
-                        e.taken.new,
-                        e.taken.changed,
-                        e.taken.failed,
-                        e.source,
-                        e.memory,
-                        crisis=crisis,
-                    ),
-                    e.taken,
-                )
-                for e in ended
-            ]
+            concluded = [(one.concluded(crisis=crisis), one.taken) for one in ended]
             self._record(tx, concluded)
         return [Outcome(poll, taken.new, taken.changed) for poll, taken in concluded]
 

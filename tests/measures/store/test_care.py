@@ -238,8 +238,8 @@ def test_a_claim_can_be_kept_longer_by_its_holder_only(store: Store) -> None:
     register(store, a_source())
     claimed(store, "one")
     with store.begin() as tx:
-        assert renew(tx, "be-ibz", "one", NOW + 3 * LEASE)
-        assert not renew(tx, "be-ibz", "two", NOW + 9 * LEASE)
+        assert renew(tx, ["be-ibz"], "one", NOW + 3 * LEASE)
+        assert not renew(tx, ["be-ibz"], "two", NOW + 9 * LEASE)
     assert claimed(store, "two", NOW + 2 * LEASE) == []
     assert claimed(store, "two", NOW + 3 * LEASE) == ["be-ibz"]
 
