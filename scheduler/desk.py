@@ -14,9 +14,9 @@ from sqlalchemy.exc import OperationalError
 from measures.errors import StoreError
 from measures.model import Item
 from measures.store import Store
-from measures.store.claims import Claim, claim_due, release, renew
+from measures.store.claims import Claim, claim_due, prolong, release, renew
 from measures.store.crisis import is_crisis
-from measures.store.hosts import release_hosts, take_host
+from measures.store.hosts import release_all_hosts, release_hosts, take_host
 from measures.store.received import keep_all_bytes
 from measures.store.robots import RobotsRow, keep_robots, robots_of
 from measures.store.sources import Memory, PollRow, memories_of, record_polls
@@ -88,7 +88,7 @@ class Desk:
         self._store = store
         self._clock = clock
         self._lease = lease
-        self._renewed_at = datetime.min.replace(tzinfo=UTC)
+        self._prolonged_at = datetime.min.replace(tzinfo=UTC)
 
     def claim(
         self, room: int, idle: Mapping[str, float], under_way: Collection[str], besides: Collection[str]
@@ -100,10 +100,10 @@ class Desk:
         """
         now = self._clock()
         with self._store.begin() as tx:
+            if under_way and abs(now - self._prolonged_at) >= self._lease / 3:
+                prolong(tx, under_way, self.holder, now + self._lease)
+                self._prolonged_at = now
             release_hosts(tx, self.holder, idle)
-            if under_way and abs(now - self._renewed_at) >= self._lease / 3:
-                renew(tx, under_way, self.holder, now + self._lease)
-                self._renewed_at = now
             if room <= 0:
                 return now, []
             left_out = {*under_way, *besides}
@@ -121,16 +121,17 @@ class Desk:
     def renew(self, source: Source) -> bool:
         """Keep the source for as long as that may take; False where somebody else has it by now."""
         with self._store.begin() as tx:
-            return renew(tx, [source.id], self.holder, self._enough(source) + self._lease / 2) == 1
+            return renew(tx, source.id, self.holder, self._enough(source) + self._lease / 2)
 
     def _enough(self, source: Source) -> datetime:
         return self._clock() + timedelta(seconds=source.limits.total_seconds) + self._lease / 2
 
     def release(self, idle: Mapping[str, float]) -> None:
-        """Give back what is claimed and not polled, and the hosts."""
+        """Give back what is claimed and not polled, and all hosts; `idle` as for `claim`."""
         with self._store.begin() as tx:
-            release_hosts(tx, self.holder, idle)
             release(tx, self.holder)
+            release_hosts(tx, self.holder, idle)
+            release_all_hosts(tx, self.holder)
 
     def memories(self, source_ids: Sequence[str]) -> list[Memory | Exception]:
         """What earlier polls of some sources left."""

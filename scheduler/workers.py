@@ -102,8 +102,7 @@ def _end(pool: ProcessPoolExecutor, grace: float = 0.0) -> None:
     pool.shutdown(wait=False, cancel_futures=True)
     deadline = time.monotonic() + grace
     while running and (ended := wait(running, max(0.0, deadline - time.monotonic()))):
-        for sentinel in ended:
-            running.pop(sentinel)
+        running = {sentinel: process for sentinel, process in running.items() if sentinel not in ended}
     for process in running.values():
         process.terminate()
 

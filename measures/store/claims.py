@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, case, func, or_, select, update
+from sqlalchemy import Connection, and_, func, or_, select, update
 
 from measures.store import tables as t
 from measures.store.hosts import clock_of, hold_hosts, open_to, rest_of
@@ -61,12 +61,20 @@ def claim_due(
     return claims
 
 
-def renew(tx: Connection, source_ids: Collection[str], holder: str, until: datetime) -> int:
-    """Keep claims until an instant, or for longer where they last longer; how many are still `holder`'s."""
+def renew(tx: Connection, source_id: str, holder: str, until: datetime) -> bool:
+    """Keep a claim until another instant; False where it ran out and somebody else has it now."""
     s = t.source.c
-    later = case((s.lease_until > until, s.lease_until), else_=until)
-    mine = update(t.source).where(s.id.in_(source_ids), s.holder == holder)
-    return tx.execute(mine.values(lease_until=later)).rowcount
+    mine = update(t.source).where(s.id == source_id, s.holder == holder)
+    return tx.execute(mine.values(lease_until=until)).rowcount == 1
+
+
+def prolong(tx: Connection, source_ids: Collection[str], holder: str, until: datetime) -> None:
+    """Keep those of some claims that are still `holder`'s from running out before an instant."""
+    s = t.source.c
+    mine = select(s.id).where(s.id.in_(source_ids), s.holder == holder, s.lease_until < until)
+    # What is being recorded is about to be given back: to wait for it could be to wait in a circle.
+    free = mine.with_for_update(skip_locked=True)
+    tx.execute(update(t.source).where(s.id.in_(free)).values(lease_until=until))
 
 
 def release(tx: Connection, holder: str) -> None:
