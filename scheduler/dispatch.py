@@ -99,6 +99,7 @@ class Dispatcher:
         self._gave_back = time.monotonic()
         self._slots = Slots(settings.slots)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._catalogue_lacks: set[str] = set()
         self._storing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
         self._memory = Gatherer(self._asking, self._desk.memories)
@@ -122,16 +123,17 @@ class Dispatcher:
 
     async def tick(self) -> int:
         """Start polling what is due, as far as there is room; the number of sources started."""
-        room = self._settings.slots * QUEUED_PER_SLOT - len(self._tasks)
-        if self._desk.stopping or room <= 0:
+        if self._desk.stopping:
             return 0
         began = time.monotonic()
-        until, claims = await self._keep(self._desk.claim, room, self._idle(began))
+        room = self._settings.slots * QUEUED_PER_SLOT - len(self._tasks)
         under_way = {task.get_name() for task in self._tasks}
+        until, claims = await self._keep(
+            self._desk.claim, room, self._idle(began), under_way, self._catalogue_lacks
+        )
+        if self._desk.stopping:
+            return 0
         for claim in claims:
-            if claim.source_id in under_way:
-                # Our own claim ran out before we were done; it is ours again.
-                continue
             self._hosts.need(claim.host, began, self._lease_seconds, claim.rest)
             task = asyncio.create_task(self._poll(claim.source_id, until), name=claim.source_id)
             self._tasks.add(task)
@@ -155,7 +157,9 @@ class Dispatcher:
             await self.tick()
             if not self._tasks:
                 return
-            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+            # A look now and then also keeps the claims of what takes long.
+            patience = self._settings.lease_seconds / 4
+            await asyncio.wait(self._tasks, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
             if self._tasks:
                 await asyncio.sleep(LOOK_SECONDS)
 
@@ -188,7 +192,8 @@ class Dispatcher:
         source = self._catalogue.get(source_id)
         try:
             if source is None:
-                # Another scheduler runs with a larger catalogue; the claim is its to make.
+                # Another scheduler runs with a larger catalogue; the next claim is its to make.
+                self._catalogue_lacks.add(source_id)
                 return
             outcome = await self._named(source, until)
             if outcome is not None:
