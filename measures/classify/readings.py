@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, reduce
 from importlib.resources import files
-from operator import or_
+from operator import itemgetter, or_
 from typing import NamedTuple
 
 from measures.classify.settling import keep, settle
@@ -21,6 +21,9 @@ LEAD_WEIGHT = 1.15
 REPEATS = (1.0, 0.5, 0.25)
 MOST = 7.0
 
+_START = itemgetter(1)
+# Farther than any two words of a text.
+_FAR = 1 << 30
 _SEATS = frozenset({"@BE100"})
 _TRAVELLED = frozenset({"rail", "bus", "road", "strike", "waterway"})
 _PLACES = {"place_nl": Country.NL, "place_de": Country.DE, "place_be": Country.BE}
@@ -186,9 +189,12 @@ class Reader:
 
 def place_of(hit: Hit) -> Country | None:
     """The country of ours that a hit names: by its own name or by a town's."""
-    if hit.concept[0] == "@":
-        return _COUNTRIES[hit.concept[1:3]]
-    return _PLACES.get(hit.concept)
+    return _place(hit[0])
+
+
+@cache
+def _place(concept: str) -> Country | None:
+    return _COUNTRIES[concept[1:3]] if concept[0] == "@" else _PLACES.get(concept)
 
 
 def _mask(bits: dict[str, int], concepts: Iterable[str]) -> int:
@@ -206,27 +212,39 @@ def _holds(mask: int, slots: Iterable[int]) -> bool:
 
 
 def _together(concepts: dict[str, list[Hit]], reading: Reading) -> tuple[Hit, ...] | None:
-    if len(reading.slots) == 1 and len(reading.slots[0]) == 1:
-        return (concepts[reading.slots[0][0]][0],)
-    slots = []
-    for slot in reading.slots:
-        hits = [hit for concept in slot if concept in concepts for hit in concepts[concept]]
-        if len(slot) > 1:
-            hits.sort(key=lambda hit: hit.start)
-        slots.append(hits)
+    slots = [_hits(concepts, slot) for slot in reading.slots]
     if len(slots) == 1:
         return (slots[0][0],)
     best: tuple[Hit, ...] | None = None
     best_width = reading.within + 1
     for anchor in slots[0][:8]:
+        _, starts, ends, _ = anchor
+        latest, earliest = starts, ends
         chosen = [anchor]
         for others in slots[1:]:
-            near = min(others, key=lambda hit: max(hit.start - anchor.end, anchor.start - hit.end))
+            near = others[0]
+            if len(others) > 1:
+                least = _FAR
+                for other in others:
+                    gap = other[1] - ends if other[1] - ends > starts - other[2] else starts - other[2]
+                    if gap < least:
+                        near, least = other, gap
             chosen.append(near)
-        width = max(h.start for h in chosen) - min(h.end for h in chosen)
-        if width < best_width:
-            best, best_width = tuple(chosen), width
+            latest = max(latest, near[1])
+            earliest = min(earliest, near[2])
+        if latest - earliest < best_width:
+            best, best_width = tuple(chosen), latest - earliest
     return best
+
+
+def _hits(concepts: dict[str, list[Hit]], slot: tuple[str, ...]) -> list[Hit]:
+    """The hits of a slot in a sentence, by start."""
+    if len(slot) == 1:
+        return concepts[slot[0]]
+    hits = [hit for concept in slot if concept in concepts for hit in concepts[concept]]
+    if len(hits) > 1:
+        hits.sort(key=_START)
+    return hits
 
 
 @cache
