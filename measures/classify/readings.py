@@ -3,9 +3,9 @@
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache
 from importlib.resources import files
-from operator import itemgetter, or_
+from operator import itemgetter
 from typing import NamedTuple
 
 from measures.classify.settling import keep, settle
@@ -55,7 +55,7 @@ class Reading:
     """A construction: one hit of each slot in one sentence, at most `within` characters from first to last.
 
     A slot names one concept or several alternatives; `unless` concepts in the same sentence forbid it.
-    `first`, `others` (the slots) and `unless` hold them as bits, one a concept, so that a sentence is
+    `others` (the slots but the first) and `unless` hold them as bits, one a concept, so that a sentence is
     asked with an integer.
     """
 
@@ -64,7 +64,6 @@ class Reading:
     weight: float
     slots: tuple[tuple[str, ...], ...]
     within: int
-    first: int
     others: tuple[int, ...]
     unless: int
 
@@ -127,40 +126,40 @@ class Reader:
         )
 
     def _weigh(self) -> None:
-        known, bits = readings()
-        asked = [
-            (index, _mask(bits, concepts), concepts)
-            for index, concepts in enumerate(self.by_sentence)
-            if concepts
-        ]
+        known, bits, opening = readings()
         title_sentences = self.text.title_sentences
-        everywhere = reduce(or_, (mask for _, mask, _ in asked), 0)
-        for reading in known:
-            first = reading.first
-            if not everywhere & first:
+        fired: dict[int, list[Finding]] = {}
+        for index, concepts in enumerate(self.by_sentence):
+            if not concepts:
                 continue
-            others = reading.others
-            if others and not _holds(everywhere, others):
-                continue
-            fired = []
-            for index, mask, concepts in asked:
-                if not mask & first or mask & reading.unless or (others and not _holds(mask, others)):
+            mask = 0
+            begun: set[int] = set()
+            for concept in concepts:
+                if concept in bits:
+                    mask |= bits[concept]
+                    begun.update(opening.get(concept, ()))
+            titled, leading = index < title_sentences, index == title_sentences
+            for number in begun:
+                reading = known[number]
+                if mask & reading.unless or (reading.others and not _holds(mask, reading.others)):
                     continue
                 hits = _together(concepts, reading)
                 if hits is not None:
                     factor = 1.0
-                    if index < title_sentences:
+                    if titled:
                         factor = TITLE_WEIGHT_OF_ACTION if reading.says[:7] == "action:" else TITLE_WEIGHT
-                    elif index == title_sentences:
+                    elif leading:
                         factor = LEAD_WEIGHT
-                    fired.append(Finding(reading, hits, reading.weight * factor))
-            if fired:
-                weight = fired[0].weight
-                if len(fired) > 1:
-                    fired.sort(key=lambda finding: -finding.weight)
-                    weight = sum(f.weight * share for f, share in zip(fired, REPEATS, strict=False))
-                self.findings.setdefault(reading.says, []).extend(fired)
-                self.scores[reading.says] = self.scores.get(reading.says, 0.0) + weight
+                    fired.setdefault(number, []).append(Finding(reading, hits, reading.weight * factor))
+        for number in sorted(fired):
+            found = fired[number]
+            weight = found[0].weight
+            if len(found) > 1:
+                found.sort(key=_heaviest)
+                weight = sum(f.weight * share for f, share in zip(found, REPEATS, strict=False))
+            says = known[number].says
+            self.findings.setdefault(says, []).extend(found)
+            self.scores[says] = self.scores.get(says, 0.0) + weight
 
     def score(self, says: str) -> float:
         """The weight of all that says so, up to a ceiling; 0 where nothing does."""
@@ -197,11 +196,8 @@ def _place(concept: str) -> Country | None:
     return _COUNTRIES[concept[1:3]] if concept[0] == "@" else _PLACES.get(concept)
 
 
-def _mask(bits: dict[str, int], concepts: Iterable[str]) -> int:
-    mask = 0
-    for concept in concepts:
-        mask |= bits.get(concept, 0)
-    return mask
+def _heaviest(finding: Finding) -> float:
+    return -finding.weight
 
 
 def _holds(mask: int, slots: Iterable[int]) -> bool:
@@ -248,8 +244,8 @@ def _hits(concepts: dict[str, list[Hit]], slot: tuple[str, ...]) -> list[Hit]:
 
 
 @cache
-def readings() -> tuple[tuple[Reading, ...], dict[str, int]]:
-    """All readings, in the file's order, and the bit of each concept they ask for."""
+def readings() -> tuple[tuple[Reading, ...], dict[str, int], dict[str, tuple[int, ...]]]:
+    """All readings, in the file's order, the bit of each concept they ask for, and those it can begin."""
     folder = files("measures.classify").joinpath("lexicon")
     data = tomllib.loads(folder.joinpath("readings.toml").read_text("utf-8"))
     data |= tomllib.loads(folder.joinpath("legal", "readings.toml").read_text("utf-8"))
@@ -270,9 +266,13 @@ def readings() -> tuple[tuple[Reading, ...], dict[str, int]]:
                         float(entry["weight"]),
                         slots,
                         entry.get("within", 90),
-                        mask(slots[0]),
                         tuple(mask(slot) for slot in slots[1:]),
                         mask(entry.get("unless", ())),
                     )
                 )
-    return tuple(known), bits
+    opening: dict[str, list[int]] = {}
+    for number, reading in enumerate(known):
+        for concept in dict.fromkeys(reading.slots[0]):
+            opening.setdefault(concept, []).append(number)
+            bits.setdefault(concept, 1 << len(bits))
+    return tuple(known), bits, {concept: tuple(numbers) for concept, numbers in opening.items()}
