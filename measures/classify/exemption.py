@@ -35,11 +35,14 @@ WEIGHTS = {
     "too": 1.6,
     "lane": 1.5,
     "may": 1.4,
+    "paper": 1.2,
     "must": 1.0,
 }
 _HOLDING = frozenset(("ended", "refused", "alike", "too", "must"))
 # A rule of the workplace lets people in or leaves them out in words like these only.
 _FIRM = frozenset(("free", "denied", "refused", "ended"))
+# What lets people through where the border is shut for others.
+_SHOWN = ("reasons", "papers")
 _AT_ENTRY = frozenset({Topic.BORDER_CONTROL, Topic.ENTRY, Topic.QUARANTINE})
 _CROSSING = _AT_ENTRY | {Topic.TESTING, Topic.MOVEMENT, Topic.TRANSPORT}
 # Agreements on tax and care exempt nobody, and being let into a benefit is no exemption.
@@ -48,17 +51,8 @@ _TOUCHING = (Impact.DIRECT, Impact.BLOCKING)
 _NAMED = ("frontier_worker", "frontier_pupil")
 _COMMUTERS = (*_NAMED, "commuter", "work_purpose")
 # People told by their work cross the border to it where their sentence speaks of one of these.
-_BEYOND = (
-    "their_place",
-    "abroad",
-    "neighbour",
-    "border",
-    "border_region",
-    "crossing",
-    "lives",
-    "entry",
-    "cross_border",
-)
+_BEYOND_BORDER = ("their_place", "abroad", "neighbour", "border", "border_region", "crossing")
+_BEYOND = (*_BEYOND_BORDER, "lives", "entry", "cross_border")
 
 Span = tuple[int, int]
 
@@ -102,12 +96,15 @@ def _said(item: Item, reader: Reader, card: Card) -> Iterator[_Said]:
             continue
         start, end = reader.text.sentences[first][0], reader.text.sentences[last][1]
         text = words["mild"].sub(lambda match: "~" * len(match[0]), reader.text.folded[start:end])
-        for manner, span in _manners(text, words, [(a - start, b - start) for a, b in people], last > first):
+        told = [*_manners(text, words, [(a - start, b - start) for a, b in people], last > first)]
+        if card.impact == Impact.BLOCKING and _HOLDING.isdisjoint(manner for manner, _ in told):
+            told += [("paper", match.span()) for name in _SHOWN for match in words[name].finditer(text)]
+        for manner, span in told:
             if firm and manner not in _FIRM:
                 continue
             inside = start + span[0], start + span[1]
             who = min(people, key=lambda each: _gap(each, inside))
-            if _gap(who, inside) <= REACH:
+            if (_gap(who, inside) or manner != "paper") and _gap(who, inside) <= REACH:
                 yield _Said(manner, who, inside)
 
 
@@ -146,11 +143,10 @@ def _people(
         concepts = reader.by_sentence[index]
         known = _NAMED if named_only else _COMMUTERS
         found += [(hit.start, hit.end) for concept in known for hit in concepts.get(concept, ())]
-        if named_only:
-            continue
         start, end = reader.text.sentences[index]
-        found += [match.span() for match in words["who"].finditer(reader.text.folded, start, end)]
-        if any(concept in concepts for concept in _BEYOND):
+        named = "commuters" if named_only else "who"
+        found += [match.span() for match in words[named].finditer(reader.text.folded, start, end)]
+        if any(concept in concepts for concept in (_BEYOND_BORDER if named_only else _BEYOND)):
             found += [match.span() for match in words["workers"].finditer(reader.text.folded, start, end)]
     return found
 

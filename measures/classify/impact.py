@@ -234,7 +234,7 @@ def _small(item: Item, reader: Reader, topics: tuple[Topic, ...]) -> bool:
 
 def _restates(item: Item, reader: Reader, topics: tuple[Topic, ...]) -> bool:
     """A demand or a report from the border that restates checks or a closure in force."""
-    noise = sum(reader.score(f"noise:{kind}") for kind in ("crime", "statistics", "study"))
+    noise = sum(reader.score(f"noise:{kind}") for kind in ("crime", "statistics", "study", "visit"))
     return (
         item.country != Country.EU
         and noise < QUIET_NOISE

@@ -49,6 +49,7 @@ class _Sense:
     left_open: bool
     right_open: bool
     named: bool = False
+    trap: bool = False
     closing: bool = False
     form: str = ""
     part: int = 0
@@ -56,10 +57,10 @@ class _Sense:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """A language's forms, compiled."""
+    """A language's forms, compiled: of each, the concepts of the whole word, and senses with a condition."""
 
     automaton: AhoCorasick
-    senses: tuple[tuple[_Sense, ...], ...]
+    senses: tuple[tuple[tuple[str, ...], tuple[_Sense, ...]], ...]
     concepts: frozenset[str]
     traps: frozenset[str]
 
@@ -70,10 +71,16 @@ class Lexicon:
         found: list[Hit] = []
         trapped: list[tuple[int, int]] = []
         begun: dict[str, tuple[int, int]] = {}
+        sentence_at = text.sentence_at
         for pattern, start, end in self.automaton.find_matches_as_indexes(folded, overlapping=True):
+            plain, others = self.senses[pattern]
             at_left = start == 0 or not folded[start - 1].isalnum()
             at_right = end == size or not folded[end].isalnum()
-            for sense in self.senses[pattern]:
+            if plain and at_left and at_right:
+                sentence = sentence_at(start)
+                for concept in plain:
+                    found.append(Hit(concept, start, end, sentence))
+            for sense in others:
                 if (at_left or sense.left_open) and (at_right or sense.right_open):
                     if sense.closing and not _CLAUSE_END.match(folded, end):
                         continue
@@ -83,10 +90,10 @@ class Lexicon:
                         hit = _joined(text, sense, begun.get(sense.form), start, end)
                         if hit is not None:
                             found.append(hit)
-                    elif sense.concept in self.traps:
+                    elif sense.trap:
                         trapped.append((start, end))
                     elif not sense.named or text.original(start).isupper():
-                        found.append(Hit(sense.concept, start, end, text.sentence_at(start)))
+                        found.append(Hit(sense.concept, start, end, sentence_at(start)))
         for match in _ROAD_NAME.finditer(folded):
             start, end = match.span()
             if not text.original(start).isupper():
@@ -115,7 +122,13 @@ def _joined(text: Text, sense: _Sense, begun: tuple[int, int] | None, start: int
     return Hit(sense.concept, begun[0], end, sentence)
 
 
-def _senses(concept: str, form: str) -> Iterator[tuple[str, _Sense]]:
+def _sorted_out(meant: list[_Sense]) -> tuple[tuple[str, ...], tuple[_Sense, ...]]:
+    """The concepts of which a whole word speaks without a condition, and the senses with one."""
+    plain = tuple(sense.concept for sense in meant if sense == _Sense(sense.concept, False, False))
+    return plain, tuple(sense for sense in meant if sense != _Sense(sense.concept, False, False))
+
+
+def _senses(concept: str, form: str, trap: bool) -> Iterator[tuple[str, _Sense]]:
     """The parts of a form with what each means: one, or two where " .. " stands for words between.
 
     A star leaves a word's edge open; "$" asks for the end of a clause behind it.
@@ -127,6 +140,7 @@ def _senses(concept: str, form: str) -> Iterator[tuple[str, _Sense]]:
             concept,
             bare.startswith("*"),
             bare.endswith("*"),
+            trap=trap,
             closing=bare != part,
             form=f"{concept}:{form}" if len(parts) > 1 else "",
             part=number if len(parts) > 1 else 0,
@@ -178,7 +192,7 @@ def lexicon(language: Language) -> Lexicon:
     for known in (concepts, traps):
         for concept, forms in known.items():
             for form in forms:
-                for spelling, sense in _senses(concept, form):
+                for spelling, sense in _senses(concept, form, known is traps):
                     if sense not in senses.setdefault(spelling, []):
                         senses[spelling].append(sense)
     for name, code in towns().items():
@@ -189,7 +203,7 @@ def lexicon(language: Language) -> Lexicon:
             senses.setdefault(name, []).append(sense)
     return Lexicon(
         AhoCorasick(list(senses)),
-        tuple(tuple(meant) for meant in senses.values()),
+        tuple(_sorted_out(meant) for meant in senses.values()),
         frozenset(concepts),
         frozenset(traps),
     )
