@@ -25,7 +25,7 @@ from scheduler.desk import TOGETHER, Desk, Ended, Outcome, Taken
 from scheduler.details import Followed, follow, in_chains, keep_tries, planned
 from scheduler.gather import Gatherer
 from scheduler.pipeline import Arrival
-from scheduler.registry import register
+from scheduler.registry import at_address, register
 from scheduler.rhythm import REQUESTS, halved, wants_halving
 from scheduler.slots import Slots
 from scheduler.workers import Workers
@@ -56,20 +56,6 @@ __all__ = ["Dispatcher", "Outcome", "at_address", "register", "utc_now"]
 def utc_now() -> datetime:
     """The clock at this edge."""
     return datetime.now(UTC)
-
-
-def at_address(source: Source, memory: Memory) -> Source:
-    """The source where it lives now: at the address it moved to, where a person has accepted that.
-
-    Of an address with places for the clock only the part before the query moves.
-    """
-    if not memory.address:
-        return source
-    before, mark, query = source.url.partition("?")
-    if "{" in before:
-        return source
-    url = memory.address.partition("?")[0] + mark + query if "{" in query else memory.address
-    return source.model_copy(update={"url": url})
 
 
 class Dispatcher:

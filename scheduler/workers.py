@@ -67,6 +67,7 @@ class Workers:
         """End the processes; what takes longer than GRACE_SECONDS is given up, as nobody waits for it."""
         if self._shared is not None:
             _end(self._shared, GRACE_SECONDS)
+            self._shared = None
 
     async def _run(self, work: Callable[[*Given], T], *args: *Given) -> T:
         """What `work` makes of its arguments; BrokenProcessPool where that ends the process which does it."""
