@@ -157,9 +157,10 @@ class Dispatcher:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._workers.stop()
-        # In the thread that claims, so that no claim which a look at what is due still makes comes after it.
-        await self._keep(self._desk.release, self._hosts.idle())
+        # What is being recorded locks sources in an order of its own: giving back must not meet it.
         self._storing.shutdown(wait=True)
+        # In the thread that claims, so that no claim which a look at what is due still makes comes after it.
+        await self._claim(self._desk.release, self._hosts.idle())
         self._claiming.shutdown(wait=True)
         self._asking.shutdown(wait=True)
 

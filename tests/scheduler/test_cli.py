@@ -264,4 +264,4 @@ def test_nothing_that_a_server_says_acts_on_the_terminal(run: Run, server: Loopb
         assert said.returncode == 0, said.stderr
         assert not re.search("[\x1b\x9b]", said.stdout)
         assert "[/bold] 1" in said.stdout
-    assert "text/\ufffd[2J" in probed.stdout
+    assert "text/\ufffd[2j" in probed.stdout
