@@ -29,6 +29,14 @@ _DATE_INPUT = {
     Language.EN: "DD/MM/YYYY",
 }
 
+# The opening and the closing quotation mark; French sets them off by a narrow blank that does not break.
+_QUOTES = {
+    Language.NL: ("“", "”"),
+    Language.DE: ("„", "“"),
+    Language.FR: ("«\u202f", "\u202f»"),
+    Language.EN: ("“", "”"),
+}
+
 
 def N_(msgid: str) -> str:  # noqa: N802 (gettext's name for it)
     """Marks a message for the catalogues that is put into words elsewhere."""
@@ -107,6 +115,11 @@ class Reader:
     def all_of(self, words: Iterable[str]) -> str:
         """Words joined as the language lists things ("a, b and c")."""
         return format_list(list(words), locale=self.locale)
+
+    def quoted(self, words: str) -> str:
+        """Words between the language's quotation marks."""
+        opening, closing = _QUOTES[self.language]
+        return f"{opening}{words}{closing}"
 
     def months(self) -> list[str]:
         """Short names of the twelve months, January first."""

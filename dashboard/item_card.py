@@ -1,6 +1,5 @@
 """One item under review: its text with the words marked, what is read in it, and the keys to answer with."""
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import answering, parts, review_forms, reviewing, reviews, session, wording
@@ -118,8 +117,8 @@ def _labels(event: Event, reader: Reader) -> None:
             _("Text and reading have both changed since a person answered. What did not change was kept."),
             icon=":material/history:",
         )
-    st.table(
-        pd.DataFrame(
+    parts.table(
+        (
             {
                 _("Label"): wording.field(reader, label),
                 _("Value"): reviewing.value(reader, label, said),
@@ -127,8 +126,6 @@ def _labels(event: Event, reader: Reader) -> None:
             }
             for label in LABELS
         ),
-        border="horizontal",
-        hide_index=True,
         alt=_("Labels and the words that led to them"),
     )
 
@@ -142,7 +139,7 @@ def _words(event: Event, label: str, reader: Reader) -> str:
         if piece.rule == REVIEWER:
             told[reader.text("given by a person")] = None
         elif piece.field in ("title", "summary") and piece.text:
-            told[f"“{plain(piece.text)}”"] = None
+            told[reader.quoted(plain(piece.text))] = None
         elif piece.text:
             told[f"{wording.field(reader, piece.field)}: {plain(piece.text)}"] = None
     return ", ".join(told) or "–"

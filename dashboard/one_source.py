@@ -207,12 +207,7 @@ def _answers(source_id: str, now: datetime, reader: Reader) -> None:
         st.caption(_("No answer has been logged yet."))
         return
     parts.heading(_("Last answers"), 3)
-    st.table(
-        pd.DataFrame([_answer(row, reader) for row in data.records(latest)]),
-        border="horizontal",
-        hide_index=True,
-        alt=_("Last answers"),
-    )
+    parts.table((_answer(row, reader) for row in data.records(latest)), alt=_("Last answers"))
 
 
 def _told(rows: list[dict[str, Any]], reader: Reader) -> str:

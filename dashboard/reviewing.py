@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import feeds, parts, reviews, session, wording
@@ -106,10 +105,8 @@ def trust(reader: Reader) -> None:
                 _("Effect at the border"): reader.percent(agreed["border_impact"]),
             }
         )
-    st.table(
-        pd.DataFrame(sources),
-        border="horizontal",
-        hide_index=True,
+    parts.table(
+        sources,
         alt=_("Agreement of people with the machine, by source"),
     )
 
@@ -148,9 +145,7 @@ def _by_label(found: list[Agreement], reader: Reader) -> None:
                 _("Wrong"): reader.number(total - agreed),
             }
         )
-    st.table(
-        pd.DataFrame(table),
-        border="horizontal",
-        hide_index=True,
+    parts.table(
+        table,
         alt=_("Agreement of people with the machine, by label"),
     )

@@ -64,10 +64,8 @@ def _board(rows: pd.DataFrame, reader: Reader) -> None:
         cells = {code: reader.number(number) if number else "–" for code, number in numbers.items()}
         total = reader.number(sum(numbers.values()))
         table.append({_("State"): conditions.condition(reader, name), **cells, _("All"): total})
-    st.table(
-        pd.DataFrame(table),
-        border="horizontal",
-        hide_index=True,
+    parts.table(
+        table,
         alt=_("Number of sources by state and country"),
     )
     told = [
@@ -106,10 +104,8 @@ def _list(rows: pd.DataFrame, now: datetime, reader: Reader) -> None:
     offset = parts.pager("page", len(found), data.LISTED)
     probes = feeds.probes()
     shown_rows = data.records(found.iloc[offset : offset + data.LISTED])
-    st.table(
-        pd.DataFrame([_row(row, probes.get(row["id"]), now, reader) for row in shown_rows]),
-        border="horizontal",
-        hide_index=True,
+    parts.table(
+        (_row(row, probes.get(row["id"]), now, reader) for row in shown_rows),
         alt=_("Sources and their state"),
     )
 

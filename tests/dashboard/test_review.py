@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 
-from dashboard import address
+from dashboard import address, parts
 from measures.corrections import Verdict
 from measures.model import Assessment
 from measures.store import Store, reading
@@ -258,3 +258,27 @@ def test_a_rerun_with_the_address_of_before_does_not_lead_back(
     app.query_params["item"] = CLOSED.id
     app = app.run()
     assert app.query_params["item"] == CLOSED.id
+
+
+def test_a_day_that_begins_a_cell_stays_text(doubtful: Store, run: Run) -> None:
+    labels = run("review", lang="de", item=CLOSED.id).table[0].value.set_index("Angabe")["Wert"]
+    assert labels["Erster Tag"] == "20\\. März 2020"
+    assert labels["Letzter Tag"] == "–"
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("25. März 2020", "25\\. März 2020"),
+        ("1) eins", "1\\) eins"),
+        ("- kein Strich", "\\- kein Strich"),
+        ("# Titel", "\\# Titel"),
+        ("25.03.2020", "25.03.2020"),
+        ("**12**", "**12**"),
+        ("[25\\. März](/measure?id=1)", "[25\\. März](/measure?id=1)"),
+        ("–", "–"),
+        ("", ""),
+    ],
+)
+def test_a_cell_is_never_a_list_a_quotation_or_a_heading(text: str, cell: str) -> None:
+    assert parts.inline(text) == cell
