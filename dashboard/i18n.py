@@ -99,7 +99,9 @@ class Reader:
         return f"{format_date(local.date(), 'medium', self.locale)} {time}"
 
     def ago(self, instant: datetime, now: datetime) -> str:
-        """How far `instant` lies from `now` ("3 hours ago", "in 5 minutes")."""
+        """How far `instant` lies from `now` ("3 hours ago", "in 5 minutes"); within a second it is "now"."""
+        if abs(instant - now) < timedelta(seconds=1):
+            return self.text("now")
         return format_timedelta(instant - now, add_direction=True, locale=self.locale)
 
     def duration(self, length: timedelta) -> str:

@@ -63,6 +63,8 @@ def _acts(event: Event, queue: list[str], measure_id: str | None, reader: Reader
     """A button an answer, each with its key."""
     _ = reader.text
     alone = len(_items_of(measure_id)) < 2
+    none = _("It tells of no measure.") if measure_id is None else ""
+    only = _("It is the only item of its measure: there is nothing to split it from.") if alone else ""
     with st.container(horizontal=True, key="acts"):
         if _button("accept", _("Accept"), reader, kind="primary"):
             answering.answer(event, Verdict.ACCEPT, queue, reader)
@@ -71,11 +73,11 @@ def _acts(event: Event, queue: list[str], measure_id: str | None, reader: Reader
         if _button("not_a_measure", _("Not a measure"), reader, off=not event.assessment.is_measure):
             answering.answer(event, Verdict.NOT_A_MEASURE, queue, reader)
     with st.container(horizontal=True, key="acts-of-measure"):
-        if _button("link", _("Link"), reader, off=measure_id is None):
+        if _button("link", _("Link"), reader, why=none):
             answering.open_form(event, "link")
-        if _button("split", _("Split"), reader, off=alone):
+        if _button("split", _("Split"), reader, why=none or only):
             answering.open_form(event, "split")
-        if _button("merge", _("Merge"), reader, off=measure_id is None):
+        if _button("merge", _("Merge"), reader, why=none):
             answering.open_form(event, "merge")
     with st.container(horizontal=True, key="acts-of-queue"):
         at = queue.index(event.item.id) if event.item.id in queue else -1
@@ -85,11 +87,22 @@ def _acts(event: Event, queue: list[str], measure_id: str | None, reader: Reader
             answering.go_to(queue[at + 1])
         if _button("undo", _("Undo"), reader, off=not answering.made()):
             answering.undo_last(reader)
+    answering.switch(reader)
 
 
-def _button(name: str, label: str, reader: Reader, *, kind: str = "secondary", off: bool = False) -> bool:
+def _button(
+    name: str, label: str, reader: Reader, *, kind: str = "secondary", off: bool = False, why: str = ""
+) -> bool:
+    """A button with its key; disabled where it is off, or where `why` says why it cannot be pressed."""
     key = KEYS[name] if answering.single_keys() else None
-    return st.button(label, key=f"review:{name}", type=kind, disabled=off, shortcut=key)  # type: ignore[arg-type]
+    return st.button(
+        label,
+        key=f"review:{name}",
+        type=kind,  # type: ignore[arg-type]
+        disabled=off or bool(why),
+        shortcut=key,
+        help=why or None,
+    )
 
 
 def _items_of(measure_id: str | None) -> tuple[str, ...]:
@@ -173,7 +186,7 @@ def _decisions(event: Event, reader: Reader) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             told = reviewing.decision(reader, one)
             if one.id not in holding and one.verdict is not Verdict.UNDO:
-                told = _("{decision} Taken back.", decision=told)
+                told = _("{decision}; taken back", decision=told)
             st.markdown(told)
             if one.id in holding:
                 _take_back(event, one, reader)

@@ -23,6 +23,7 @@ from measures.model import Reason
 from measures.settings import Settings, load_settings
 from measures.store import migrate, open_store
 from measures.store.probes import Probe, keep_probes
+from sources.addresses import is_allowed
 from sources.catalogue import Limits, Source
 from sources.fetch import Answer, fetch, open_client
 from sources.overlay import judge_probe, load_sources, overlay_file, write_moves
@@ -174,7 +175,7 @@ def _said(detail: Reason) -> str:
 
 
 def _print(rows: list[dict[str, str | int]]) -> None:
-    table = Table(title=f"{len(rows)} sources asked")
+    table = Table(title=f"{len(rows)} {'source' if len(rows) == 1 else 'sources'} asked")
     for name in COLUMNS:
         table.add_column(name, overflow="fold")
     for row in rows:
@@ -199,7 +200,8 @@ def add(
         if not any(proposal.entry for _, proposal in proposals):
             raise InputError("; ".join(p.problem for _, p in proposals if p.problem), subject=url)
     typer.echo(
-        "# Check name, authority, level, language and rhythm; then put it into overlay.toml (data folder).",
+        "# Check name, authority, country, level, language and rhythm; "
+        "then put it into overlay.toml (data folder).",
         err=True,
     )
 
@@ -237,10 +239,18 @@ async def _look(url: str, settings: Settings) -> list[tuple[str, Proposal]]:
 
 def _proposal(url: str, answer: Answer) -> Proposal:
     if answer.fault:
-        return Proposal("unknown", problem=_said(answer.fault.reason))
+        return Proposal("unknown", problem=_said(answer.fault.reason) + _opening(answer.fault.reason))
     if answer.status != 200:
         return Proposal("unknown", problem=f"the server answers with status {answer.status}")
     return propose(answer.moved_to or url, answer.body)
+
+
+def _opening(reason: Reason) -> str:
+    """Which setting lets this machine's own addresses be asked, where one was refused."""
+    address = dict(reason.args).get("address", "")
+    if address and reason.code == "forbidden_address" and is_allowed(address, open_loopback=True):
+        return " TASKFORCE_OPEN_LOOPBACK=true opens this machine's own addresses."
+    return ""
 
 
 if __name__ == "__main__":
