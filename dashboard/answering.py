@@ -11,11 +11,11 @@ from measures.model import Event
 
 _WHO, _WHY, _SINGLE = "review:who", "review:why", "review:single-keys"
 _FORM, _MADE, _SHOWN, _TOLD = "review:form", "review:made", "review:shown", "review:told"
-_NUMBER = "review:number"
+_NUMBER, _NAMELESS = "review:number", "review:nameless"
 
 
 def who_and_how(reader: Reader) -> None:
-    """The name under which someone answers, the reason, and whether single keys answer."""
+    """The name under which someone answers and the reason, and beside them what came of the last answer."""
     _ = reader.text
     with st.container(horizontal=True, vertical_alignment="bottom", key="review-who"):
         st.text_input(
@@ -23,10 +23,19 @@ def who_and_how(reader: Reader) -> None:
             persist_state="session",
         )  # fmt: skip
         st.text_input(_("Reason (kept with the decision)"), max_chars=300, key=_why(), width=320)
-        st.toggle(_("Single keys answer"), True, key=_SINGLE, persist_state="session")
-    told = st.session_state.pop(_TOLD, None)
-    if told:
-        st.success(told, icon=":material/task_alt:")
+        # Here it moves no button from under the pointer.
+        told = st.session_state.pop(_TOLD, None)
+        if st.session_state.get(_NAMELESS) and not _who():
+            st.error(
+                _("Give your name first: it is kept with the decision."), icon=":material/badge:", width=320
+            )
+        elif told:
+            st.success(told, icon=":material/task_alt:", width=320)
+
+
+def switch(reader: Reader) -> None:
+    """Whether single keys answer. It stands behind the answers: while it has the focus, keys do nothing."""
+    st.toggle(reader.text("Single keys answer"), True, key=_SINGLE, persist_state="session")
 
 
 def single_keys() -> bool:
@@ -80,9 +89,7 @@ def answer(
 ) -> None:
     """Keeps an answer and goes on: to what waits next, or back to the item where its measure changed."""
     _ = reader.text
-    who = _name(reader)
-    if not who:
-        return
+    who = _name()
     if st.session_state.get(_SHOWN) != _face(event):
         st.warning(_("The item has changed while you looked at it. Read it again, then answer."))
         return
@@ -100,9 +107,7 @@ def answer(
 
 def undo(event: Event, decision: str, reader: Reader) -> None:
     """Takes a decision on an item back, by its id, and shows the item."""
-    who = _name(reader)
-    if not who:
-        return
+    who = _name()
     reviews.say(event, Verdict.UNDO, who, session.now(), _reason(), undoes=decision)
     st.session_state[_MADE] = [pair for pair in made() if pair[0] != decision]
     st.session_state[_TOLD] = reader.text("The decision is taken back.")
@@ -118,13 +123,18 @@ def undo_last(reader: Reader) -> None:
         undo(event, decision, reader)
 
 
-def _name(reader: Reader) -> str:
-    who = tidy(str(st.session_state.get(_WHO, "")))
+def _name() -> str:
+    who = _who()
     if who:
         care.keep_name(who)
-    else:
-        st.error(reader.text("Give your name first: it is kept with the decision."))
-    return who
+        return who
+    # Said at the field, which is drawn already: the page is drawn anew.
+    st.session_state[_NAMELESS] = True
+    st.rerun()
+
+
+def _who() -> str:
+    return tidy(str(st.session_state.get(_WHO, "")))
 
 
 def _why() -> str:

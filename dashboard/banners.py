@@ -48,13 +48,20 @@ def _countries() -> tuple[Country, ...]:
 def _exercise(reader: Reader) -> None:
     if (played := session.exercise()) is None:
         return
-    said = reader.text(
-        "**Exercise. Simulated day: {day}.** What was published from {since} to {until} is played as if it "
-        "came in now; none of it is the situation of today.",
-        day=reader.day(played.day),
-        since=reader.day(played.since),
-        until=reader.day(played.until),
-    )
+    days = {"since": reader.day(played.since), "until": reader.day(played.until)}
+    if played.is_over:
+        said = reader.text(
+            "**The exercise is over.** What was published from {since} to {until} has been played, and "
+            "nothing comes in any more. The pages show its last day; none of it is the situation of today.",
+            **days,
+        )
+    else:
+        said = reader.text(
+            "**Exercise. Simulated day: {day}.** What was published from {since} to {until} is played as if "
+            "it came in now; none of it is the situation of today.",
+            day=reader.day(played.day),
+            **days,
+        )
     with st.container(key="banner-exercise"):
         st.markdown(f":material/school: {said}")
 
@@ -92,6 +99,20 @@ def sentence(found: Blind, reader: Reader) -> str:
         return _("No source has ever answered here: is this machine connected?")
     if found.whole == "answered":
         return _("No source has answered since {since}: is this machine connected?", since=since)
+    starts = {when(first, reader) for _country, _number, first in found.parts}
+    if len(starts) == 1 and len(found.parts) > 1:
+        # One time for all is said once.
+        listed = reader.all_of(
+            f"{country.value} {reader.number(number)}" for country, number, _first in found.parts
+        )
+        [first] = starts
+        return reader.plural(
+            "{number} source that matters here is not seen since {since}, so news may be missing: {parts}.",
+            "{number} sources that matter here are not seen since {since}, so news may be missing: {parts}.",
+            found.number,
+            since=first,
+            parts=listed,
+        )
     parts = [
         reader.plural(
             "{country} {number} (since {since})",

@@ -86,7 +86,10 @@ def of_source(source_id: str, now: datetime, reader: Reader) -> None:
     rows = rows[rows["source_id"] == source_id]
     for row in data.records(rows):
         meaning = ALARM_MEANS[row["alarm"]]
-        st.markdown(f":material/notifications: {reader.text(meaning)}")
+        if row["sounds"]:
+            st.markdown(f":material/notifications: {reader.text(meaning)}")
+        else:
+            st.caption(f":material/notifications_off: {reader.text(meaning)}")
         _acknowledged(row, reader)
     if not rows.empty:
         _acknowledging(rows, now, reader)
@@ -123,7 +126,9 @@ def _loud(rows: pd.DataFrame, now: datetime, reader: Reader) -> None:
     """Alarms by what is wrong, so that meaning and advice are said once for all that share them."""
     _ = reader.text
     place = {name: number for number, name in enumerate(conditions.CONDITIONS)}
-    rows = rows.assign(place=rows["health"].map(place)).sort_values("place", kind="stable")
+    rows = rows.assign(place=rows["health"].map(place)).sort_values(
+        ["place", "priority", "country", "name"], kind="stable"
+    )
     offset = parts.pager("alarms", len(rows), SHOWN)
     listed = data.records(rows.iloc[offset : offset + SHOWN])
     for name, group in groupby(listed, key=lambda row: str(row["health"])):
@@ -176,8 +181,9 @@ def _acknowledging(rows: pd.DataFrame, now: datetime, reader: Reader) -> None:
         for row in data.records(rows)
     }
     options = list(names)
+    label = _("Acknowledge") if rows["sounds"].any() else _("Acknowledge anew")
     with (
-        st.popover(_("Acknowledge"), icon=":material/notifications_off:"),
+        st.popover(label, icon=":material/notifications_off:"),
         st.form("acknowledge", border=False),
     ):
         chosen = st.multiselect(

@@ -15,10 +15,14 @@ from measures.store.sources import ask_poll
 
 ANSWERS = question_store.ANSWERS
 DAYS = 30
+PRIORITIES = ("primary", "secondary", "optional")
 
 
 def sources(now: datetime) -> pd.DataFrame:
-    """Each source as of `now` (to the minute), with its `condition` (conditions.CONDITIONS)."""
+    """Each source as of `now` (to the minute), with its `condition` (conditions.CONDITIONS).
+
+    `priority` is its place in PRIORITIES, 0 the most important.
+    """
     return _sources(now.replace(second=0, microsecond=0))
 
 
@@ -33,6 +37,10 @@ def _sources(now: datetime) -> pd.DataFrame:
         else UNPOLLED
         for row in rows.to_dict("records")
     ]
+    rows["priority"] = [
+        PRIORITIES.index(name) if (name := notes.get("priority")) in PRIORITIES else len(PRIORITIES)
+        for notes in rows["notes"]
+    ]
     return rows
 
 
@@ -43,8 +51,16 @@ def names(now: datetime, reader: Reader) -> dict[str, str]:
 
 
 def alarms(now: datetime) -> pd.DataFrame:
-    """The alarms at `now`, oldest first."""
-    return reading.alarms(store(), now)
+    """The alarms as of `now` (to the minute), the important sources first, then by country and name."""
+    return _alarms(now.replace(second=0, microsecond=0))
+
+
+@kept_with_sources
+def _alarms(now: datetime) -> pd.DataFrame:
+    rows = reading.alarms(store(), now)
+    priority = _sources(now).set_index("id")["priority"]
+    rows["priority"] = rows["source_id"].map(priority)
+    return rows.sort_values(["priority", "country", "name"], kind="stable")
 
 
 def questions(source_id: str = "") -> pd.DataFrame:

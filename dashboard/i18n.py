@@ -29,6 +29,14 @@ _DATE_INPUT = {
     Language.EN: "DD/MM/YYYY",
 }
 
+# The opening and the closing quotation mark; French sets them off by a narrow blank that does not break.
+_QUOTES = {
+    Language.NL: ("“", "”"),
+    Language.DE: ("„", "“"),
+    Language.FR: ("«\u202f", "\u202f»"),
+    Language.EN: ("“", "”"),
+}
+
 
 def N_(msgid: str) -> str:  # noqa: N802 (gettext's name for it)
     """Marks a message for the catalogues that is put into words elsewhere."""
@@ -96,7 +104,9 @@ class Reader:
         return self.moment(instant) if local.time() != time() else self.day(local.date(), "medium")
 
     def ago(self, instant: datetime, now: datetime) -> str:
-        """How far `instant` lies from `now` ("3 hours ago", "in 5 minutes")."""
+        """How far `instant` lies from `now` ("3 hours ago", "in 5 minutes"); within a second it is "now"."""
+        if abs(instant - now) < timedelta(seconds=1):
+            return self.text("now")
         return format_timedelta(instant - now, add_direction=True, locale=self.locale)
 
     def duration(self, length: timedelta) -> str:
@@ -112,6 +122,11 @@ class Reader:
     def all_of(self, words: Iterable[str]) -> str:
         """Words joined as the language lists things ("a, b and c")."""
         return format_list(list(words), locale=self.locale)
+
+    def quoted(self, words: str) -> str:
+        """Words between the language's quotation marks."""
+        opening, closing = _QUOTES[self.language]
+        return f"{opening}{words}{closing}"
 
     def months(self) -> list[str]:
         """Short names of the twelve months, January first."""

@@ -1,6 +1,5 @@
 """One item under review: its text with the words marked, what is read in it, and the keys to answer with."""
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import answering, parts, review_forms, reviewing, reviews, session, wording
@@ -64,6 +63,8 @@ def _acts(event: Event, queue: list[str], measure_id: str | None, reader: Reader
     """A button an answer, each with its key."""
     _ = reader.text
     alone = len(_items_of(measure_id)) < 2
+    none = _("It tells of no measure.") if measure_id is None else ""
+    only = _("It is the only item of its measure: there is nothing to split it from.") if alone else ""
     with st.container(horizontal=True, key="acts"):
         if _button("accept", _("Accept"), reader, kind="primary"):
             answering.answer(event, Verdict.ACCEPT, queue, reader)
@@ -72,11 +73,11 @@ def _acts(event: Event, queue: list[str], measure_id: str | None, reader: Reader
         if _button("not_a_measure", _("Not a measure"), reader, off=not event.assessment.is_measure):
             answering.answer(event, Verdict.NOT_A_MEASURE, queue, reader)
     with st.container(horizontal=True, key="acts-of-measure"):
-        if _button("link", _("Link"), reader, off=measure_id is None):
+        if _button("link", _("Link"), reader, why=none):
             answering.open_form(event, "link")
-        if _button("split", _("Split"), reader, off=alone):
+        if _button("split", _("Split"), reader, why=none or only):
             answering.open_form(event, "split")
-        if _button("merge", _("Merge"), reader, off=measure_id is None):
+        if _button("merge", _("Merge"), reader, why=none):
             answering.open_form(event, "merge")
     with st.container(horizontal=True, key="acts-of-queue"):
         at = queue.index(event.item.id) if event.item.id in queue else -1
@@ -86,11 +87,22 @@ def _acts(event: Event, queue: list[str], measure_id: str | None, reader: Reader
             answering.go_to(queue[at + 1])
         if _button("undo", _("Undo"), reader, off=not answering.made()):
             answering.undo_last(reader)
+    answering.switch(reader)
 
 
-def _button(name: str, label: str, reader: Reader, *, kind: str = "secondary", off: bool = False) -> bool:
+def _button(
+    name: str, label: str, reader: Reader, *, kind: str = "secondary", off: bool = False, why: str = ""
+) -> bool:
+    """A button with its key; disabled where it is off, or where `why` says why it cannot be pressed."""
     key = KEYS[name] if answering.single_keys() else None
-    return st.button(label, key=f"review:{name}", type=kind, disabled=off, shortcut=key)  # type: ignore[arg-type]
+    return st.button(
+        label,
+        key=f"review:{name}",
+        type=kind,  # type: ignore[arg-type]
+        disabled=off or bool(why),
+        shortcut=key,
+        help=why or None,
+    )
 
 
 def _items_of(measure_id: str | None) -> tuple[str, ...]:
@@ -118,8 +130,8 @@ def _labels(event: Event, reader: Reader) -> None:
             _("Text and reading have both changed since a person answered. What did not change was kept."),
             icon=":material/history:",
         )
-    st.table(
-        pd.DataFrame(
+    parts.table(
+        (
             {
                 _("Label"): wording.field(reader, label),
                 _("Value"): reviewing.value(reader, label, said),
@@ -127,8 +139,6 @@ def _labels(event: Event, reader: Reader) -> None:
             }
             for label in LABELS
         ),
-        border="horizontal",
-        hide_index=True,
         alt=_("Labels and the words that led to them"),
     )
 
@@ -142,7 +152,7 @@ def _words(event: Event, label: str, reader: Reader) -> str:
         if piece.rule == REVIEWER:
             told[reader.text("given by a person")] = None
         elif piece.field in ("title", "summary") and piece.text:
-            told[f"“{plain(piece.text)}”"] = None
+            told[reader.quoted(plain(piece.text))] = None
         elif piece.text:
             told[f"{wording.field(reader, piece.field)}: {plain(piece.text)}"] = None
     return ", ".join(told) or "–"
@@ -176,7 +186,7 @@ def _decisions(event: Event, reader: Reader) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             told = reviewing.decision(reader, one)
             if one.id not in holding and one.verdict is not Verdict.UNDO:
-                told = _("{decision} Taken back.", decision=told)
+                told = _("{decision}; taken back", decision=told)
             st.markdown(told)
             if one.id in holding:
                 _take_back(event, one, reader)

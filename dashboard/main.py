@@ -83,7 +83,7 @@ def _seen(on_sources: bool) -> tuple[object, ...]:
     played = session.exercise()
     return (
         data.revision("" if on_sources else "measures"),
-        played and played.day,
+        played and (played.day, played.is_over),
         banners.not_seen(on_sources=on_sources),
         feeds.crisis(),
     )

@@ -22,7 +22,7 @@ NOTES = {
     "basis": N_("What its address rests on"),
 }
 BASES = {
-    "measured": N_("asked and answered"),
+    "measured": N_("documented as asked and answered"),
     "in_use": N_("used by others"),
     "configured": N_("set up by others"),
     "announced": N_("announced by its publisher"),
@@ -93,14 +93,16 @@ def _wish(row: dict[str, Any], now: datetime, reader: Reader) -> None:
     unasked = _unasked(row, now, reader)
     closed = asked or bool(unasked)
     with st.container(horizontal=True, vertical_alignment="center"):
-        care.signed(
-            _("Poll now"),
-            lambda who: feeds.ask_for_poll(row["id"], who, now),
-            reader,
-            key="poll-now",
-            icon=":material/refresh:",
-            disabled=closed,
-        )
+        # What will never be asked offers no wish.
+        if not (row["standing"] in UNASKED or session.exercise_is_over()):
+            care.signed(
+                _("Poll now"),
+                lambda who: feeds.ask_for_poll(row["id"], who, now),
+                reader,
+                key="poll-now",
+                icon=":material/refresh:",
+                disabled=closed,
+            )
         parts.source_link(row["address"] or row["url"], _("Address of the feed"))
         if home := row["notes"].get("home"):
             parts.source_link(str(home), _("Page of the publisher"))
@@ -119,6 +121,8 @@ def _unasked(row: dict[str, Any], now: datetime, reader: Reader) -> str:
     """Why the scheduler would not ask it now, whoever wants it; empty where it would."""
     if row["standing"] in UNASKED:
         return reader.text("The catalogue has it switched off: it is not asked.")
+    if session.exercise_is_over():
+        return reader.text("The exercise is over: no source is asked any more.")
     barred = row["next_try_at"] if row["state"] == AnswerState.BLOCKED else now
     named = now if pd.isna(row["not_before"]) else row["not_before"]
     if named > now and named >= barred:
@@ -141,7 +145,7 @@ def _rhythm(row: dict[str, Any], now: datetime, reader: Reader) -> None:
         _("Last news"): ago(row["last_new_at"], now, reader),
         _("Last good answer"): ago(row["last_ok_at"], now, reader),
         _("Asked every"): _pause(row, reader),
-        _("Next poll"): next_poll(row, now, reader),
+        **({_("Next poll"): coming} if (coming := next_poll(row, now, reader)) != "–" else {}),
         _("Probably missed in 30 days"): reader.number(row["missed"]) if row["missed"] else "–",
     }
     if not pd.isna(row["gap_at"]):
@@ -207,12 +211,7 @@ def _answers(source_id: str, now: datetime, reader: Reader) -> None:
         st.caption(_("No answer has been logged yet."))
         return
     parts.heading(_("Last answers"), 3)
-    st.table(
-        pd.DataFrame([_answer(row, reader) for row in data.records(latest)]),
-        border="horizontal",
-        hide_index=True,
-        alt=_("Last answers"),
-    )
+    parts.table((_answer(row, reader) for row in data.records(latest)), alt=_("Last answers"))
 
 
 def _told(rows: list[dict[str, Any]], reader: Reader) -> str:
@@ -275,6 +274,9 @@ def ago(instant: Any, now: datetime, reader: Reader) -> str:
 
 
 def next_poll(row: dict[str, Any], now: datetime, reader: Reader) -> str:
+    """When it is asked next; a dash where it is not asked at all."""
+    if row["standing"] in UNASKED or session.exercise_is_over():
+        return "–"
     if row["condition"] in conditions.STANDINGS:
         return reader.text("only when asked")
     return reader.text("due") if row["next_try_at"] <= now else reader.ago(row["next_try_at"], now)

@@ -1,9 +1,11 @@
 """Pieces that several pages show: lines of measures and conflicts, notices, empty states."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import address, session, wording
@@ -13,10 +15,24 @@ from dashboard.safe import plain
 from measures.geography import flows
 from measures.vocabulary import Action, Border, ConflictKind, Country, Impact, Topic
 
+# With these Markdown begins a list, a quotation or a heading: "25. März" would become item 25.
+_BLOCK = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=(?:[-+*>]|#{1,6})(?:\s|$)))")
+
 
 def heading(title: str, level: int = 2) -> None:
     """A heading; the levels of a page follow each other without gaps."""
     {1: st.title, 2: st.header, 3: st.subheader}[level](title, anchor=False)
+
+
+def table(rows: Iterable[Mapping[str, str]], *, alt: str, header: bool = True) -> None:
+    """A table of cells that are safe Markdown; `alt` says what it shows. Every table is drawn here."""
+    cells = pd.DataFrame({name: inline(text) for name, text in row.items()} for row in rows)
+    st.table(cells, border="horizontal", hide_index=True, hide_header=not header, alt=alt)
+
+
+def inline(text: str) -> str:
+    """Safe Markdown that stays one line of text wherever it begins a block."""
+    return _BLOCK.sub(r"\1\\", text)
 
 
 def measure_line(row: Mapping[str, Any], *, lead: str = "") -> None:

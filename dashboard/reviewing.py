@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import feeds, parts, reviews, session, wording
@@ -55,7 +54,7 @@ def changes(reader: Reader, one: Correction) -> list[str]:
 
 
 def decision(reader: Reader, one: Correction) -> str:
-    """One decision in a line: when, who, what, and why; safe as Markdown."""
+    """One decision in a line: when, who, what, and why, parted by semicolons; safe as Markdown."""
     told = reader.text(
         "{moment}, {who}: {what}",
         moment=reader.moment(one.at),
@@ -64,7 +63,9 @@ def decision(reader: Reader, one: Correction) -> str:
     )
     if one.verdict is not Verdict.NOT_A_MEASURE and (found := changes(reader, one)):
         told += f" ({'; '.join(found)})"
-    return f"{told}. {plain(one.why)}".strip()
+    if one.why:
+        told += "; " + reader.text("reason: {why}", why=plain(one.why))
+    return told
 
 
 def checked(reader: Reader, given: Iterable[Correction]) -> None:
@@ -96,7 +97,7 @@ def trust(reader: Reader) -> None:
     sources = []
     for source in dict.fromkeys(row.source for row in found):
         of_source = [row for row in found if row.source == source]
-        agreed = {row.label: row.agreed / row.total for row in of_source}
+        agreed = {row.label: row.agreed / row.total for row in of_source if row.total}
         sources.append(
             {
                 _("Source"): plain(names.get(source, source)),
@@ -106,10 +107,8 @@ def trust(reader: Reader) -> None:
                 _("Effect at the border"): reader.percent(agreed["border_impact"]),
             }
         )
-    st.table(
-        pd.DataFrame(sources),
-        border="horizontal",
-        hide_index=True,
+    parts.table(
+        sources,
         alt=_("Agreement of people with the machine, by source"),
     )
 
@@ -127,30 +126,29 @@ def trust_of(source: str, reader: Reader) -> None:
 
 def _by_label(found: list[Agreement], reader: Reader) -> None:
     _ = reader.text
-    total = sum(row.total for row in found if row.label == LABELS[0])
+    answered = sum(row.total for row in found if row.label == LABELS[0])
     st.caption(
         reader.plural(
             "Of {number} item that people answered. Most of these were doubtful ones, so that of all items "
             "more are read right.",
             "Of {number} items that people answered. Most of these were doubtful ones, so that of all items "
             "more are read right.",
-            total,
+            answered,
         )
     )
     table = []
     for label in LABELS:
         agreed = sum(row.agreed for row in found if row.label == label)
+        total = sum(row.total for row in found if row.label == label)
         table.append(
             {
                 _("Label"): wording.field(reader, label),
-                _("Agreed"): reader.percent(agreed / total),
+                _("Agreed"): reader.percent(agreed / total) if total else "–",
                 _("Right"): reader.number(agreed),
                 _("Wrong"): reader.number(total - agreed),
             }
         )
-    st.table(
-        pd.DataFrame(table),
-        border="horizontal",
-        hide_index=True,
+    parts.table(
+        table,
         alt=_("Agreement of people with the machine, by label"),
     )

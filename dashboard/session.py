@@ -26,6 +26,12 @@ def exercise() -> Exercise | None:
     return found
 
 
+def exercise_is_over() -> bool:
+    """Whether what is shown is an exercise that has come to its end: nothing comes in any more."""
+    played = exercise()
+    return played is not None and played.is_over
+
+
 def now() -> datetime:
     """The clock, read here at the edge only (UTC): that of the exercise where there is one."""
     played = exercise()

@@ -177,21 +177,20 @@ def table(first: date, last: date, chosen: Filters, total: int, reader: Reader) 
     _ = reader.text
     offset = parts.pager("page", total, data.LISTED)
     rows = data.measures(first, last, chosen, data.LISTED, offset)
-    shown = pd.DataFrame(
-        [
-            {
-                _("Measure"): f"[{plain(row['title'])}](/measure?{parts.query(id=row['id'])})",
-                _("Country"): row["country"],
-                _("Authority"): plain(row["authority"]),
-                _("Topic"): parts.topics(reader, row["topics"]),
-                _("In force"): wording.span(reader, row["begins"], row["ends"], row["until"], row["since"]),
-                _("Effect at the border"): wording.impact(reader, Impact(row["border_impact"])),
-                _("Exemption"): wording.exempt(reader, row["frontier_exempt"]),
-            }
-            for row in data.records(rows)
-        ]
+    # What a narrow screen shows without being pushed aside comes first.
+    shown = (
+        {
+            _("Measure"): f"[{plain(row['title'])}](/measure?{parts.query(id=row['id'])})",
+            _("In force"): wording.span(reader, row["begins"], row["ends"], row["until"], row["since"]),
+            _("Effect at the border"): wording.impact(reader, Impact(row["border_impact"])),
+            _("Country"): row["country"],
+            _("Authority"): plain(row["authority"]),
+            _("Topic"): parts.topics(reader, row["topics"]),
+            _("Exemption"): wording.exempt(reader, row["frontier_exempt"]),
+        }
+        for row in data.records(rows)
     )
-    st.table(shown, border="horizontal", hide_index=True, alt=_("Measures of the timeline"))
+    parts.table(shown, alt=_("Measures of the timeline"))
 
 
 def _follow(picked: Any) -> None:

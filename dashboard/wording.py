@@ -252,7 +252,7 @@ def direction(reader: Reader, way: Direction | None, country: Country) -> str:
 
 def act(reader: Reader, named: LegalAct) -> str:
     """Its name in its own language and what sort of act it is, safe as Markdown."""
-    return f"“{plain(named.name)}” ({word(reader, named.kind)})"
+    return f"{reader.quoted(plain(named.name))} ({word(reader, named.kind)})"
 
 
 def reason(reader: Reader, given: Reason) -> str:
@@ -301,7 +301,9 @@ def field(reader: Reader, name: str) -> str:
 
 
 def value(reader: Reader, label: str, text: str) -> str:
-    """The value of a label of an assessment, for Markdown."""
+    """The value of a label of an assessment, for Markdown; "–" where a text gives none."""
+    if text == "null":
+        return "–"
     if label == "frontier_exempt" or text in ("True", "False", "true", "false"):
         yes = text.casefold() == "true"
         return reader.text("yes") if yes else reader.text("no") if text.casefold() == "false" else "–"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime, time
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -23,6 +23,7 @@ from measures.model import YEARS
 from measures.settings import Settings, check_port, load_settings
 from measures.store import Store, migrate, open_store
 from measures.store.reading import sources_frame, store_summary
+from measures.vocabulary import SourceHealth
 from scheduler import jobs
 from scheduler.dispatch import Outcome, register, utc_now
 from scheduler.exercise.play import Plan, check_plan, fresh_store, load_past, play
@@ -168,9 +169,28 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
         typer.echo(f"{name.replace('_', ' ')}: {'none' if value is None else value}")
     cells = []
     for row in rows:
-        minutes = (str(row[name] or "")[:16].replace("T", " ") for name in ("last_ok_at", "next_try_at"))
-        cells.append((row["id"], row["standing"], row["health"], row["state"] or "", *minutes))
-    show(("source", "standing", "health", "state", "last good answer", "next try"), cells)
+        polled = row["standing"] == "use" and not row["retired_at"]
+        health, next_try = (row["health"], _minute(row["next_try_at"])) if polled else ("", "")
+        last_ok = _minute(row["last_ok_at"])
+        cells.append((row["id"], row["standing"], health, row["state"] or "", last_ok, next_try))
+    show(
+        ("source", "standing", "health", "state", "last good answer (UTC)", "next try (UTC)"),
+        cells,
+    )
+    typer.echo(_totals(rows))
+
+
+def _minute(instant: str | None) -> str:
+    """An instant of UTC in ISO form, to the minute."""
+    return (instant or "")[:16].replace("T", " ")
+
+
+def _totals(rows: list[dict[str, Any]]) -> str:
+    """How many sources are polled, by health, and how many are not."""
+    polled = Counter(row["health"] for row in rows if row["standing"] == "use" and not row["retired_at"])
+    told = ", ".join(f"{polled[health]} {health}" for health in SourceHealth if polled[health])
+    rest = len(rows) - polled.total()
+    return f"{polled.total()} polled: {told or 'none'}; {rest} not polled."
 
 
 @app.command()

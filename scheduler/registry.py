@@ -51,5 +51,5 @@ def _row(source: Source, robots_exceptions: Collection[str]) -> SourceRow:
 
 def _notes(source: Source) -> dict[str, object]:
     """What people should know of a source beside its facts."""
-    names = ("basis", "home", "licence", "robots", "rate", "quirks")
+    names = ("priority", "basis", "home", "licence", "robots", "rate", "quirks")
     return {name: value for name in names if (value := getattr(source, name))}

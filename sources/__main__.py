@@ -22,6 +22,7 @@ from measures.model import Reason
 from measures.settings import Settings, load_settings
 from measures.store import migrate, open_store
 from measures.store.probes import Probe, keep_probes
+from sources.addresses import is_allowed
 from sources.catalogue import Limits, Source
 from sources.errors import printable
 from sources.fetch import Answer, fetch, open_client
@@ -81,7 +82,7 @@ def probe(
         pairs = list(zip(wanted, polls, strict=True))
         rows = [_row(source, poll, settings) for source, poll in pairs]
         cells = ([row[name] for name in COLUMNS] for row in rows)
-        show(COLUMNS, cells, title=f"{len(rows)} sources asked")
+        show(COLUMNS, cells, title=f"{len(rows)} {'source' if len(rows) == 1 else 'sources'} asked")
         _keep(settings, [_probe_of(source, poll, settings) for source, poll in pairs])
         file = json_file or settings.data_dir / "probe.json"
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -190,7 +191,8 @@ def add(
         if not any(proposal.entry for _, proposal in proposals):
             raise InputError("; ".join(p.problem for _, p in proposals if p.problem), subject=url)
     typer.echo(
-        "# Check name, authority, level, language and rhythm; then put it into overlay.toml (data folder).",
+        "# Check name, authority, country, level, language and rhythm; "
+        "then put it into overlay.toml (data folder).",
         err=True,
     )
 
@@ -228,10 +230,18 @@ async def _look(url: str, settings: Settings) -> list[tuple[str, Proposal]]:
 
 def _proposal(url: str, answer: Answer) -> Proposal:
     if answer.fault:
-        return Proposal("unknown", problem=_said(answer.fault.reason))
+        return Proposal("unknown", problem=_said(answer.fault.reason) + _opening(answer.fault.reason))
     if answer.status != 200:
         return Proposal("unknown", problem=f"the server answers with status {answer.status}")
     return propose(answer.moved_to or url, answer.body)
+
+
+def _opening(reason: Reason) -> str:
+    """Which setting lets this machine's own addresses be asked, where one was refused."""
+    address = dict(reason.args).get("address", "")
+    if address and reason.code == "forbidden_address" and is_allowed(address, open_loopback=True):
+        return " TASKFORCE_OPEN_LOOPBACK=true opens this machine's own addresses."
+    return ""
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import address, data, parts, session, wording
@@ -195,7 +194,7 @@ def _severity(conflict: Conflict, reader: Reader) -> None:
     ]
     total = sum(points for _name, points in conflict.severity_parts)
     rows.append({_("Part"): "**" + _("Sum") + "**", _("Points"): f"**{reader.number(total)}**"})
-    st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt=_("How the severity adds up"))
+    parts.table(rows, alt=_("How the severity adds up"))
     st.caption(
         _(
             "Rounded and kept between 1 and 5: {severity}.",
@@ -210,19 +209,15 @@ def _history(conflict: Conflict, reader: Reader) -> None:
     if rows.empty:
         return
     parts.heading(_("What happened to it"))
-    st.table(
-        pd.DataFrame(
-            [
-                {
-                    _("When"): reader.known(row["at"]),
-                    _("What"): wording.happened(reader, row["what"], row["told"]),
-                    _("Severity"): wording.severity(reader, int(row["severity"])),
-                    _("Period"): wording.span(reader, row["since"], row["until"], row["counted_until"]),
-                }
-                for row in data.records(rows)
-            ]
+    parts.table(
+        (
+            {
+                _("When"): reader.known(row["at"]),
+                _("What"): wording.happened(reader, row["what"], row["told"]),
+                _("Severity"): wording.severity(reader, int(row["severity"])),
+                _("Period"): wording.span(reader, row["since"], row["until"], row["counted_until"]),
+            }
+            for row in data.records(rows)
         ),
-        border="horizontal",
-        hide_index=True,
         alt=_("What happened to it"),
     )

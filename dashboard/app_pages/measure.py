@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import address, data, histories, parts, reviewing, reviews, session, wording
@@ -81,11 +80,9 @@ def _facts(measure: Measure, events: list[Event], reader: Reader) -> None:
             "{percent} of items read this way are read right", percent=reader.percent(measure.confidence)
         ),
     }
-    st.table(
-        pd.DataFrame({"fact": facts.keys(), "value": facts.values()}),
-        border="horizontal",
-        hide_index=True,
-        hide_header=True,
+    parts.table(
+        ({"fact": name, "value": value} for name, value in facts.items()),
+        header=False,
         alt=_("Facts of the measure"),
     )
     if measure.ends is None:
@@ -158,12 +155,8 @@ def _history(measure: Measure, events: list[Event], reader: Reader) -> None:
                 last=reader.day(max(row["until"] for row in rows)),
             ),
         )
-    st.table(
-        pd.DataFrame(
-            [_event_row(event, phases, ties.get(event.id, ""), reader) for event in events[:SHOWN_EVENTS]]
-        ),
-        border="horizontal",
-        hide_index=True,
+    parts.table(
+        (_event_row(event, phases, ties.get(event.id, ""), reader) for event in events[:SHOWN_EVENTS]),
         alt=_("Events of the measure"),
     )
 
@@ -175,11 +168,11 @@ def _event_row(event: Event, phases: Mapping[str, Any], tie: str, reader: Reader
     return {
         _("Known since"): reader.moment(event.known_at),
         _("What it does"): wording.word(reader, reading.action),
+        _("Applies"): wording.span(reader, reading.valid_from, reading.valid_until),
+        _("Effect at the border"): wording.impact(reader, reading.border_impact),
         _("Why it belongs here"): wording.tie(reader, tie),
         wording.field(reader, "force"): wording.word(reader, reading.force) if reading.force else "–",
-        _("Applies"): wording.span(reader, reading.valid_from, reading.valid_until),
         _("Counted as"): _counted(phase, reader) if phase else "–",
-        _("Effect at the border"): wording.impact(reader, reading.border_impact),
         _("Exemption"): wording.exempt(reader, reading.frontier_exempt),
     }
 
@@ -216,10 +209,8 @@ def _items(events: list[Event], reader: Reader) -> None:
             parts.source_link(item.url, _("Official text"))
             if evidence:
                 with st.expander(_("What led to each label")):
-                    st.table(
-                        pd.DataFrame(_evidence_rows(evidence, reader)),
-                        border="horizontal",
-                        hide_index=True,
+                    parts.table(
+                        _evidence_rows(evidence, reader),
                         alt=_("Labels and the words that led to them"),
                     )
             reviewing.checked(reader, [one for one in decisions if one.item_id == item.id])
@@ -252,7 +243,7 @@ def _quoted(piece: Evidence, reader: Reader) -> str:
     if not piece.text:
         return "–"
     if piece.field in ("title", "summary"):
-        return f"“{plain(piece.text)}”"
+        return reader.quoted(plain(piece.text))
     return f"{wording.field(reader, piece.field)}: {plain(piece.text)}"
 
 

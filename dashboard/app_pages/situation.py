@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import address, data, feeds, parts, session, timeline, wording
-from dashboard.conditions import CARE_ORDER
 from dashboard.data import Filters
 from dashboard.i18n import ZONE, Reader
 from measures.vocabulary import Border
@@ -59,7 +58,7 @@ def _glance(day: date, today: date, reader: Reader) -> None:
     conflicts = data.conflicts(day, Filters())
     begun = conflicts[~conflicts["early_warning"]]
     early = len(conflicts) - len(begun)
-    care = feeds.sources(session.now())["condition"].isin([health.value for health in CARE_ORDER]).sum()
+    care = feeds.alarms(session.now())["sounds"].astype(bool).sum()
     st.markdown(_sentence(begun, reader))
     with st.container(horizontal=True, key="metrics"):
         st.metric(_("In force at the borders"), reader.number(measures), border=True, width=165)

@@ -64,10 +64,8 @@ def _board(rows: pd.DataFrame, reader: Reader) -> None:
         cells = {code: reader.number(number) if number else "–" for code, number in numbers.items()}
         total = reader.number(sum(numbers.values()))
         table.append({_("State"): conditions.condition(reader, name), **cells, _("All"): total})
-    st.table(
-        pd.DataFrame(table),
-        border="horizontal",
-        hide_index=True,
+    parts.table(
+        table,
         alt=_("Number of sources by state and country"),
     )
     told = [
@@ -99,25 +97,27 @@ def _list(rows: pd.DataFrame, now: datetime, reader: Reader) -> None:
             _("State"), "state", present, lambda name: conditions.condition(reader, name), **shown
         )
         words = address.words_of(_("Name or address contains"), "words", width=260)
-    found = _narrowed(rows, countries, states, words)
+    found = _narrowed(rows, feeds.alarms(now), countries, states, words)
     if found.empty:
         st.info(_("No source matches. Clear a filter."), icon=":material/filter_alt_off:")
         return
     offset = parts.pager("page", len(found), data.LISTED)
     probes = feeds.probes()
     shown_rows = data.records(found.iloc[offset : offset + data.LISTED])
-    st.table(
-        pd.DataFrame([_row(row, probes.get(row["id"]), now, reader) for row in shown_rows]),
-        border="horizontal",
-        hide_index=True,
+    parts.table(
+        (_row(row, probes.get(row["id"]), now, reader) for row in shown_rows),
         alt=_("Sources and their state"),
     )
 
 
 def _narrowed(
-    rows: pd.DataFrame, countries: tuple[str, ...], states: tuple[str, ...], words: str
+    rows: pd.DataFrame,
+    alarms: pd.DataFrame,
+    countries: tuple[str, ...],
+    states: tuple[str, ...],
+    words: str,
 ) -> pd.DataFrame:
-    """The sources that the filters let through, those that need care first."""
+    """The sources that the filters let through: those whose alarm sounds first, then the important ones."""
     if countries:
         rows = rows[rows["country"].isin(countries)]
     if states:
@@ -125,9 +125,10 @@ def _narrowed(
     if words:
         texts = rows[["id", "name", "authority", "url", "address"]].fillna("").agg(" ".join, axis=1)
         rows = rows[texts.str.casefold().str.contains(words.casefold(), regex=False)]
-    place = {name: number for number, name in enumerate(conditions.CONDITIONS)}
-    order = rows["condition"].map(place).rename("place")
-    return rows.assign(place=order).sort_values(["place", "country", "name"])
+    # An alarm that was acknowledged does not sound, so its source stands with the others.
+    loud = alarms.loc[alarms["sounds"].astype(bool), "source_id"]
+    quiet = ~rows["id"].isin(loud)
+    return rows.assign(quiet=quiet).sort_values(["quiet", "priority", "country", "name"])
 
 
 def _row(row: dict[str, Any], probe: Probe | None, now: datetime, reader: Reader) -> dict[str, str]:

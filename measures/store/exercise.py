@@ -1,7 +1,7 @@
 """The exercise that a store is for: one row with its days, its speed and the instant it has come to."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -29,6 +29,12 @@ class Exercise:
     def day(self) -> date:
         """The simulated day in Europe/Amsterdam."""
         return min(self.instant.astimezone(_ZONE).date(), self.until)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the clock has come to the last second of the last day, where it stays."""
+        end = datetime.combine(self.until + timedelta(days=1), time.min, _ZONE)
+        return self.instant >= end - timedelta(seconds=1)
 
 
 def exercise(store: Store) -> Exercise | None:

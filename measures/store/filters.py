@@ -15,7 +15,8 @@ class MeasureFilters(TypedDict, total=False):
 
     `since` and `until` are the first and last day of a period in which the measure holds on some day.
     `regions` are NUTS codes: a measure counts where it holds in ground that they share, so a rule of the
-    whole country counts in each of its regions. `search` wants each of its words in title, authority
+    whole country counts in each of its regions; likewise one for everyone concerns each of the groups.
+    `search` wants each of its words in title, authority
     or documents, whatever the case.
     """
 
@@ -61,7 +62,7 @@ def measure_conditions(filters: MeasureFilters) -> list[ColumnElement[bool]]:
     if topics := filters.get("topics"):
         found.append(_has(t.measure_topic, m.id, _values(topics)))
     if groups := filters.get("groups"):
-        found.append(_has(t.measure_group, m.id, _values(groups)))
+        found.append(_has(t.measure_group, m.id, _concerning(groups)))
     if regions := filters.get("regions"):
         found.append(or_(*(_holds_in(region) for region in regions)))
     for word in filters.get("search", "").casefold().replace("\0", "").split():
@@ -89,12 +90,17 @@ def conflict_conditions(filters: ConflictFilters) -> list[ColumnElement[bool]]:
     if topics := filters.get("topics"):
         found.append(_has(t.conflict_topic, c.key, _values(topics)))
     if groups := filters.get("groups"):
-        found.append(_has(t.conflict_group, c.key, _values(groups)))
+        found.append(_has(t.conflict_group, c.key, _concerning(groups)))
     return found
 
 
 def _values(words: Collection[str]) -> list[str]:
     return [str(word) for word in words]
+
+
+def _concerning(groups: Collection[Group]) -> list[str]:
+    """What concerns some of the groups: what names them, and what holds for everyone."""
+    return _values({*groups, Group.EVERYONE})
 
 
 def _has(table: Table, key: Column[str], words: Sequence[str]) -> ColumnElement[bool]:

@@ -51,7 +51,7 @@ class Plan:
 
     @property
     def end(self) -> datetime:
-        """The last instant of the last day (UTC)."""
+        """The last second of the last day (UTC); with it the exercise is over (Exercise.is_over)."""
         return _midnight(self.until + timedelta(days=1)) - timedelta(seconds=1)
 
 

@@ -32,13 +32,13 @@ WORDS = {
     "de": (
         "Pflicht",
         "in das Land hinein (Deutschland)",
-        "“Verordnung (EU) 2016/399” (EU-Verordnung)",
+        "„Verordnung (EU) 2016/399“ (EU-Verordnung)",
         "Test",
     ),
     "fr": (
         "obligation",
         "vers le pays (Allemagne)",
-        "“Verordnung (EU) 2016/399” (règlement de l'UE)",
+        "«\u202fVerordnung (EU) 2016/399\u202f» (règlement de l'UE)",
         "test",
     ),
 }

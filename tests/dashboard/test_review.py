@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 
-from dashboard import address
+from dashboard import address, parts
 from measures.corrections import Verdict
 from measures.model import Assessment
 from measures.store import Store, reading
@@ -86,6 +86,23 @@ def test_without_a_name_nothing_is_kept(doubtful: Store, run: Run) -> None:
     app = _press(run("review", lang="en"), "accept")
     assert [error.value for error in app.error] == ["Give your name first: it is kept with the decision."]
     assert _kept(doubtful) == []
+    app = _press(_named(app), "accept")
+    assert not app.error
+    assert len(_kept(doubtful)) == 1
+
+
+def test_the_switch_of_the_keys_stands_behind_the_answers(doubtful: Store, run: Run) -> None:
+    app = run("review", lang="en", item=CLOSED.id)
+    order = [element.key for element in app.main if getattr(element, "key", None)]
+    assert order.index("review:accept") < order.index("review:single-keys")
+
+
+def test_a_disabled_answer_says_why(doubtful: Store, run: Run) -> None:
+    app = run("review", lang="en", item=CLOSED.id)
+    assert app.button(key="review:split").disabled
+    assert "only item of its measure" in app.button(key="review:split").help
+    app = run("review", lang="en", item=NEWS.id)
+    assert "tells of no measure" in app.button(key="review:merge").help
 
 
 def test_not_a_measure_takes_it_off_the_timeline_and_undo_puts_it_back(doubtful: Store, run: Run) -> None:
@@ -107,8 +124,9 @@ def test_labels_are_changed_in_a_form_and_the_measure_follows(doubtful: Store, r
     said = _assessment(doubtful, CLOSED.id)
     assert (said.borders, said.valid_until) == (("NL-BE", "BE-DE"), date(2020, 4, 5))
     app = run("review", lang="en", item=CLOSED.id)
-    assert "labels changed (Borders: NL–BE → NL–BE, BE–DE; Last day: – → 5 April 2020). It says so" in texts(
-        app
+    assert (
+        "labels changed (Borders: NL–BE → NL–BE, BE–DE; Last day: – → 5 April 2020); reason: It says so"
+        in texts(app)
     )
     assert "given by a person" in texts(app)
 
@@ -226,6 +244,8 @@ def test_trust_is_shown_on_the_page_and_beside_the_source(doubtful: Store, run: 
     _press(_named(run("review", lang="en", item=CURFEW.id)), "not_a_measure")
     agreed = run("review", lang="en").table[-2].value.set_index("Label")["Agreed"]
     assert (agreed["Is a measure"], agreed["Topic"]) == ("50%", "100%")
+    counted = run("review", lang="en").table[-2].value.set_index("Label")[["Right", "Wrong"]].loc["Topic"]
+    assert list(counted) == ["1", "0"], "whoever says that it is no measure says nothing of its topic"
     app = run("sources", lang="en", source="source-1")
     assert "Of 2 items that people answered." in texts(app)
     assert "No reading of this source" in texts(run("sources", lang="en", source="source-0"))
@@ -258,3 +278,27 @@ def test_a_rerun_with_the_address_of_before_does_not_lead_back(
     app.query_params["item"] = CLOSED.id
     app = app.run()
     assert app.query_params["item"] == CLOSED.id
+
+
+def test_a_day_that_begins_a_cell_stays_text(doubtful: Store, run: Run) -> None:
+    labels = run("review", lang="de", item=CLOSED.id).table[0].value.set_index("Angabe")["Wert"]
+    assert labels["Erster Tag"] == "20\\. März 2020"
+    assert labels["Letzter Tag"] == "–"
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("25. März 2020", "25\\. März 2020"),
+        ("1) eins", "1\\) eins"),
+        ("- kein Strich", "\\- kein Strich"),
+        ("# Titel", "\\# Titel"),
+        ("25.03.2020", "25.03.2020"),
+        ("**12**", "**12**"),
+        ("[25\\. März](/measure?id=1)", "[25\\. März](/measure?id=1)"),
+        ("–", "–"),
+        ("", ""),
+    ],
+)
+def test_a_cell_is_never_a_list_a_quotation_or_a_heading(text: str, cell: str) -> None:
+    assert parts.inline(text) == cell

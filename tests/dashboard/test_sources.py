@@ -61,6 +61,26 @@ def test_an_alarm_says_since_when_what_it_means_and_what_to_do(store: Store, run
     assert "Read the source in a browser meanwhile" in said
 
 
+def test_important_sources_come_first_in_alarms_and_list(store: Store, run: Run) -> None:
+    """Of three sources that keep us out the important one of Belgium comes first."""
+    now = datetime.now(UTC)
+    with store.begin() as tx:
+        facts = {
+            "source-1": ("NL", "secondary"),
+            "source-2": ("BE", "primary"),
+            "source-0": ("BE", "secondary"),
+        }
+        for key, (country, priority) in facts.items():
+            notes = json.dumps({"priority": priority})
+            tx.execute(update(t.source).where(t.source.c.id == key).values(country=country, notes=notes))
+            wall = Reason("bot_wall", (("status", "403"),))
+            record_poll(tx, PollRow(key, now, AnswerState.BLOCKED, now + timedelta(hours=1), wall, ok=False))
+    assert list(feeds.alarms(now)["source_id"]) == ["source-2", "source-0", "source-1"]
+    listed = run("sources", lang="en").table[-1].value["Source"]
+    assert [name.split("]")[0] for name in listed] == ["[Bron 2", "[Bron 0", "[Bron 1"]
+    assert "Sources that need care: 3" in texts(run(lang="en"))
+
+
 def test_an_acknowledged_alarm_is_quiet_until_its_day(store: Store, run: Run) -> None:
     app = run("sources", lang="en")
     assert app.multiselect(key="acknowledge:alarms").value == [("source-0", "failing")]
@@ -71,6 +91,8 @@ def test_an_acknowledged_alarm_is_quiet_until_its_day(store: Store, run: Run) ->
     assert not row["sounds"]
     assert (row["acknowledged_by"], row["why"]) == ("M. Jansen", "Reported to the publisher")
     said = texts(app)
+    assert "Sources that need care: 0" in texts(run(lang="en"))
+    assert ":material/notifications_off:" in texts(run("sources", lang="en", source="source-0"))
     assert "Reported to the publisher" in said
     assert "No alarm sounds" in said
     assert ("M. Jansen", "acknowledge", "source-0") in _audited(store)
@@ -109,8 +131,9 @@ def test_a_source_that_would_not_be_asked_cannot_be_wished_for_and_says_why(stor
         tx.execute(update(t.source).where(t.source.c.id == "source-1").values(standing="off"))
         bump(tx, "sources")
     app = run("sources", source="source-1", lang="en")
-    assert app.button(key="poll-now:go").disabled
+    assert not [button for button in app.button if str(button.key).startswith("poll-now")]
     assert "switched off: it is not asked" in texts(app)
+    assert "Next poll" not in texts(app)
     assert not run("sources", source="source-2").button(key="poll-now:go").disabled
 
 

@@ -170,3 +170,9 @@ def test_cleared_conflicts_are_shown_on_request(store: Store) -> None:
     found = conflicts_frame(store, on=DAY, cleared=True).set_index("key")
     assert dict(found.active) == {"c-1": True, "c-2": False}
     assert count_conflicts(store, on=DAY, cleared=True) == 2
+
+
+def test_a_conflict_for_everyone_concerns_each_group(store: Store) -> None:
+    put(store, a_conflict("c-1", groups=(Group.EVERYONE,)), a_conflict("c-2", groups=(Group.FAMILIES,)))
+    assert list(conflicts_frame(store, on=DAY, groups=[Group.PATIENTS]).key) == ["c-1"]
+    assert count_conflicts(store, on=DAY, groups=[Group.FAMILIES]) == 2

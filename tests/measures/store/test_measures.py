@@ -209,3 +209,16 @@ def test_what_is_new_since_an_instant(store: Store) -> None:
     assert list(new_since(store, MARCH, until=MARCH + timedelta(hours=1)).item_id) == ["b"]
     assert list(new_since(store, MARCH, limit=1).item_id) == ["c"]
     assert store_summary(store).newest_known_at == MARCH + timedelta(hours=2)
+
+
+@pytest.mark.parametrize("asked", [Group.FREIGHT, Group.PATIENTS, Group.EVERYONE])
+def test_whoever_asks_for_a_group_sees_what_concerns_everyone(asked: Group, store: Store) -> None:
+    put(
+        store,
+        a_measure("all", groups=(Group.EVERYONE,)),
+        a_measure("some", groups=(Group.FREIGHT,)),
+        a_measure("silent", groups=()),
+    )
+    expected = {"all", "some"} if asked == Group.FREIGHT else {"all"}
+    assert set(ids(measures_frame(store, groups=[asked]))) == expected
+    assert count_measures(store, groups=[asked]) == len(expected)
