@@ -45,7 +45,8 @@ def main(
         server = _start("tests.soak.server", spec, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         scheduler = None
         try:
-            assert server.stdout is not None and server.stdin is not None
+            assert server.stdout is not None
+            assert server.stdin is not None
             urls = json.loads(server.stdout.readline())
             job = {"urls": urls, "database": str(database), "speed": speed}
             scheduler = _start("tests.soak.scheduling", job | {"start": START.isoformat()})
