@@ -7,11 +7,11 @@ from measures.model import Conflict, Measure, Reason
 
 TEMPLATES: dict[str, str] = {
     "severity_changed": "Severity from {before} to {after}.",
-    "begin_moved": "It begins on {day}, before that: {old_day}.",
+    "begin_moved": "Its beginning moved from {old_day} to {day}.",
     "end_found": "Its end is known now: {day}.",
-    "end_moved": "It ends on {day}, before that: {old_day}.",
+    "end_moved": "Its end moved from {old_day} to {day}.",
     "end_lost": "Its end ({old_day}) no longer stands; without a known end it is counted until {day}.",
-    "count_moved": "No end is known; it is counted until {day}, before that: {old_day}.",
+    "count_moved": "No end is known; it is counted until {day} instead of {old_day}.",
     "measures_joined": "Joined: {titles}.",
     "measures_left": "Left: {titles}.",
     "topics_joined": "It is now also about: {topics}.",

@@ -1,5 +1,6 @@
 """Conflicts as a taskforce would put them on its agenda, and traps that must stay silent."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -77,13 +78,13 @@ def town_notice(measure):
     def made(heard: str, **also):
         return measure(
             "tilburg",
-            **{"country": "NL", "authority": "Gemeente Tilburg", "regions": ("NL412",)} | also,
-            level="local",
+            **{"country": "NL", "authority": "Gemeente Tilburg", "level": "local", "regions": ("NL412",)}
+            | also,
             topics=("border_control", "entry"),
             step=4,
             impact="blocking",
             borders=("NL-BE",),
-            since="2020-03-21",
+            since="2020-03-20",
             counted_until="2020-08-01",
             first_known_at=datetime.fromisoformat(f"{heard}T12:00+00:00"),
         )
@@ -99,16 +100,25 @@ def test_town_that_tells_of_the_neighbours_closure_closes_nothing_itself(belgian
     assert conflict.items_a == ("closure-item", "tilburg-item")
 
 
-@pytest.mark.parametrize("town", [{}, {"country": "BE", "authority": "Gemeente Essen", "regions": ("BE21",)}])
+@pytest.mark.parametrize(
+    "notice",
+    [
+        {},
+        {"country": "BE", "authority": "Gemeente Essen", "regions": ("BE21",)},
+        {"authority": "Ministerie van Justitie en Veiligheid", "level": "national", "regions": ()},
+    ],
+    ids=["Dutch town", "Belgian town", "Dutch ministry"],
+)
 @pytest.mark.parametrize(
     ("heard", "until", "counted_until"),
     [("2020-03-24", date(2020, 6, 14), date(2020, 6, 14)), ("2020-06-20", None, date(2020, 8, 1))],
     ids=["explains the closure", "tells that it went on"],
 )
 def test_a_notice_prolongs_a_closure_only_where_it_comes_after_its_end(
-    belgian_closure, town_notice, town, heard, until, counted_until
+    belgian_closure, town_notice, notice, heard, until, counted_until
 ):
-    (conflict,) = found([belgian_closure, town_notice(heard, **town)], border=Border.NL_BE)
+    closure = replace(belgian_closure, item_ids=("closure-item", "closure-again"))
+    (conflict,) = found([closure, town_notice(heard, **notice)], border=Border.NL_BE)
     assert (conflict.until, conflict.counted_until) == (until, counted_until)
     assert ("No end is known" in explain(conflict, {})) == (until is None)
 
