@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import NamedTuple
 
 from measures.classify.card import Card
@@ -24,6 +25,8 @@ DENIAL_REACH = 45
 TOO_REACH = 30
 # So many lines of a list, or sentences, belong to the one that opens it.
 LIST_LINES = 8
+# So many are looked at in what is read as one.
+MOST = 40
 # What each manner of saying weighs: the heaviest counts.
 WEIGHTS = {
     "ended": 2.6,
@@ -90,15 +93,20 @@ def _said(item: Item, reader: Reader, card: Card) -> Iterator[_Said]:
     words = _words(item.language)
     named_only = card.impact not in _TOUCHING and _AT_ENTRY.isdisjoint(card.topics)
     firm = _CROSSING.isdisjoint(card.topics)
+    spoken_of = [_people(reader, words, index, named_only) for index in range(len(reader.by_sentence))]
+    if not any(spoken_of):
+        return
     for first, last in _together(reader, words):
-        people = _people(reader, words, first, last, named_only)
+        people = [span for index in range(first, last + 1) for span in spoken_of[index]][:MOST]
         if not people:
             continue
         start, end = reader.text.sentences[first][0], reader.text.sentences[last][1]
         text = words["mild"].sub(lambda match: "~" * len(match[0]), reader.text.folded[start:end])
-        told = [*_manners(text, words, [(a - start, b - start) for a, b in people], last > first)]
+        manners = _manners(text, words, [(a - start, b - start) for a, b in people], last > first)
+        told = [*islice(manners, MOST)]
         if card.impact == Impact.BLOCKING and _HOLDING.isdisjoint(manner for manner, _ in told):
-            told += [("paper", match.span()) for name in _SHOWN for match in words[name].finditer(text)]
+            shown = (("paper", match.span()) for name in _SHOWN for match in words[name].finditer(text))
+            told += islice(shown, MOST)
         for manner, span in told:
             if firm and manner not in _FIRM:
                 continue
@@ -134,20 +142,17 @@ def _lists_on(reader: Reader, index: int) -> bool:
     return reader.text.folded[start:end].rstrip(" ")[-1:] in ("\n", ";", ",")
 
 
-def _people(
-    reader: Reader, words: dict[str, re.Pattern[str]], first: int, last: int, named_only: bool
-) -> list[Span]:
-    """Where those who cross to work are named or described."""
-    found: list[Span] = []
-    for index in range(first, last + 1):
-        concepts = reader.by_sentence[index]
-        known = _NAMED if named_only else _COMMUTERS
-        found += [(hit.start, hit.end) for concept in known for hit in concepts.get(concept, ())]
-        start, end = reader.text.sentences[index]
-        named = "commuters" if named_only else "who"
-        found += [match.span() for match in words[named].finditer(reader.text.folded, start, end)]
-        if any(concept in concepts for concept in (_BEYOND_BORDER if named_only else _BEYOND)):
-            found += [match.span() for match in words["workers"].finditer(reader.text.folded, start, end)]
+def _people(reader: Reader, words: dict[str, re.Pattern[str]], index: int, named_only: bool) -> list[Span]:
+    """Where a sentence names or describes those who cross to work."""
+    concepts = reader.by_sentence[index]
+    known = _NAMED if named_only else _COMMUTERS
+    name = "commuters" if named_only else "who"
+    beyond = _BEYOND_BORDER if named_only else _BEYOND
+    found = [(hit.start, hit.end) for concept in known for hit in concepts.get(concept, ())]
+    start, end = reader.text.sentences[index]
+    found += [match.span() for match in words[name].finditer(reader.text.folded, start, end)]
+    if any(concept in concepts for concept in beyond):
+        found += [match.span() for match in words["workers"].finditer(reader.text.folded, start, end)]
     return found
 
 

@@ -142,11 +142,11 @@ def _narrowed(regions: tuple[str, ...], own: Iterable[Hit], reader: Reader) -> t
 @lru_cache(maxsize=2_000)
 def area_of(authority: str, country: Country, level: Level) -> tuple[str, ...]:
     """NUTS codes in an authority's name (of a local one the longest name's); none if it names none."""
-    folded = fold(authority)
+    folded, ours = fold(authority), country.value
     inside = [
         (name, code)
         for name, code in towns().items()
-        if code.startswith(country.value) and _holds(folded, name)
+        if name in folded and code.startswith(ours) and _holds(folded, name)
     ]
     if not inside:
         return ()

@@ -88,11 +88,12 @@ class Reader:
     def __init__(self, text: Text, lexicon: Lexicon, country: Country) -> None:
         self.text = text
         self.country = country
-        self.hits = [hit for hit in lexicon.find(text) if not self._common_word(hit)]
+        self.hits = [hit for hit in lexicon.find(text) if hit[0][0] != "@" or not self._common_word(hit)]
         self.by_sentence: list[dict[str, list[Hit]]] = [{} for _ in text.sentences]
         self.by_concept: dict[str, list[Hit]] = {}
         for hit in self.hits:
-            self._keep(hit, hit.concept)
+            self.by_sentence[hit[3]].setdefault(hit[0], []).append(hit)
+            self.by_concept.setdefault(hit[0], []).append(hit)
         # A seat of government stands for the government, unless trains run there.
         self.hits = [
             hit
@@ -119,11 +120,8 @@ class Reader:
         keep(hit, concept, self.by_sentence, self.by_concept)
 
     def _common_word(self, hit: Hit) -> bool:
-        return (
-            hit.concept[0] == "@"
-            and hit.concept[1:3] != self.country
-            and self.text.folded[hit.start : hit.end] in _COMMON_WORDS
-        )
+        """Whether a town's name may be a common word in another country's text."""
+        return hit.concept[1:3] != self.country and self.text.folded[hit.start : hit.end] in _COMMON_WORDS
 
     def _weigh(self) -> None:
         known, bits, opening = readings()

@@ -7,6 +7,7 @@ from measures.conflicts import facts
 from measures.conflicts.findings import Finding, from_span
 from measures.conflicts.rules.duties import closes, each, is_duty, not_closing
 from measures.conflicts.sides import Sides, Stretch, compare, step_function
+from measures.lifecycle.phases import day_of
 from measures.vocabulary import ConflictKind, Country, Impact, Level, Strictness, Topic
 
 
@@ -128,12 +129,13 @@ def _closing(sides: Sides, country: Country) -> list[Stretch]:
 
 
 def _within(stretch: Stretch, closures: list[Stretch]) -> Stretch:
-    """A town's or region's notice without an end lasts no longer than the state's closure it tells of."""
+    """A town's or region's notice without an end lasts no longer than the state's closure it tells of, unless
+    it was heard of once more after that: then the closure went on."""
     if stretch.measure.level == Level.NATIONAL or not stretch.open:
         return stretch
     around = [s for s in closures if s.measure.level == Level.NATIONAL and _meet(s, stretch)]
     until = max((s.until for s in around), default=stretch.until)
-    if until >= stretch.until:
+    if until >= stretch.until or day_of(stretch.measure.last_known_at).toordinal() > until:
         return stretch
     return replace(stretch, until=until, open=all(s.open for s in around if s.until == until))
 
