@@ -17,6 +17,9 @@ STICKY = ("lang", "day")
 # Days that can be looked at; time to both sides is left to count with.
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
+CHOSEN_WIDTH = 330
+"""Pixels in which the longest word that can be chosen is readable in every language."""
+
 ARRIVAL_SECONDS = 2.0
 """By then the browser's address says what was put there."""
 
@@ -108,6 +111,8 @@ def many(
     key = f"address:{name}"
     wanted = set(st.query_params.get_all(name))
     st.session_state[key] = [option for option in options if str(option) in wanted]
+    if st.session_state[key] and "width" in shown:
+        shown["width"] = max(shown["width"], CHOSEN_WIDTH)
 
     def write() -> None:
         _write(name, [str(option) for option in st.session_state[key]])

@@ -1,4 +1,8 @@
-"""Answering an item under review: who answers and why, what is kept of it, and what comes next."""
+"""Answering an item under review: who answers and why, what is kept of it, and what comes next.
+
+What a key or button does is done as its callback, before the page is drawn anew: a key pressed meanwhile
+breaks the drawing off, and what was to happen within it would be lost.
+"""
 
 import streamlit as st
 
@@ -24,13 +28,14 @@ def who_and_how(reader: Reader) -> None:
         )  # fmt: skip
         st.text_input(_("Reason (kept with the decision)"), max_chars=300, key=_why(), width=320)
         # Here it moves no button from under the pointer.
-        told = st.session_state.pop(_TOLD, None)
+        kind, told = st.session_state.get(_TOLD, ("", ""))
         if st.session_state.get(_NAMELESS) and not _who():
-            st.error(
-                _("Give your name first: it is kept with the decision."), icon=":material/badge:", width=320
-            )
+            told = _("Give your name first: it is kept with the decision.")
+            st.error(told, icon=":material/badge:", width=600)
+        elif kind == "warning":
+            st.warning(told, icon=":material/hourglass_empty:", width=600)
         elif told:
-            st.success(told, icon=":material/task_alt:", width=320)
+            st.success(told, icon=":material/task_alt:", width=600)
 
 
 def switch(reader: Reader) -> None:
@@ -44,13 +49,15 @@ def single_keys() -> bool:
 
 
 def remember(event: Event) -> None:
-    """Notes what is on the screen, so that nobody answers what they have not seen."""
+    """Notes that an item is on the screen, so that nobody answers what they have not seen."""
     st.session_state[_SHOWN] = _face(event)
+    # Only now: what a key broke off has said nothing to anybody.
+    st.session_state.pop(_TOLD, None)
 
 
-def open_form(event: Event, name: str) -> None:
+def open_form(item_id: str, name: str) -> None:
     """Shows a form for this item from now on."""
-    st.session_state[_FORM] = (event.item.id, name)
+    st.session_state[_FORM] = (item_id, name)
 
 
 def opened(event: Event) -> str:
@@ -64,11 +71,19 @@ def close_form() -> None:
     st.session_state.pop(_FORM, None)
 
 
-def go_to(item_id: str | None) -> None:
-    """Shows an item of the queue, or its first."""
-    address.put("item", item_id)
+def step(queue: list[str], drawn: str, by: int) -> None:
+    """Shows the item `by` places from the present one, which is `drawn` or what was asked for since."""
+    asked = address.value("item")
+    present = asked if asked in queue else drawn
+    at = queue.index(present) + by if present in queue else 0
+    _show(queue[min(max(at, 0), len(queue) - 1)])
+
+
+def _show(item_id: str | None) -> None:
+    """Shows an item of the queue, or its first; until it is drawn no key answers it."""
     close_form()
-    st.rerun()
+    st.session_state.pop(_SHOWN, None)
+    address.put("item", item_id)
 
 
 def made() -> list[tuple[str, str]]:
@@ -77,50 +92,72 @@ def made() -> list[tuple[str, str]]:
     return found
 
 
+def press(item_id: str, verdict: Verdict, queue: list[str]) -> None:
+    """A key or button answers the item as it stands now."""
+    if (event := reviews.event(item_id)) is not None:
+        answer(event, verdict, queue)
+
+
 def answer(
     event: Event,
     verdict: Verdict,
     queue: list[str],
-    reader: Reader,
     *,
     why: str = "",
     human: Labels | None = None,
     items: tuple[str, ...] = (),
 ) -> None:
-    """Keeps an answer and goes on: to what waits next, or back to the item where its measure changed."""
-    _ = reader.text
+    """Keeps an answer and goes on: to what waits next, or back to the item where its measure changed.
+
+    Where it cannot be kept, it says why when the page is drawn.
+    """
+    _ = session.reader().text
     who = _name()
-    if st.session_state.get(_SHOWN) != _face(event):
-        st.warning(_("The item has changed while you looked at it. Read it again, then answer."))
+    if not who or not _is_seen(event):
         return
     given = human if verdict is not Verdict.ACCEPT else labels_of(event.assessment)
     one = reviews.say(event, verdict, who, session.now(), why or _reason(), human=given, items=items)
     made().append((one.id, event.item.id))
-    st.session_state[_TOLD] = _(
-        "{title}: {what}", title=plain(event.item.title), what=_(reviewing.SAID[verdict])
-    )
+    _tell(_("{title}: {what}", title=plain(event.item.title), what=_(reviewing.SAID[verdict])))
     _clear_reason()
-    if items:
-        go_to(event.item.id)
-    go_to(_following(event.item.id, queue))
+    _show(event.item.id if items else _following(event.item.id, queue))
 
 
-def undo(event: Event, decision: str, reader: Reader) -> None:
+def undo(item_id: str, decision: str) -> None:
     """Takes a decision on an item back, by its id, and shows the item."""
-    who = _name()
+    event, who = reviews.event(item_id), _name()
+    if event is None or not who:
+        return
     reviews.say(event, Verdict.UNDO, who, session.now(), _reason(), undoes=decision)
     st.session_state[_MADE] = [pair for pair in made() if pair[0] != decision]
-    st.session_state[_TOLD] = reader.text("The decision is taken back.")
+    _tell(session.reader().text("The decision is taken back."))
     _clear_reason()
-    go_to(event.item.id)
+    _show(item_id)
 
 
-def undo_last(reader: Reader) -> None:
-    """Takes the last decision of this session back."""
-    decision, item_id = made()[-1]
-    event = reviews.event(item_id)
-    if event is not None:
-        undo(event, decision, reader)
+def undo_last() -> None:
+    """Takes the last decision of this session back, if one is left."""
+    if made():
+        decision, item_id = made()[-1]
+        undo(item_id, decision)
+
+
+def _is_seen(event: Event) -> bool:
+    """Whether the item as it stands is what the screen shows; says so where it is not."""
+    _ = session.reader().text
+    shown = st.session_state.get(_SHOWN)
+    if shown == _face(event):
+        return True
+    if shown is None:
+        _tell(_("The next item was still being drawn, so nothing was answered. Press again."), "warning")
+    else:
+        _tell(_("The item has changed while you looked at it. Read it again, then answer."), "warning")
+    return False
+
+
+def _tell(words: str, kind: str = "success") -> None:
+    """Says something when the page is drawn next."""
+    st.session_state[_TOLD] = (kind, words)
 
 
 def _name() -> str:
@@ -128,9 +165,8 @@ def _name() -> str:
     if who:
         care.keep_name(who)
         return who
-    # Said at the field, which is drawn already: the page is drawn anew.
     st.session_state[_NAMELESS] = True
-    st.rerun()
+    return ""
 
 
 def _who() -> str:

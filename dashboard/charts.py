@@ -181,8 +181,10 @@ def _bars(canvas: _Canvas, facts: Facts) -> Any:
             rows.append(told | assumed | {"opacity": 0.45, "dash": 1})
     words = [word(reader, impact) for impact in Impact]
     scale = alt.Scale(domain=words, range=[IMPACT_COLOURS[impact] for impact in Impact])
+    # Four beside each other where they fit, else under each other.
+    columns = alt.ExprRef("width < 640 ? 1 : 4")
     legend = alt.Legend(
-        title=None, orient="bottom", columns=4, symbolType="square", labelLimit=0, labelFontSize=12
+        title=None, orient="bottom", columns=columns, symbolType="square", labelLimit=0, labelFontSize=12
     )
     tips = [
         alt.Tooltip("title:N", title=reader.text("Measure")),

@@ -1,5 +1,8 @@
 """One item under review: its text with the words marked, what is read in it, and the keys to answer with."""
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from dashboard import answering, parts, review_forms, reviewing, reviews, session, wording
@@ -65,43 +68,43 @@ def _acts(event: Event, queue: list[str], measure_id: str | None, reader: Reader
     alone = len(_items_of(measure_id)) < 2
     none = _("It tells of no measure.") if measure_id is None else ""
     only = _("It is the only item of its measure: there is nothing to split it from.") if alone else ""
+    item_id = event.item.id
+    at = queue.index(item_id) if item_id in queue else -1
+    answer, open_form, step = answering.press, answering.open_form, answering.step
     with st.container(horizontal=True, key="acts"):
-        if _button("accept", _("Accept"), reader, kind="primary"):
-            answering.answer(event, Verdict.ACCEPT, queue, reader)
-        if _button("change", _("Change"), reader):
-            answering.open_form(event, "change")
-        if _button("not_a_measure", _("Not a measure"), reader, off=not event.assessment.is_measure):
-            answering.answer(event, Verdict.NOT_A_MEASURE, queue, reader)
+        _button("accept", _("Accept"), partial(answer, item_id, Verdict.ACCEPT, queue), kind="primary")
+        _button("change", _("Change"), partial(open_form, item_id, "change"))
+        no_measure = partial(answer, item_id, Verdict.NOT_A_MEASURE, queue)
+        _button("not_a_measure", _("Not a measure"), no_measure, off=not event.assessment.is_measure)
     with st.container(horizontal=True, key="acts-of-measure"):
-        if _button("link", _("Link"), reader, why=none):
-            answering.open_form(event, "link")
-        if _button("split", _("Split"), reader, why=none or only):
-            answering.open_form(event, "split")
-        if _button("merge", _("Merge"), reader, why=none):
-            answering.open_form(event, "merge")
+        _button("link", _("Link"), partial(open_form, item_id, "link"), why=none)
+        _button("split", _("Split"), partial(open_form, item_id, "split"), why=none or only)
+        _button("merge", _("Merge"), partial(open_form, item_id, "merge"), why=none)
     with st.container(horizontal=True, key="acts-of-queue"):
-        at = queue.index(event.item.id) if event.item.id in queue else -1
-        if _button("back", _("Back"), reader, off=at <= 0):
-            answering.go_to(queue[at - 1])
-        if _button("next", _("Next"), reader, off=at + 1 >= len(queue)):
-            answering.go_to(queue[at + 1])
-        if _button("undo", _("Undo"), reader, off=not answering.made()):
-            answering.undo_last(reader)
+        _button("back", _("Back"), partial(step, queue, item_id, -1), off=at <= 0)
+        _button("next", _("Next"), partial(step, queue, item_id, 1), off=at + 1 >= len(queue))
+        _button("undo", _("Undo"), answering.undo_last, off=not answering.made())
     answering.switch(reader)
 
 
 def _button(
-    name: str, label: str, reader: Reader, *, kind: str = "secondary", off: bool = False, why: str = ""
-) -> bool:
+    name: str,
+    label: str,
+    act: Callable[[], None],
+    *,
+    kind: str = "secondary",
+    off: bool = False,
+    why: str = "",
+) -> None:
     """A button with its key; disabled where it is off, or where `why` says why it cannot be pressed."""
-    key = KEYS[name] if answering.single_keys() else None
-    return st.button(
+    st.button(
         label,
         key=f"review:{name}",
         type=kind,  # type: ignore[arg-type]
         disabled=off or bool(why),
-        shortcut=key,
+        shortcut=KEYS[name] if answering.single_keys() else None,
         help=why or None,
+        on_click=act,
     )
 
 
@@ -193,5 +196,5 @@ def _decisions(event: Event, reader: Reader) -> None:
 
 
 def _take_back(event: Event, one: Correction, reader: Reader) -> None:
-    if st.button(reader.text("Take back"), key=f"review:back:{one.id}", type="tertiary"):
-        answering.undo(event, one.id, reader)
+    act = partial(answering.undo, event.item.id, one.id)
+    st.button(reader.text("Take back"), key=f"review:back:{one.id}", type="tertiary", on_click=act)

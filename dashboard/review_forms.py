@@ -103,7 +103,8 @@ def _change(event: Event, queue: list[str], reader: Reader) -> None:
         st.error(_(wrong) if wrong else _("Give a reason: it is kept with the decision."))
         return
     verdict = Verdict.CHANGE if human.is_measure else Verdict.NOT_A_MEASURE
-    answer(event, verdict, queue, reader, why=tidy(why), human=human)
+    answer(event, verdict, queue, why=tidy(why), human=human)
+    st.rerun()
 
 
 def _link(event: Event, measure: Measure, queue: list[str], reader: Reader) -> None:
@@ -151,7 +152,8 @@ def _choose(
         st.error(_("Choose a measure and give a reason: both are kept."))
         return
     items = (*with_items, *others[chosen].item_ids)
-    answer(event, verdict, queue, reader, why=tidy(why), items=items)
+    answer(event, verdict, queue, why=tidy(why), items=items)
+    st.rerun()
 
 
 def _split(event: Event, measure: Measure, queue: list[str], reader: Reader) -> None:
@@ -168,7 +170,8 @@ def _split(event: Event, measure: Measure, queue: list[str], reader: Reader) -> 
     if sent and not tidy(why):
         st.error(_("Give a reason: it is kept with the decision."))
     elif sent:
-        answer(event, Verdict.SPLIT, queue, reader, why=tidy(why), items=tuple(others))
+        answer(event, Verdict.SPLIT, queue, why=tidy(why), items=tuple(others))
+        st.rerun()
 
 
 def _wrong(labels: Labels) -> str:

@@ -61,12 +61,20 @@ def _glance(day: date, today: date, reader: Reader) -> None:
     care = feeds.alarms(session.now())["sounds"].astype(bool).sum()
     st.markdown(_sentence(begun, reader))
     with st.container(horizontal=True, key="metrics"):
-        st.metric(_("In force at the borders"), reader.number(measures), border=True, width=165)
-        st.metric(_("Blocking crossing"), reader.number(blocking), border=True, width=165)
-        st.metric(_("Open conflicts"), reader.number(len(begun)), border=True, width=165)
-        st.metric(_("Early warnings"), reader.number(early), border=True, width=165)
+        st.metric(
+            _("In force at the borders"), reader.number(measures), border=True, width=165, height="stretch"
+        )
+        st.metric(_("Blocking crossing"), reader.number(blocking), border=True, width=165, height="stretch")
+        st.metric(_("Open conflicts"), reader.number(len(begun)), border=True, width=165, height="stretch")
+        st.metric(_("Early warnings"), reader.number(early), border=True, width=165, height="stretch")
         if day == today:
-            st.metric(_("Sources that need care"), reader.number(int(care)), border=True, width=165)
+            st.metric(
+                _("Sources that need care"),
+                reader.number(int(care)),
+                border=True,
+                width=165,
+                height="stretch",
+            )
     if day != today:
         st.caption(_("This is how the day looks with all that is known today."))
 

@@ -139,3 +139,54 @@ def test_a_measure_leads_to_the_review_of_its_items(store: Store, visit: Visit) 
     page.get_by_role("link", name="Review this item").last.click()
     expect(page.locator("h1").first).to_have_text("Review")
     expect(page).to_have_url(re.compile("item="))
+
+
+@pytest.fixture
+def some(store: Store) -> str:
+    """An item, whether it waits or not."""
+    with store.read() as tx:
+        return str(tx.execute(select(t.measure_event.c.item_id)).scalars().first())
+
+
+def test_a_key_pressed_while_the_page_is_drawn_takes_no_answer_away(
+    store: Store, visit: Visit, some: str
+) -> None:
+    page = visit(f"/review?item={some}", language="en-GB")
+    _named(page)
+    page.keyboard.press("a")
+    page.wait_for_timeout(60)
+    page.keyboard.press("k")
+    drawn(page)
+    assert _last(store) == (Verdict.ACCEPT, some)
+    _press(page, "u")
+    assert _last(store) == (Verdict.UNDO, some)
+
+
+def test_from_the_reason_tab_leads_to_the_answers(visit: Visit, some: str) -> None:
+    page = visit(f"/review?item={some}", language="en-GB")
+    page.get_by_label("Reason (kept with the decision)").focus()
+    passed = []
+    while "Accept" not in passed:
+        page.keyboard.press("Tab")
+        passed.append(page.evaluate("() => document.activeElement.innerText.split('\\n')[0]"))
+        assert len(passed) < 4, passed
+    assert (
+        not page.get_by_role("switch")
+        .or_(page.get_by_role("checkbox"))
+        .first.evaluate("e => e === document.activeElement")
+    )
+
+
+def test_without_a_name_the_field_says_so_and_no_button_moves(visit: Visit, some: str) -> None:
+    page = visit(f"/review?item={some}", language="en-GB")
+    button = page.get_by_role("button", name="Accept")
+    place = button.bounding_box()
+    button.click()
+    expect(page.get_by_text("Give your name first")).to_be_visible()
+    drawn(page)
+    assert button.bounding_box() == place
+    said = page.get_by_text("Give your name first").bounding_box()
+    field = page.get_by_label("Your name").bounding_box()
+    assert said
+    assert field
+    assert abs(said["y"] - field["y"]) < 60

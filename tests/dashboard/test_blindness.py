@@ -14,7 +14,7 @@ from dashboard.i18n import Reader
 from measures.model import Reason
 from measures.store import Store
 from measures.store.crisis import set_crisis
-from measures.store.exercise import Exercise, begin_exercise
+from measures.store.exercise import Exercise, begin_exercise, set_instant
 from measures.store.sources import PollRow, record_poll
 from measures.vocabulary import AnswerState, Country, Language
 from tests.dashboard.conftest import CLOSED, texts
@@ -174,3 +174,20 @@ def test_crisis_mode_is_said_on_every_page_with_who_and_why(store: Store, run: R
     assert "Crisis mode is on" in said
     assert "High water on the Meuse" in said
     assert "<b>" not in said.replace("\\<b\\>", "")
+
+
+@pytest.mark.parametrize("page", ["", "conflicts", "sources", "measure"])
+def test_an_exercise_that_has_ended_says_so(page: str, exercise: Store, run: Run) -> None:
+    with exercise.begin() as tx:
+        set_instant(tx, datetime(2020, 4, 20, 21, 59, 59, tzinfo=UTC))
+    said = texts(run(page, lang="en"))
+    assert "The exercise is over." in said
+    assert "Simulated day" not in said
+    assert "in 0 seconds" not in said
+
+
+def test_one_time_for_all_is_said_once() -> None:
+    parts = ((Country.NL, 1, MONDAY), (Country.DE, 2, MONDAY))
+    said = banners.sentence(Blind(parts), Reader(Language.EN))
+    assert said.count("since") == 1
+    assert said.endswith("NL 1 and DE 2.")
