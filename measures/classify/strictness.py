@@ -5,6 +5,8 @@ from measures.classify.readings import Reader
 from measures.vocabulary import Action, Impact, Strictness, Topic
 
 _HARD = frozenset(("duty", "ban", "closed"))
+# What a title names beside travel advice, so that it tells of more than advice.
+_BEYOND_ADVICE = frozenset(("ban", "closed", "border_closed", "entry_ban", "quarantine", "testing"))
 _BORDER_TOPICS = (Topic.BORDER_CONTROL, Topic.ENTRY, Topic.TRANSPORT)
 
 
@@ -23,6 +25,8 @@ def _step(reader: Reader, card: Card, topic: Topic) -> Strictness:
     duty, advice = _said_of(reader, card, topic)
     if topic == Topic.BORDER_CONTROL:
         return Strictness.PARTIAL
+    if topic == Topic.ENTRY and _advises_travellers(reader):
+        return Strictness.ADVICE
     if card.action == Action.RELAX:
         return Strictness.PARTIAL if duty else Strictness.ADVICE
     if duty:
@@ -30,6 +34,13 @@ def _step(reader: Reader, card: Card, topic: Topic) -> Strictness:
     if advice:
         return Strictness.ADVICE
     return Strictness.PARTIAL
+
+
+def _advises_travellers(reader: Reader) -> bool:
+    """Whether the title gives travel advice and nothing harder, however urgently it is put."""
+    titles = reader.by_sentence[: reader.text.title_sentences]
+    named = {concept for concepts in titles for concept in concepts}
+    return "travel_advice" in named and _BEYOND_ADVICE.isdisjoint(named)
 
 
 def _said_of(reader: Reader, card: Card, topic: Topic) -> tuple[bool, bool]:

@@ -202,3 +202,26 @@ def test_documents_of_the_lexicons_are_those_of_the_vocabulary():
     for language in Language:
         table = tomllib.loads(folder.joinpath(f"{language}.toml").read_text("utf-8"))["concepts"]
         assert {name.removeprefix("doc_") for name in table if name.startswith("doc_")} == set(Document)
+
+
+@pytest.mark.parametrize(
+    ("language", "country", "title", "summary"),
+    [
+        (
+            "nl",
+            "NL",
+            "Reisadvies: ga alleen naar België als het echt moet",
+            "Reizen wordt met klem ontraden.",
+        ),
+        (
+            "de",
+            "DE",
+            "Reisewarnung für die Niederlande ab Dienstag",
+            "Nicht notwendige Reisen sind zu unterlassen.",
+        ),
+        ("en", "NL", "Travel advice for Germany raised to orange", "You must have a good reason to travel."),
+    ],
+)
+def test_travel_advice_lays_no_duty_however_urgent_it_is(assess, language, country, title, summary):
+    read = assess(language, country, title, summary)
+    assert read.strictness_on(Topic.ENTRY) <= Strictness.ADVICE
