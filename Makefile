@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run exercise test lint format evaluate bench soak clean
+.PHONY: help run exercise test lint format evaluate train bench soak clean
 
 help:
 	@echo "make run       install, load the archive, poll the sources, open the dashboard"
@@ -13,6 +13,7 @@ help:
 	@echo "make test      install and pass all tests, browser ones too"
 	@echo "make lint      ruff, mypy, import-linter"
 	@echo "make evaluate  how well the labelled items are read, beside a plain learned baseline"
+	@echo "make train     learn the weights of the second look from labelled items and reviewers' answers"
 	@echo "make bench     timings, some beside a named peer (ONLY= one of them)"
 	@echo "make soak      ten minutes of 300 feeds with faults: nothing lost, nothing stuck"
 
@@ -64,6 +65,17 @@ evaluate: $(VENV)/ready-dev
 		$(PY) -m measures evaluate --items build/$$set.jsonl --misread build/$$set-misread.jsonl || exit 1; \
 		echo "misread items, with what led to each label: build/$$set-misread.jsonl"; \
 	done
+	@echo; echo "tests/evaluation/fresh: neither read by who writes rules nor learnt from"
+	@cat tests/evaluation/fresh/*.jsonl > build/fresh.jsonl
+	@$(PY) -m measures evaluate --items build/fresh.jsonl
+
+# Reviewers' answers, where there are: python -m measures corrections export --labels > build/corrections.jsonl
+train: $(VENV)/ready-dev
+	@mkdir -p build
+	@for set in items own learning; do cat tests/evaluation/$$set/*.jsonl > build/$$set.jsonl; done
+	@touch build/corrections.jsonl
+	$(PY) -m measures train --items build/items.jsonl --items build/own.jsonl --items build/corrections.jsonl \
+		--judge build/learning.jsonl --out measures/classify/lexicon/learned.toml
 
 bench: $(VENV)/ready-dev
 	$(PY) -m tests.benchmarks $(ONLY)

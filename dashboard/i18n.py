@@ -4,7 +4,7 @@ import gettext
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -95,8 +95,13 @@ class Reader:
         if instant is None:
             return "–"
         local = instant.astimezone(ZONE)
-        time = format_time(local, "short", ZONE, self.locale)
-        return f"{format_date(local.date(), 'medium', self.locale)} {time}"
+        clock = format_time(local, "short", ZONE, self.locale)
+        return f"{format_date(local.date(), 'medium', self.locale)} {clock}"
+
+    def known(self, instant: datetime) -> str:
+        """When something became known: the day alone for what carries no time, which counts from midnight."""
+        local = instant.astimezone(ZONE)
+        return self.moment(instant) if local.time() != time() else self.day(local.date(), "medium")
 
     def ago(self, instant: datetime, now: datetime) -> str:
         """How far `instant` lies from `now` ("3 hours ago", "in 5 minutes"); within a second it is "now"."""

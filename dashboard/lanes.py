@@ -28,7 +28,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A conflict as drawn; `until` None where no end is known."""
+    """A conflict as drawn, up to the last day on which it is counted (None: none is known)."""
 
     key: str
     border: Border

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po, write_po
 
 from dashboard.i18n import DOMAIN
 from measures import answers, states
-from measures.conflicts import reasons
+from measures.conflicts import changes, reasons
 from measures.lifecycle import links
 from measures.vocabulary import Language
 
@@ -24,6 +24,7 @@ _TABLES: tuple[tuple[str, dict[str, str]], ...] = (
     ("measures/conflicts/reasons.py", reasons.STEPS),
     ("measures/conflicts/reasons.py", reasons.DOCUMENTS),
     ("measures/conflicts/reasons.py", {str(kind): text for kind, text in reasons.KINDS.items()}),
+    ("measures/conflicts/changes.py", changes.TEMPLATES),
     ("measures/lifecycle/links.py", links.TEMPLATES),
     ("measures/answers.py", answers.TEMPLATES),
     ("measures/states.py", {str(state): text for state, text in states.ANSWERS.items()}),

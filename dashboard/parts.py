@@ -89,7 +89,7 @@ def conflict_line(row: Mapping[str, Any], *, named: bool = True) -> None:
         label.insert(0, "◷ " + reader.text("early warning"))
     facts = [
         topics(reader, row["topics"]),
-        wording.span(reader, row["since"], row["until"]),
+        wording.span(reader, row["since"], row["until"], row["counted_until"]),
         direction(reader, row),
     ]
     with st.container(gap=None):

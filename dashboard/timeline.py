@@ -106,7 +106,7 @@ def layout_of(rows: pd.DataFrame, clashes: pd.DataFrame, first: date, last: date
             Border(row["border"]),
             tuple(Topic(topic) for topic in row["topics"]),
             row["since"],
-            row["until"],
+            row["until"] or row["counted_until"],
             int(row["severity"]),
         )
         for row in data.records(clashes)

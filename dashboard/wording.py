@@ -1,6 +1,6 @@
 """Labels of the vocabulary and small phrases, as message ids; put into the reader's words here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from dashboard.i18n import N_, Reader
@@ -256,8 +256,8 @@ def act(reader: Reader, named: LegalAct) -> str:
 
 
 def reason(reader: Reader, given: Reason) -> str:
-    """Why a conflict is flagged, one sentence, safe as Markdown."""
-    if given.code not in reasons.TEMPLATES:
+    """Why a conflict is flagged or what changed about it, one sentence, safe as Markdown."""
+    if not reasons.is_known(given):
         return plain(given.code)
     return plain(reasons.sentence(given, reader.text, reader.day, reader.number))
 
@@ -270,8 +270,10 @@ HAPPENED: Mapping[str, str] = {
 }
 
 
-def happened(reader: Reader, what: str) -> str:
-    """What happened to a conflict."""
+def happened(reader: Reader, what: str, told: Sequence[Reason] = ()) -> str:
+    """What happened to a conflict, safe as Markdown; for a change, what changed."""
+    if what == "changed" and told:
+        return " ".join(reason(reader, one) for one in told)
     return reader.text(HAPPENED[what]) if what in HAPPENED else plain(what)
 
 

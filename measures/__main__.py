@@ -84,19 +84,54 @@ def evaluate(
     from measures.classify.evaluation import evaluate as score
     from measures.classify.report import render
 
-    try:
-        with items.open("rb") as stream:
-            rows = list(read_labelled(stream))
-        result = score((line, read(item)) for line, item in rows)
-        if misread is not None:
-            misread.write_bytes(b"".join(map(to_line, result.misread)))
-    except OSError as error:
-        raise InputError(f"{error.strerror}", subject=str(error.filename)) from None
+    rows = _labelled(items)
+    result = score((line, read(item)) for line, item in rows)
+    if misread is not None:
+        _keep(misread, b"".join(map(to_line, result.misread)))
     beside = _baseline(rows) if with_baseline and len(rows) > 1 else None
     if as_json:
         _say(result.as_json() | ({"baseline": beside.overall.as_json()} if beside else {}))
     else:
         _write(render(result, beside).encode() + b"\n")
+
+
+@app.command()
+def train(
+    items: Annotated[list[Path], typer.Option(help="Labelled items to learn from, JSON Lines; repeatable.")],
+    judge: Annotated[Path, typer.Option(help="Labelled items to learn from that no rule writer has read.")],
+    out: Annotated[Path, typer.Option(help="Where the weights are written (TOML).")],
+) -> None:
+    """Learn the weights of the second look; labels on which they do no better than the rules get none.
+
+    That is told by the judging items, each judged by weights learnt without it.
+    """
+    from measures.classify.training import FOLDS
+    from measures.classify.training import train as learn
+
+    known, judged = [row for file in items for row in _labelled(file)], _labelled(judge)
+    if len(judged) < FOLDS:
+        raise InputError(f"at least {FOLDS} items are needed", subject=str(judge))
+    try:
+        trained = learn(known, judged)
+    except ImportError:
+        raise InputError("scikit-learn is not installed", subject="train") from None
+    _keep(out, trained.as_toml().encode())
+    _write(trained.render().encode() + b"\n")
+
+
+def _labelled(file: Path) -> "list[Labelled]":
+    try:
+        with file.open("rb") as stream:
+            return list(read_labelled(stream))
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", subject=str(file)) from None
+
+
+def _keep(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}", subject=str(file)) from None
 
 
 def _baseline(rows: "list[Labelled]") -> "Evaluation | None":

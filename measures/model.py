@@ -156,6 +156,8 @@ class Phase:
     """A stretch of a measure's life with one set of rules: first and last day, inclusive.
 
     `until` is None where no end is known. `event_id` is the event that brought the phase about.
+    `lapsing` are the topics on which no source gives the last day: they are counted to the end of this
+    phase and no longer, by assumption.
     """
 
     since: date
@@ -166,6 +168,7 @@ class Phase:
     groups: tuple[Group, ...]
     documents: tuple[Document, ...]
     event_id: str
+    lapsing: tuple[Topic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,10 @@ class Impact(StrEnum):
 _IMPACT_ORDER = list(Impact)
 
 
+BORDER_LIFE = frozenset({Impact.DIRECT, Impact.BLOCKING})
+"""Effects on people who live on one side and work, study, shop or get care on the other."""
+
+
 class Group(StrEnum):
     """Whom a measure concerns."""
 

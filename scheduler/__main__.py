@@ -16,7 +16,6 @@ import structlog
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
 from measures.answers import TEMPLATES
 from measures.errors import InputError, TaskforceError
@@ -34,6 +33,7 @@ from scheduler.replay import replay_formats, replay_readings
 from sources.archive import archive_items
 from sources.catalogue import Source
 from sources.overlay import load_sources
+from sources.terminal import show
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Polls the sources and keeps the store up to date."
@@ -104,13 +104,12 @@ def once(
     """Poll everything that is due once and say what came of it; a source that fails fails nothing else."""
     with _opened() as (settings, store, catalogue):
         outcomes = asyncio.run(jobs.once(store, catalogue, settings, every=every))
-    table = _table("source", "state", "items", "new", "changed", "what came")
+    rows = []
     for outcome in outcomes:
         poll = outcome.poll
         said = TEMPLATES[poll.detail.code].format(**dict(poll.detail.args))
-        counts = (str(len(poll.items)), str(outcome.new), str(outcome.changed))
-        table.add_row(poll.source_id, poll.state.value, *counts, said)
-    _print(table)
+        rows.append((poll.source_id, poll.state.value, len(poll.items), outcome.new, outcome.changed, said))
+    show(("source", "state", "items", "new", "changed", "what came"), rows)
     typer.echo(_summary(outcomes))
 
 
@@ -169,19 +168,16 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
         return
     for name, value in asdict(summary).items():
         typer.echo(f"{name.replace('_', ' ')}: {'none' if value is None else value}")
-    table = _table("source", "standing", "health", "state", "last good answer (UTC)", "next try (UTC)")
+    cells = []
     for row in rows:
         polled = row["standing"] == "use" and not row["retired_at"]
-        next_try = _minute(row["next_try_at"]) if polled else ""
-        table.add_row(
-            row["id"],
-            row["standing"],
-            row["health"] if polled else "",
-            row["state"] or "",
-            _minute(row["last_ok_at"]),
-            next_try,
-        )
-    _print(table)
+        health, next_try = (row["health"], _minute(row["next_try_at"])) if polled else ("", "")
+        last_ok = _minute(row["last_ok_at"])
+        cells.append((row["id"], row["standing"], health, row["state"] or "", last_ok, next_try))
+    show(
+        ("source", "standing", "health", "state", "last good answer (UTC)", "next try (UTC)"),
+        cells,
+    )
     typer.echo(_totals(rows))
 
 
@@ -215,10 +211,8 @@ def replay(
         typer.echo(json.dumps(asdict(found), ensure_ascii=False))
         return
     if found.changes:
-        table = _table("what", "source", "item", "differs")
-        for change in found.changes:
-            table.add_row(change.what, change.source, change.title or change.item, "\n".join(change.differs))
-        _print(table)
+        cells = ((c.what, c.source, c.title or c.item, "\n".join(c.differs)) for c in found.changes)
+        show(("what", "source", "item", "differs"), cells)
     counts = Counter(change.what for change in found.changes)
     told = ", ".join(f"{count} {what}" for what, count in sorted(counts.items())) or "nothing would change"
     typer.echo(f"{found.answers} answers, {found.items} items looked at: {told}.")
@@ -265,19 +259,6 @@ def _day(text: str, option: str) -> date:
     if day.year not in YEARS:
         raise InputError(f"a day lies between {YEARS[0]}-01-01 and {YEARS[-1]}-12-31", subject=option)
     return day
-
-
-def _print(table: Table) -> None:
-    # Into a file or pipe, rich would squeeze the table into 80 columns.
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
-
-
-def _table(*columns: str) -> Table:
-    """A table that folds rather than cuts, for an id must stay whole."""
-    table = Table()
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
 
 
 def _plain(value: object) -> str:

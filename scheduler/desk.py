@@ -3,9 +3,9 @@
 import os
 import secrets
 import socket
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection
@@ -14,17 +14,12 @@ from sqlalchemy.exc import OperationalError
 from measures.errors import StoreError
 from measures.model import Item
 from measures.store import Store
-from measures.store.claims import Claim, claim_due, release, renew
+from measures.store.claims import Claim, claim_due, prolong, release, renew
 from measures.store.crisis import is_crisis
-from measures.store.hosts import release_hosts, take_host
+from measures.store.hosts import release_all_hosts, release_hosts, take_host
 from measures.store.received import keep_all_bytes
 from measures.store.robots import RobotsRow, keep_robots, robots_of
-from measures.store.sources import (
-    Memory,
-    PollRow,
-    memories_of,
-    record_polls,
-)
+from measures.store.sources import Memory, PollRow, memories_of, record_polls
 from measures.vocabulary import AnswerState
 from scheduler.pipeline import Arrival, fresh, take_in_all
 from scheduler.rhythm import conclude
@@ -93,16 +88,26 @@ class Desk:
         self._store = store
         self._clock = clock
         self._lease = lease
+        self._prolonged_at = datetime.min.replace(tzinfo=UTC)
 
-    def claim(self, room: int, idle: Mapping[str, float]) -> tuple[datetime, list[Claim]]:
-        """Up to `room` due sources, and the end of the claim; hosts no longer needed are given back first.
+    def claim(
+        self, room: int, idle: Mapping[str, float], under_way: Collection[str], besides: Collection[str]
+    ) -> tuple[datetime, list[Claim]]:
+        """Up to `room` due sources, none of them `besides` or `under_way`, and the end of the claim.
 
+        The claims of those under way are kept from running out. Hosts no longer needed are given back first:
         `idle` has the seconds that each of them still rests.
         """
         now = self._clock()
         with self._store.begin() as tx:
+            if under_way and abs(now - self._prolonged_at) >= self._lease / 3:
+                prolong(tx, under_way, self.holder, now + self._lease)
+                self._prolonged_at = now
             release_hosts(tx, self.holder, idle)
-            return now + self._lease, claim_due(tx, now, self.holder, self._lease, room)
+            if room <= 0:
+                return now, []
+            left_out = {*under_way, *besides}
+            return now + self._lease, claim_due(tx, now, self.holder, self._lease, room, left_out)
 
     def take_host(self, host: str, seconds: float) -> float | None:
         """Take a host for so many seconds beyond those returned, in which it rests; None where it is busy."""
@@ -122,10 +127,11 @@ class Desk:
         return self._clock() + timedelta(seconds=source.limits.total_seconds) + self._lease / 2
 
     def release(self, idle: Mapping[str, float]) -> None:
-        """Give back what is claimed and not polled, and the hosts."""
+        """Give back what is claimed and not polled, and all hosts; `idle` as for `claim`."""
         with self._store.begin() as tx:
-            release_hosts(tx, self.holder, idle)
             release(tx, self.holder)
+            release_hosts(tx, self.holder, idle)
+            release_all_hosts(tx, self.holder)
 
     def memories(self, source_ids: Sequence[str]) -> list[Memory | Exception]:
         """What earlier polls of some sources left."""
@@ -195,21 +201,7 @@ class Desk:
     def _keep_together(self, ended: Sequence[Ended]) -> list[Outcome]:
         with self._store.begin() as tx:
             crisis = is_crisis(tx)
-            concluded = [
-                (
-                    conclude(
-                        e.poll,
-                        e.taken.new,
-                        e.taken.changed,
-                        e.taken.failed,
-                        e.source,
-                        e.memory,
-                        crisis=crisis,
-                    ),
-                    e.taken,
-                )
-                for e in ended
-            ]
+            concluded = [(one.concluded(crisis=crisis), one.taken) for one in ended]
             self._record(tx, concluded)
         return [Outcome(poll, taken.new, taken.changed) for poll, taken in concluded]
 

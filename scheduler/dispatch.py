@@ -1,8 +1,8 @@
 """Claims due sources, polls them side by side, hands their items on, writes down how each poll went.
 
-What touches the database runs in two threads of its own, so that a slow disk never makes a fast server
-look slow: one writes, the other reads and waits for no writer. What an answer holds is read in other
-processes.
+What touches the database runs in threads of its own, so that a slow disk never makes a fast server look
+slow: one stores, one claims and keeps claims from running out meanwhile, one reads and waits for neither.
+What an answer holds is read in other processes.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from scheduler.desk import TOGETHER, Desk, Ended, Outcome, Taken
 from scheduler.details import Followed, follow, in_chains, keep_tries, planned
 from scheduler.gather import Gatherer
 from scheduler.pipeline import Arrival
-from scheduler.registry import register
+from scheduler.registry import at_address, register
 from scheduler.rhythm import REQUESTS, halved, wants_halving
 from scheduler.slots import Slots
 from scheduler.workers import Workers
@@ -58,20 +58,6 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def at_address(source: Source, memory: Memory) -> Source:
-    """The source where it lives now: at the address it moved to, where a person has accepted that.
-
-    Of an address with places for the clock only the part before the query moves.
-    """
-    if not memory.address:
-        return source
-    before, mark, query = source.url.partition("?")
-    if "{" in before:
-        return source
-    url = memory.address.partition("?")[0] + mark + query if "{" in query else memory.address
-    return source.model_copy(update={"url": url})
-
-
 class Dispatcher:
     """Polls what is due in the store; several of them, also in other processes, share the work."""
 
@@ -99,7 +85,9 @@ class Dispatcher:
         self._gave_back = time.monotonic()
         self._slots = Slots(settings.slots)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._catalogue_lacks: set[str] = set()
         self._storing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        self._claiming = ThreadPoolExecutor(max_workers=1, thread_name_prefix="claim")
         self._asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
         self._memory = Gatherer(self._asking, self._desk.memories)
         self._recall = Gatherer(self._asking, self._desk.recall_robots)
@@ -122,16 +110,17 @@ class Dispatcher:
 
     async def tick(self) -> int:
         """Start polling what is due, as far as there is room; the number of sources started."""
-        room = self._settings.slots * QUEUED_PER_SLOT - len(self._tasks)
-        if self._desk.stopping or room <= 0:
+        if self._desk.stopping:
             return 0
         began = time.monotonic()
-        until, claims = await self._keep(self._desk.claim, room, self._idle(began))
+        room = self._settings.slots * QUEUED_PER_SLOT - len(self._tasks)
         under_way = {task.get_name() for task in self._tasks}
+        until, claims = await self._claim(
+            self._desk.claim, room, self._idle(began), under_way, self._catalogue_lacks
+        )
+        if self._desk.stopping:
+            return 0
         for claim in claims:
-            if claim.source_id in under_way:
-                # Our own claim ran out before we were done; it is ours again.
-                continue
             self._hosts.need(claim.host, began, self._lease_seconds, claim.rest)
             task = asyncio.create_task(self._poll(claim.source_id, until), name=claim.source_id)
             self._tasks.add(task)
@@ -155,7 +144,9 @@ class Dispatcher:
             await self.tick()
             if not self._tasks:
                 return
-            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+            # A look now and then also keeps the claims of what takes long.
+            patience = self._settings.lease_seconds / 4
+            await asyncio.wait(self._tasks, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
             if self._tasks:
                 await asyncio.sleep(LOOK_SECONDS)
 
@@ -166,9 +157,11 @@ class Dispatcher:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._workers.stop()
-        # In the thread that claims, so that no claim which a look at what is due still makes comes after it.
-        await self._keep(self._desk.release, self._hosts.idle())
+        # What is being recorded locks sources in an order of its own: giving back must not meet it.
         self._storing.shutdown(wait=True)
+        # In the thread that claims, so that no claim which a look at what is due still makes comes after it.
+        await self._claim(self._desk.release, self._hosts.idle())
+        self._claiming.shutdown(wait=True)
         self._asking.shutdown(wait=True)
 
     async def in_store(self, work: Callable[[Store], object]) -> None:
@@ -178,17 +171,21 @@ class Dispatcher:
     async def _keep(self, work: Callable[P, T], *args: P.args, **_: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._storing, work, *args)
 
+    async def _claim(self, work: Callable[P, T], *args: P.args, **_: P.kwargs) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._claiming, work, *args)
+
     async def _ask(self, work: Callable[P, T], *args: P.args, **_: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._asking, work, *args)
 
     async def _take_host(self, host: str, seconds: float) -> float | None:
-        return await self._keep(self._desk.take_host, host, seconds)
+        return await self._claim(self._desk.take_host, host, seconds)
 
     async def _poll(self, source_id: str, until: datetime) -> None:
         source = self._catalogue.get(source_id)
         try:
             if source is None:
-                # Another scheduler runs with a larger catalogue; the claim is its to make.
+                # Another scheduler runs with a larger catalogue; the next claim is its to make.
+                self._catalogue_lacks.add(source_id)
                 return
             outcome = await self._named(source, until)
             if outcome is not None:
@@ -276,7 +273,7 @@ class Dispatcher:
         self, source: Source, memory: Memory, until: datetime, window: Window | None, site: str
     ) -> Poll | None:
         async with self._hosts.turn(source) as turn, self._slots:
-            if not self._desk.has_time(source, until) and not await self._keep(self._desk.renew, source):
+            if not self._desk.has_time(source, until) and not await self._claim(self._desk.renew, source):
                 turn.reached = False
                 return None
             gate = self._robots.gate(turn)

@@ -1,11 +1,11 @@
-"""The entries of the catalogue as the store knows them."""
+"""The entries of the catalogue as the store knows them, and as the store has them changed."""
 
 import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from measures.store import Store
-from measures.store.sources import SourceRow, register_sources
+from measures.store.sources import Memory, SourceRow, register_sources
 from sources.catalogue import Source
 
 
@@ -15,6 +15,20 @@ def register(
     """Tell the store which sources there are; those that robots.txt forbids need the operator's exception."""
     with store.begin() as tx:
         register_sources(tx, [_row(source, robots_exceptions) for source in catalogue.values()], at)
+
+
+def at_address(source: Source, memory: Memory) -> Source:
+    """The source where it lives now: at the address it moved to, where a person has accepted that.
+
+    Of an address with places for the clock only the part before the query moves.
+    """
+    if not memory.address:
+        return source
+    before, mark, query = source.url.partition("?")
+    if "{" in before:
+        return source
+    url = memory.address.partition("?")[0] + mark + query if "{" in query else memory.address
+    return source.model_copy(update={"url": url})
 
 
 def _row(source: Source, robots_exceptions: Collection[str]) -> SourceRow:

@@ -9,10 +9,12 @@ import fcntl
 import multiprocessing
 import os
 import signal
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import date
+from multiprocessing.connection import wait
 from typing import TypeVar, TypeVarTuple
 
 from measures.classify import classify
@@ -25,6 +27,8 @@ COUNT = 2
 """Processes side by side; more would take the cores from the database."""
 LONGEST_SECONDS = 60.0
 """So much processor time may one answer, or the items assessed together, take."""
+GRACE_SECONDS = 2.0
+"""So long may what is in hand take when the scheduler stops."""
 TOGETHER = 200
 """Items assessed in one go: at some tenths of a millisecond each, far from the limit."""
 
@@ -60,9 +64,10 @@ class Workers:
         return readings
 
     def stop(self) -> None:
-        """End the processes when what they have in hand is done."""
+        """End the processes; what takes longer than GRACE_SECONDS is given up, as nobody waits for it."""
         if self._shared is not None:
-            self._shared.shutdown(wait=True, cancel_futures=True)
+            _end(self._shared, GRACE_SECONDS)
+            self._shared = None
 
     async def _run(self, work: Callable[[*Given], T], *args: *Given) -> T:
         """What `work` makes of its arguments; BrokenProcessPool where that ends the process which does it."""
@@ -81,7 +86,7 @@ class Workers:
             try:
                 return await loop.run_in_executor(single, _limited, self._longest, work, *args)
             finally:
-                single.shutdown(wait=False, cancel_futures=True)
+                _end(single)
 
 
 def _processes(count: int) -> ProcessPoolExecutor:
@@ -89,6 +94,18 @@ def _processes(count: int) -> ProcessPoolExecutor:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
     return ProcessPoolExecutor(count, mp_context=context, initializer=_begin)
+
+
+def _end(pool: ProcessPoolExecutor, grace: float = 0.0) -> None:
+    """End the processes of a pool, those that are still at work after so many seconds by force."""
+    # Looked at first: a pool that is shut down no longer knows them, and has no way of its own to do this.
+    running = {process.sentinel: process for process in pool._processes.values()}
+    pool.shutdown(wait=False, cancel_futures=True)
+    deadline = time.monotonic() + grace
+    while running and (ended := wait(running, max(0.0, deadline - time.monotonic()))):
+        running = {sentinel: process for sentinel, process in running.items() if sentinel not in ended}
+    for process in running.values():
+        process.terminate()
 
 
 def _begin() -> None:
@@ -99,6 +116,9 @@ def _begin() -> None:
         # When the scheduler is gone, the system itself ends us by SIGIO: a thread might never get its turn.
         fcntl.fcntl(parent.sentinel, fcntl.F_SETOWN, os.getpid())
         fcntl.fcntl(parent.sentinel, fcntl.F_SETFL, os.O_ASYNC | os.O_NONBLOCK)
+        if wait([parent.sentinel], 0):
+            # It went while we were started: no signal tells of what is past.
+            os._exit(1)
 
 
 def _limited(seconds: float, work: Callable[[*Given], T], *args: *Given) -> T:

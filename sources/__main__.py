@@ -15,7 +15,6 @@ import httpx
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
 
 from measures.answers import TEMPLATES
 from measures.errors import InputError, TaskforceError
@@ -25,6 +24,7 @@ from measures.store import migrate, open_store
 from measures.store.probes import Probe, keep_probes
 from sources.addresses import is_allowed
 from sources.catalogue import Limits, Source
+from sources.errors import printable
 from sources.fetch import Answer, fetch, open_client
 from sources.overlay import judge_probe, load_sources, overlay_file, write_moves
 from sources.politeness import Hosts
@@ -32,6 +32,7 @@ from sources.poll import NoMemory, Poll, poll_source
 from sources.proposal import Proposal, propose
 from sources.requests import Outgoing
 from sources.robots import Robots
+from sources.terminal import show
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -80,7 +81,8 @@ def probe(
             polls = asyncio.run(_probe(wanted, settings, lambda: progress.advance(task)))
         pairs = list(zip(wanted, polls, strict=True))
         rows = [_row(source, poll, settings) for source, poll in pairs]
-        _print(rows)
+        cells = ([row[name] for name in COLUMNS] for row in rows)
+        show(COLUMNS, cells, title=f"{len(rows)} {'source' if len(rows) == 1 else 'sources'} asked")
         _keep(settings, [_probe_of(source, poll, settings) for source, poll in pairs])
         file = json_file or settings.data_dir / "probe.json"
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -174,16 +176,6 @@ def _said(detail: Reason) -> str:
     return TEMPLATES[detail.code].format(**dict(detail.args))
 
 
-def _print(rows: list[dict[str, str | int]]) -> None:
-    table = Table(title=f"{len(rows)} {'source' if len(rows) == 1 else 'sources'} asked")
-    for name in COLUMNS:
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*(str(row[name]) for name in COLUMNS))
-    # Into a file or pipe, rich would squeeze the table into 80 columns.
-    Console(width=None if sys.stdout.isatty() else 200).print(table)
-
-
 @app.command()
 def add(
     url: Annotated[str, typer.Argument(help="Address of a feed, or of a page that announces feeds.")],
@@ -191,8 +183,7 @@ def add(
     """Look at an address and print the catalogue entry it would make, to be checked by a person."""
     with _clear_errors():
         if not _is_web_address(url):
-            shown = "".join(char if char.isprintable() else "\ufffd" for char in url[:200])
-            raise InputError("is no address of the web", subject=shown)
+            raise InputError("is no address of the web", subject=printable(url[:200]))
         proposals = asyncio.run(_look(url, load_settings()))
         for address, proposal in proposals:
             if proposal.entry:

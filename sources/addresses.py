@@ -5,6 +5,7 @@ address itself, so that a name cannot lead elsewhere between the check and the c
 """
 
 import asyncio
+import contextlib
 import ipaddress
 import socket
 import time
@@ -52,6 +53,9 @@ def _inner(ip: Address) -> Address:
 
 async def resolve(host: str, port: int) -> list[str]:
     """The addresses of a host, in the resolver's order; OSError where it has none."""
+    with contextlib.suppress(ValueError):
+        # What is an address already needs no resolver, whose threads may be busy with names that hang.
+        return [str(ipaddress.ip_address(host))]
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))

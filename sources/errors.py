@@ -4,6 +4,12 @@ from measures.errors import TaskforceError
 from measures.vocabulary import AnswerState
 
 
+def printable(value: object) -> str:
+    """A value as text that any terminal, log or page can show: without control or hidden characters."""
+    text = str(value)
+    return text if text.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
 class CatalogueError(TaskforceError):
     """An entry of the catalogue cannot work; subject is the file, the entry and the field."""
 
@@ -12,9 +18,10 @@ class CodedError(TaskforceError):
     """An error stored as a code of measures.answers and its arguments, and worded when shown."""
 
     def __init__(self, code: str, *, subject: str = "", **args: object) -> None:
-        super().__init__(code + "".join(f" {name}={value}" for name, value in args.items()), subject=subject)
+        told = {name: printable(value) for name, value in args.items()}
+        super().__init__(code + "".join(f" {name}={value}" for name, value in told.items()), subject=subject)
         self.code = code
-        self.args_: dict[str, str] = {name: str(value) for name, value in args.items()}
+        self.args_: dict[str, str] = told
 
 
 class FormatError(CodedError):

@@ -19,7 +19,7 @@ from measures.model import Reason
 from measures.vocabulary import AnswerState
 from sources.addresses import GuardedTransport
 from sources.catalogue.entry import Limits
-from sources.errors import CodedError, ForbiddenAddress
+from sources.errors import CodedError, ForbiddenAddress, printable
 from sources.requests import Outgoing
 
 MAX_REDIRECTS = 5
@@ -34,7 +34,7 @@ _GZIP_MAGIC = b"\x1f\x8b"
 
 def reason(code: str, **args: object) -> Reason:
     """A code of measures.answers with its arguments."""
-    return Reason(code, tuple((name, str(value)) for name, value in args.items()))
+    return Reason(code, tuple((name, printable(value)) for name, value in args.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Answer:
 
     @property
     def content_type(self) -> str:
-        return str(self.headers.get("content-type", "")).partition(";")[0].strip().lower()[:100]
+        return printable(self.headers.get("content-type", "")).partition(";")[0].strip().lower()[:100]
 
     def retry_after(self, now: datetime) -> datetime | None:
         """The moment before which a server that turns us away wants no other request (UTC).
@@ -204,11 +204,7 @@ async def _follow(
         if permanent and not _same_place(url, target):
             moved = str(target)
         if target.host != url.host:
-            headers = {
-                name: value
-                for name, value in headers.items()
-                if name.lower() in ("accept", "accept-encoding")
-            }
+            headers = {name: value for name, value in headers.items() if name.lower() in _FOR_ANY_HOST}
         if response.status_code in (301, 302, 303) and method == "POST":
             method, body = "GET", None
             headers = {name: value for name, value in headers.items() if name.lower() != "content-type"}

@@ -127,9 +127,9 @@ class Hosts:
         self.unneed(host)
 
     def need(self, host: str, since: float, seconds: float, rest: float) -> None:
-        """A host was taken at `since` (monotonic) for so many seconds, to be kept until `unneed`."""
+        """A host was asked for at `since` (monotonic) and taken for so many seconds, kept until `unneed`."""
         self._users[host] += 1
-        self._note(host, since + seconds, since + rest)
+        self._note(host, since + seconds, rest)
 
     def unneed(self, host: str) -> None:
         """One fewer needs the host."""
@@ -161,8 +161,9 @@ class Hosts:
             if rest is None:
                 await asyncio.sleep(LOOK_AGAIN_SECONDS)
             else:
-                self._note(host, now + lease + rest, now + rest)
+                self._note(host, now + lease + rest, rest)
 
-    def _note(self, host: str, until: float, free_at: float) -> None:
+    def _note(self, host: str, until: float, rest: float) -> None:
+        """Held from the asking on, at rest from the answer on: neither is made longer by the time between."""
         self._held[host] = max(self._held.get(host, 0.0), until)
-        self._free_at[host] = max(self._free_at.get(host, 0.0), free_at)
+        self._free_at[host] = max(self._free_at.get(host, 0.0), time.monotonic() + rest)

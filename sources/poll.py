@@ -56,7 +56,8 @@ class NoMemory:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """How one poll ended. `at` is when it began (UTC), `detail` a code of measures.answers.
+    """How one poll ended. `at` is when it was asked (UTC; for what is stored, when the answer had come),
+    `detail` a code of measures.answers.
 
     `ok` says whether the source does as expected: an unexpected answer may still hold items. Validators
     are None where those known before stay, empty where the server gives none any more. `failures` in a row

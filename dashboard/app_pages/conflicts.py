@@ -208,17 +208,14 @@ def _history(conflict: Conflict, reader: Reader) -> None:
     rows = data.conflict_history(conflict.key)
     if rows.empty:
         return
-    # A change behind the scenes, such as one more item, shows nothing here.
-    facts = rows[["since", "until", "severity"]].astype(str)
-    rows = rows[(rows["what"] != "changed") | (facts != facts.shift()).any(axis=1)]
     parts.heading(_("What happened to it"))
     parts.table(
         (
             {
-                _("When"): reader.moment(row["at"]),
-                _("What"): wording.happened(reader, row["what"]),
+                _("When"): reader.known(row["at"]),
+                _("What"): wording.happened(reader, row["what"], row["told"]),
                 _("Severity"): wording.severity(reader, int(row["severity"])),
-                _("Period"): wording.span(reader, row["since"], row["until"]),
+                _("Period"): wording.span(reader, row["since"], row["until"], row["counted_until"]),
             }
             for row in data.records(rows)
         ),

@@ -9,7 +9,7 @@ from dashboard import address, data, histories, parts, reviewing, reviews, sessi
 from dashboard.i18n import Reader, local_day
 from dashboard.safe import marked, plain
 from measures.geography import regions
-from measures.model import Event, Evidence, Measure
+from measures.model import Event, Evidence, Measure, Phase
 
 SHOWN_EVENTS = 40
 SHOWN_ITEMS = 10
@@ -136,7 +136,9 @@ def _history(measure: Measure, events: list[Event], reader: Reader) -> None:
                 "known": event.known_at,
                 "since": since,
                 "until": max(since, until),
-                "open": (phase.until if phase else event.assessment.valid_until) is None,
+                "open": bool(phase.until is None or phase.lapsing)
+                if phase
+                else event.assessment.valid_until is None,
                 "impact": event.assessment.border_impact,
                 "label": wording.word(reader, event.assessment.action),
             }
@@ -170,9 +172,14 @@ def _event_row(event: Event, phases: Mapping[str, Any], tie: str, reader: Reader
         _("Effect at the border"): wording.impact(reader, reading.border_impact),
         _("Why it belongs here"): wording.tie(reader, tie),
         wording.field(reader, "force"): wording.word(reader, reading.force) if reading.force else "–",
-        _("Counted as"): wording.span(reader, phase.since, phase.until) if phase else "–",
+        _("Counted as"): _counted(phase, reader) if phase else "–",
         _("Exemption"): wording.exempt(reader, reading.frontier_exempt),
     }
+
+
+def _counted(phase: Phase, reader: Reader) -> str:
+    """The days of a phase; where rules in it end by assumption alone, so does the phase."""
+    return wording.span(reader, phase.since, None if phase.lapsing else phase.until, phase.until)
 
 
 def _items(events: list[Event], reader: Reader) -> None:

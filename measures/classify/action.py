@@ -9,6 +9,8 @@ from measures.vocabulary import Action
 ACTION_FLOOR = 1.0
 # Where the title itself says what is done, what the body tells besides counts for this.
 BODY_SHARE = 0.5
+# Words like "higher" and "fewer" that stand in the body alone may speak of anything.
+BODY_CHANGE = 0.55
 # What it weighs that a rule stays until a day.
 KEPT_WEIGHT = 2.4
 _BEGINNING = ("begin", "decide", "closed", "ban", "road_closed", "strike")
@@ -56,6 +58,9 @@ def action(reader: Reader, is_measure: bool, days: list[Mention], trail: Trail) 
     )
     share = BODY_SHARE if told else 1.0
     weights = {each: reader.shared_score(f"action:{each.value}", share) for each in Action}
+    for each in (Action.TIGHTEN, Action.RELAX):
+        if not reader.in_title(f"action:{each.value}"):
+            weights[each] *= BODY_CHANGE
     if _kept_until(reader, days):
         weights[Action.EXTEND] += KEPT_WEIGHT
     if _only_runs_out(reader, days):

@@ -1,6 +1,6 @@
 """A plain TF-IDF and logistic regression classifier, cross-validated: what the rules are measured against."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from measures.model import Assessment, Item
@@ -10,6 +10,12 @@ Labelled = tuple[dict[str, Any], Item]
 
 FOLDS = 5
 _SEED = 1
+_SEVERAL: dict[str, tuple[Any, ...]] = {
+    "topics": tuple(Topic),
+    "borders": tuple(Border),
+    "groups": tuple(Group),
+}
+_TRUTH = {"True": True, "False": False, "None": None}
 
 
 def baseline(rows: Sequence[Labelled], folds: int = FOLDS) -> list[tuple[dict[str, Any], Assessment]]:
@@ -20,62 +26,76 @@ def baseline(rows: Sequence[Labelled], folds: int = FOLDS) -> list[tuple[dict[st
     """
     from sklearn.model_selection import KFold
 
-    texts = [f"{item.title} . {item.summary}" for _, item in rows]
-    labels = [labelled["labels"] for labelled, _ in rows]
+    texts, labels = [text_of(item) for _, item in rows], [labelled["labels"] for labelled, _ in rows]
     read: dict[int, Assessment] = {}
     for learn, answer in KFold(min(folds, len(rows)), shuffle=True, random_state=_SEED).split(texts):
-        said = _fold([texts[n] for n in learn], [labels[n] for n in learn], [texts[n] for n in answer])
+        plain = Baseline([texts[n] for n in learn], [labels[n] for n in learn])
+        said = plain.read([texts[n] for n in answer])
         read |= dict(zip((int(n) for n in answer), said, strict=True))
     return [(labelled, read[number]) for number, (labelled, _) in enumerate(rows)]
 
 
-def _fold(texts: list[str], labels: list[dict[str, Any]], asked: list[str]) -> list[Assessment]:
-    from sklearn.feature_extraction.text import TfidfVectorizer
+def text_of(item: Item) -> str:
+    """What the baseline reads of an item."""
+    return f"{item.title} . {item.summary}"
 
-    words = TfidfVectorizer(min_df=2, sublinear_tf=True)
-    known, new = words.fit_transform(texts), words.transform(asked)
 
-    def answers(value: Callable[[dict[str, Any]], object]) -> list[Any]:
-        return _answers(known, [value(each) for each in labels], new)
+class Baseline:
+    """One model a label, and one a value of labels that have several, learnt from labelled texts."""
 
-    def sets(name: str, words: Sequence[str]) -> list[tuple[str, ...]]:
-        columns = [answers(lambda each, word=word: word in each[name]) for word in words]  # type: ignore[misc]
+    def __init__(self, texts: Sequence[str], labels: Sequence[dict[str, Any]]) -> None:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        self._words = TfidfVectorizer(min_df=2, sublinear_tf=True)
+        known = self._words.fit_transform(texts)
+        self._single = {
+            name: _Answer(known, [str(each[name]) for each in labels])
+            for name in ("is_measure", "action", "border_impact", "frontier_exempt")
+        }
+        self._several = {
+            (name, value): _Answer(known, [value in each[name] for each in labels])
+            for name, values in _SEVERAL.items()
+            for value in values
+        }
+
+    def read(self, texts: Sequence[str]) -> list[Assessment]:
+        """What it says of each text."""
+        found = self._words.transform(texts)
+        single = {name: answer.of(found) for name, answer in self._single.items()}
+        several = {key: answer.of(found) for key, answer in self._several.items()}
+
+        def values(name: str, number: int) -> tuple[Any, ...]:
+            return tuple(value for value in _SEVERAL[name] if several[name, value][number])
+
         return [
-            tuple(w for w, is_in in zip(words, row, strict=True) if is_in)
-            for row in zip(*columns, strict=True)
+            Assessment(
+                is_measure=_TRUTH[single["is_measure"][number]] is True,
+                topics=values("topics", number),
+                action=Action(single["action"][number]),
+                border_impact=Impact(single["border_impact"][number]),
+                borders=values("borders", number),
+                groups=values("groups", number),
+                frontier_exempt=_TRUTH[single["frontier_exempt"][number]],
+                valid_from=None,
+                valid_until=None,
+            )
+            for number in range(len(texts))
         ]
 
-    columns = (
-        answers(lambda each: each["is_measure"]),
-        sets("topics", list(Topic)),
-        answers(lambda each: each["action"]),
-        answers(lambda each: each["border_impact"]),
-        sets("borders", list(Border)),
-        sets("groups", list(Group)),
-        # As words: "not said" is an answer of its own.
-        answers(lambda each: str(each["frontier_exempt"])),
-    )
-    return [
-        Assessment(
-            is_measure=bool(measure),
-            topics=tuple(map(Topic, topics)),
-            action=Action(action),
-            border_impact=Impact(impact),
-            borders=tuple(map(Border, borders)),
-            groups=tuple(map(Group, groups)),
-            frontier_exempt={"True": True, "False": False}.get(exempt),
-            valid_from=None,
-            valid_until=None,
-        )
-        for measure, topics, action, impact, borders, groups, exempt in zip(*columns, strict=True)
-    ]
 
+class _Answer:
+    """A logistic regression, or the only answer that there was to learn."""
 
-def _answers(known: Any, values: list[Any], new: Any) -> list[Any]:
-    from sklearn.linear_model import LogisticRegression
+    def __init__(self, known: Any, values: Sequence[Any]) -> None:
+        from sklearn.linear_model import LogisticRegression
 
-    if len(set(values)) == 1:
-        return values[:1] * int(new.shape[0])
-    model = LogisticRegression(class_weight="balanced", max_iter=1_000, random_state=_SEED)
-    said: list[Any] = model.fit(known, values).predict(new).tolist()
-    return said
+        self._only = list(values[:1]) if len(set(values)) == 1 else []
+        if not self._only:
+            model = LogisticRegression(class_weight="balanced", max_iter=1_000, random_state=_SEED)
+            self._model = model.fit(known, values)
+
+    def of(self, found: Any) -> list[Any]:
+        if self._only:
+            return self._only * int(found.shape[0])
+        said: list[Any] = self._model.predict(found).tolist()
+        return said

@@ -1,12 +1,11 @@
 """How often items read by such margins are read right: a table measured on the labelled items."""
 
-import tomllib
 from bisect import bisect_right
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from measures.classify.card import Card
+from measures.classify.words import table
 
 
 def margin(card: Card) -> float:
@@ -41,4 +40,4 @@ def _table() -> tuple[list[float], list[float]]:
 
 
 def _data() -> dict[str, Any]:
-    return tomllib.loads(files("measures.classify").joinpath("lexicon", "confidence.toml").read_text("utf-8"))
+    return table("confidence.toml")

@@ -13,7 +13,18 @@ from measures.vocabulary import Language
 
 _ROLES = ("on", "until", "from", "since", "opens", "between", "ending", "named")
 _HOUR = r"\d{1,2}(?:[.:h]\d\d)?(?: ?(?:uur|uhr|heures?|h|[ap]\.?m\.?))?"
-_PHRASES = ("today", "tomorrow", "at_once", "yesterday", "year_end", "rest_of_year", "new_year", "day_after")
+_PHRASES = (
+    "today",
+    "tomorrow",
+    "at_once",
+    "yesterday",
+    "year_end",
+    "rest_of_year",
+    "new_year",
+    "day_after",
+    "month_close",
+    "midnight",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,7 @@ class Grammar:
     role_before: re.Pattern[str]
     lasting_before: re.Pattern[str]
     starting_before: re.Pattern[str]
+    behind: dict[str, re.Pattern[str]]
     roles: dict[str, str]
     months: dict[str, int]
     weekdays: dict[str, int]
@@ -75,6 +87,11 @@ def grammar(language: Language) -> Grammar:
         ),
         starting_before=re.compile(rf"(?:^|[\s(])(?:{_either(data['starting'])}) [^\d,;:()]{{3,32}}$"),
         lasting_before=re.compile(rf"(?:^|[\s(])(?:{_either(data['lasting'])}) [^\d,;:()]{{3,40}}$"),
+        behind={
+            role: re.compile(rf" (?:{fold(words)})(?=[.,;:)]|$| (?:en|und|et|and)\b)")
+            for role, words in data["behind"].items()
+            if words
+        },
         roles=roles,
         months=months,
         weekdays=weekdays,
@@ -109,7 +126,7 @@ def _day_pattern(data: dict[str, str], month: str, weekday: str) -> re.Pattern[s
         rf"(?:dem |den |le )?(?P<day2>\d{{1,2}}){ordinal})?"
     )
     return re.compile(
-        rf"(?<![\w.])(?:(?:(?:{weekday}){part}(?:,? )(?:(?:dem|den|le|de|on|the) )?)?(?:"
+        rf"(?<![\w.])(?:(?:(?:{weekday}){part}(?:,? )\(?(?:(?:dem|den|le|de|on|the) )?)?(?:"
         r"(?P<iso>\d{4}-\d{2}-\d{2})(?!\w)"
         rf"|(?P<day>\d{{1,2}}){ordinal}{second} (?:of )?(?P<month>{month})\b\.?(?:,? (?P<year>20\d\d)\b)?"
         rf"|(?P<month_en>{month}) (?P<day_en>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\.\d)"
@@ -117,6 +134,6 @@ def _day_pattern(data: dict[str, str], month: str, weekday: str) -> re.Pattern[s
         rf"(?!\.\d| ?(?:of )?(?:{month})))?"
         r"(?:,? (?P<year_en>20\d\d)\b)?"
         r"|(?P<dd>\d{1,2})(?P<sep>[./-])(?P<mm>1[0-2]|0?[1-9])"
-        r"(?:(?P=sep)(?P<yy>20\d\d|\d\d(?!\d))|(?P<dot>\.))(?![\w/])"
+        r"(?:(?P=sep)(?P<yy>20\d\d|\d\d(?!\d))|(?P<dot>\.)|(?P<bare>(?<=/0\d)|(?<=/1[012])))(?![\w/])"
         rf")|(?P<alone>{weekday}){part}\b)"
     )

@@ -42,7 +42,7 @@ def mentions(text: Text, language: Language, published: date | None) -> list[Men
     known = grammar(language)
     found = [*_written(text, known, published), *_whole_years(text, known)]
     if published is not None:
-        found += [*_phrases(text, known, published), *_days_later(text, known, published)]
+        found += [*_phrases(text, known, published, found), *_days_later(text, known, published)]
     found.sort(key=lambda mention: mention.start)
     lasting = [*_lasting(text, known, found)]
     return sorted([*found, *lasting], key=lambda mention: mention.start) if lasting else found
@@ -56,12 +56,16 @@ def safe_day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _role(text: Text, known: Grammar, start: int) -> str:
+def _role(text: Text, known: Grammar, start: int, end: int) -> str:
     first = text.sentences[text.sentence_at(start)][0] - 1
     match = known.role_before.search(text.folded, max(0, first, start - _ROLE_REACH), start)
     role = known.roles[match[1]] if match else "none"
     if match and match[1] == "des" and text.original(match.start(1) + 1) == "e":
         role = "named"  # "Les inondations des 17 et 18 mai", not "dès le 17 mai".
+    if role in ("on", "none"):
+        for named, pattern in known.behind.items():
+            if pattern.match(text.folded, end):
+                return named
     if role in ("on", "none", "opens"):
         # "bis zum Ende der Osterferien am 19. April": an end named before the day, with nothing between.
         near = known.lasting_before.search(text.folded, max(0, first, start - _LASTING_REACH), start)
@@ -78,7 +82,7 @@ def _written(text: Text, known: Grammar, published: date | None) -> Iterator[Men
     for match in known.day.finditer(text.folded):
         start, end = match.span()
         sentence = text.sentence_at(start)
-        role = _role(text, known, start)
+        role = _role(text, known, start, end)
         if match["alone"]:
             if published is not None and not text.folded[end : end + 1].isalnum():
                 yield Mention(
@@ -120,7 +124,7 @@ def _numbers(match: re.Match[str], known: Grammar, role: str) -> Iterator[tuple[
         yield written, month, int(match["day_en"]), "from" if stretch else role
         if last is not None:
             yield written, month, int(last), "until" if stretch else role
-    elif match["yy"] or match["sep"] == ".":
+    elif match["yy"] or match["sep"] == "." or (match["sep"] == "/" and role != "none"):
         written = _number(match["yy"])
         if written is not None and written < 100:
             written += 2000
@@ -158,15 +162,25 @@ def _whole_years(text: Text, known: Grammar) -> Iterator[Mention]:
             yield Mention(day, "from", first, end, text.sentence_at(first), year_given=True)
 
 
-def _phrases(text: Text, known: Grammar, published: date) -> Iterator[Mention]:
+def _month_spoken_of(text: Text, found: list[Mention], start: int) -> tuple[int, int] | None:
+    """Month and year of the day before in the sentence: "from 2 November to the end of the month"."""
+    sentence = text.sentence_at(start)
+    before = [day for day in found if day.sentence == sentence and day.end <= start and day.exact]
+    return (before[-1].day.month, before[-1].day.year) if before else None
+
+
+def _phrases(text: Text, known: Grammar, published: date, found: list[Mention]) -> Iterator[Mention]:
     """Days told in words: today, at once, the end of a month or year."""
     for match in known.phrase.finditer(text.folded):
         start, end = match.span()
-        role = _role(text, known, start)
+        role = _role(text, known, start, end)
         kind = known.phrases.get(match["phrase"] or "", "year_end" if match["end_year"] else "month_end")
         if kind == "month_end":
             month = known.months[match["month"]]
             year = _number(match["year"]) or published.year + (month < published.month - 2)
+            day = date(year + month // 12, month % 12 + 1, 1) - timedelta(1)
+        elif kind == "month_close":
+            month, year = _month_spoken_of(text, found, start) or (published.month, published.year)
             day = date(year + month // 12, month % 12 + 1, 1) - timedelta(1)
         elif kind in ("year_end", "rest_of_year"):
             day = date(_number(match["end_year"]) or published.year, 12, 31)
@@ -175,12 +189,12 @@ def _phrases(text: Text, known: Grammar, published: date) -> Iterator[Mention]:
         elif kind == "new_year":
             day = date(published.year + (published.month > 6), 1, 1)
         else:
-            day = published + timedelta(kind in ("tomorrow", "day_after"))
-        if kind in ("at_once", "day_after") or (kind == "new_year" and role in ("none", "on")):
+            day = published + timedelta(kind in ("tomorrow", "day_after", "midnight"))
+        if kind in ("at_once", "day_after", "midnight") or (kind == "new_year" and role in ("none", "on")):
             role = "from"
         elif kind == "rest_of_year":
             role = "until"
-        elif kind in ("year_end", "month_end") and role != "until":
+        elif kind in ("year_end", "month_end", "month_close") and role != "until":
             role = "none"
         yield Mention(
             day, role, start, end, text.sentence_at(start), kind != "today" and not match["end_year"]

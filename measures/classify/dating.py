@@ -1,5 +1,6 @@
 """From the days a text names to the first and last day of its measure."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -31,6 +32,13 @@ _CHANGE = frozenset(
     ]
 )
 _HALT = frozenset(("disruption", "strike", "stopped"))
+_SHUT = _HALT | {"closed", "road_closed", "ban", "open"}
+_CLOCK = r"\d{1,2}(?:[.:h]\d\d)?(?: ?(?:uur|uhr|heures?|h|[ap]\.?m\.?))?"
+# "Van 8 tot 19 uur", "from 9 a.m. to midnight".
+_HOURS = re.compile(
+    rf"(?:van|von|de|from|between|tussen|zwischen|entre) {_CLOCK} (?:tot|bis|a|to|until|and|en|und|et) "
+    rf"(?:{_CLOCK}|middernacht|mitternacht|minuit|midnight)"
+)
 _COUNTING = frozenset(("statistics", "crime"))
 _ROLE_WEIGHT = {"from": 2.2, "since": 1.6, "ending": 1.2, "on": 0.6, "none": 0.2}
 # How closely what begins today follows the word.
@@ -50,11 +58,25 @@ def validity(
             trail.settle(label, "null", "what is no measure has no days in force")
         return None, None
     since = _best(found, lambda mention: _weight_of_start(item, reader, card, mention))
-    until = _best(found, lambda mention: _weight_of_end(item, reader, card, mention))
+    begins = since is not None and since.role == "from"
+    until = _best(found, lambda mention: _weight_of_end(item, reader, card, mention, begins))
+    if since and not until and _one_day(reader, since, found):
+        until = since
     if since and until and until.day < since.day:
         # Of an extension the end counts; else the later beginning makes the earlier day a former end.
         since, until = (None, until) if card.action == Action.EXTEND else (since, None)
     return _note("valid_from", since, trail), _note("valid_until", until, trail)
+
+
+def _one_day(reader: Reader, day: Mention, found: list[Mention]) -> bool:
+    """Whether what is told of a day is over with it: a strike on it, or a halt between two hours of it."""
+    if day.role not in ("on", "none", "named") or any(other.role in ("from", "since") for other in found):
+        return False
+    concepts = reader.by_sentence[day.sentence]
+    first, last = reader.text.sentences[day.sentence]
+    return "strike" in concepts or (
+        not _SHUT.isdisjoint(concepts) and _HOURS.search(reader.text.folded, first, last) is not None
+    )
 
 
 def _note(label: str, chosen: Mention | None, trail: Trail) -> date | None:
@@ -75,12 +97,14 @@ def _best(found: list[Mention], weigh: Callable[[Mention], float]) -> Mention | 
     return best
 
 
-def _weight_of_end(item: Item, reader: Reader, card: Card, mention: Mention) -> float:
+def _weight_of_end(item: Item, reader: Reader, card: Card, mention: Mention, begins: bool) -> float:
     concepts, in_title, days = _setting(item, reader, mention)
-    if mention.role not in ("until", "ending") or _is_another(reader, concepts, in_title):
+    if mention.role not in ("until", "ending") or _is_another(reader, concepts, in_title, days):
         return 0
     if mention.role == "ending" and card.action in _FREEING:
         return 0
+    if "transition" in concepts and not in_title and begins:
+        return 0  # "Eine Übergangsfrist besteht bis zum 31. Juli": the rule does not end with it.
     weight = 2.0 + 2.0 * in_title + 0.5 * (not _CHANGE.isdisjoint(concepts))
     weight -= 0.8 * (not mention.exact)
     weight -= 1.2 * (days < 0 and card.action != Action.END)
@@ -90,7 +114,7 @@ def _weight_of_end(item: Item, reader: Reader, card: Card, mention: Mention) -> 
 
 def _weight_of_start(item: Item, reader: Reader, card: Card, mention: Mention) -> float:
     concepts, in_title, days = _setting(item, reader, mention)
-    if mention.role not in _ROLE_WEIGHT or _is_another(reader, concepts, in_title):
+    if mention.role not in _ROLE_WEIGHT or _is_another(reader, concepts, in_title, days):
         return 0
     if card.action == Action.EXTEND and not (mention.role == "from" and (in_title or mention.stretch)):
         return 0
@@ -117,9 +141,9 @@ def _setting(item: Item, reader: Reader, mention: Mention) -> tuple[dict[str, li
     )
 
 
-def _is_another(reader: Reader, concepts: dict[str, list[Hit]], in_title: bool) -> bool:
+def _is_another(reader: Reader, concepts: dict[str, list[Hit]], in_title: bool, days: int) -> bool:
     """Days of figures on which nothing changes, and of other countries' borders beside ours."""
-    counts = not _COUNTING.isdisjoint(concepts) and _CHANGE.isdisjoint(concepts)
+    counts = days <= 0 and not _COUNTING.isdisjoint(concepts) and _CHANGE.isdisjoint(concepts)
     return not in_title and (counts or ("only_third" in concepts and reader.has("their_place")))
 
 

@@ -9,7 +9,7 @@ from measures.classify.legal import legal
 from measures.classify.readings import Reader
 from measures.classify.words import Hit
 from measures.model import Item
-from measures.vocabulary import Country, Direction, Impact
+from measures.vocabulary import BORDER_LIFE, Country, Direction
 
 # What the title and the first sentence count for, and a sentence that tells who is exempt.
 TITLE_WEIGHT = 2.0
@@ -29,7 +29,7 @@ _Vote = tuple[Direction, float, int, int]
 
 def direction(item: Item, reader: Reader, card: Card, trail: Trail) -> Direction | None:
     """The way, seen from the issuing country; None where the text names none, or nothing crosses."""
-    crosses = card.is_measure and card.impact in (Impact.DIRECT, Impact.BLOCKING)
+    crosses = card.is_measure and card.impact in BORDER_LIFE
     if not crosses or item.country == Country.EU:
         return None
     votes = [*_journeys(item, reader), *_places(item, reader)]

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from measures.model import Assessment
-from measures.vocabulary import Action, Impact
+from measures.vocabulary import BORDER_LIFE, Action, Impact
 
 Pair = tuple[dict[str, Any], Assessment]
 
@@ -23,7 +23,6 @@ LABELS = (
     "valid_until",
 )
 HALVES = ("even", "odd")
-_BORDER_LIFE = (Impact.DIRECT, Impact.BLOCKING)
 _RELIABILITY_EDGES = (0.0, 0.6, 0.7, 0.8, 0.9, 1.01)
 
 
@@ -143,8 +142,8 @@ def kappa(pairs: Sequence[tuple[int, int]]) -> float:
 def border_life_right(labelled: dict[str, Any], read: Assessment) -> bool:
     """Whether the two answers that decide what people are shown first are both right."""
     labels = labelled["labels"]
-    touches = Impact(labels["border_impact"]) in _BORDER_LIFE
-    return labels["is_measure"] is read.is_measure and touches is (read.border_impact in _BORDER_LIFE)
+    touches = Impact(labels["border_impact"]) in BORDER_LIFE
+    return labels["is_measure"] is read.is_measure and touches is (read.border_impact in BORDER_LIFE)
 
 
 def _scores(rows: Sequence[Pair]) -> Scores:
@@ -152,8 +151,8 @@ def _scores(rows: Sequence[Pair]) -> Scores:
         "is_measure": _rate(rows, lambda labels: labels["is_measure"], lambda read: read.is_measure),
         "border_life": _rate(
             rows,
-            lambda labels: Impact(labels["border_impact"]) in _BORDER_LIFE,
-            lambda read: read.border_impact in _BORDER_LIFE,
+            lambda labels: Impact(labels["border_impact"]) in BORDER_LIFE,
+            lambda read: read.border_impact in BORDER_LIFE,
         ),
         "topics": _micro(rows, "topics"),
         "borders": _micro(rows, "borders"),

@@ -14,6 +14,7 @@ class Trail:
         self._item = item
         self._reader = reader
         self._kept: dict[str, list[Evidence]] = {}
+        self._edges: dict[tuple[int, int], tuple[int, int]] = {}
         self._seen: set[tuple[str, str, str, int, int]] = set()
 
     def note(self, label: str, value: str, findings: Iterable[Finding], limit: int = 3) -> bool:
@@ -26,7 +27,10 @@ class Trail:
 
     def note_hit(self, label: str, value: str, rule: str, hit: Hit) -> None:
         """One word of the text, to the edges of the words it stands in."""
-        self.note_span(label, value, rule, *self._to_word_edges(hit.start, hit.end))
+        edges = self._edges.get(hit[1:3])
+        if edges is None:
+            edges = self._edges[hit[1:3]] = self._to_word_edges(hit.start, hit.end)
+        self.note_span(label, value, rule, *edges)
 
     def note_span(self, label: str, value: str, rule: str, start: int, end: int) -> None:
         """A stretch of the folded text."""
@@ -45,9 +49,13 @@ class Trail:
         """
         text = str(getattr(self._item, field)) if field != "title" else ""
         if instead:
-            self._kept[label] = []
-            self._seen = {key for key in self._seen if key[0] != label}
+            self.forget(label)
         self._kept.setdefault(label, []).append(Evidence(label, value, rule, field, 0, len(text), text))
+
+    def forget(self, label: str) -> None:
+        """Take back what was noted for a label."""
+        self._kept[label] = []
+        self._seen = {key for key in self._seen if key[0] != label}
 
     def evidence(self) -> tuple[Evidence, ...]:
         """All of it, label by label."""

@@ -6,7 +6,7 @@ the border (direct, or blocking where it shuts), then domestic rules that move p
 
 from measures.classify.evidence import Trail
 from measures.classify.places import Places
-from measures.classify.readings import Reader
+from measures.classify.readings import MOST, Reader
 from measures.geography import borders_touched
 from measures.model import Item
 from measures.vocabulary import Action, Country, Impact, Level, Topic
@@ -24,6 +24,8 @@ LINE_WEIGHT = 0.8
 RESTATED_FLOOR = 5.0
 # What only a later sentence says of the neighbour must be much to make the rule one about crossing.
 DIRECT_FLOOR_IN_PASSING = 5.6
+# A ban on crossing is told in passing too, where a text sums up what stays shut.
+SHUT_IN_PASSING = 5.0
 QUIET_NOISE = 1.5
 _LABEL = "border_impact"
 _AT_HOME = frozenset(
@@ -103,10 +105,8 @@ def border_impact(
     elif (cut := _line_cut(reader, topics)) or direct >= _direct_floor(reader, topics):
         shut = reader.score("impact:blocking") >= BLOCKING_FLOOR and direct >= DIRECT_FLOOR
         shut = shut and not _only_advised(reader)
-        shut = shut and not (
-            action != Action.RELAX and not _AT_HOME.isdisjoint(topics[:1]) and _only_stays(reader)
-        )
-        lifted = action == Action.END or (action == Action.RELAX and not _stays_shut(reader))
+        eased = action in (Action.END, Action.RELAX)
+        lifted = eased and (reader.in_title("action:end") or not _stays_shut(reader))
         lifted = lifted or (reader.opens_in_title() and not reader.in_title("impact:blocking"))
         value = Impact.BLOCKING if cut or (shut and not lifted) else Impact.DIRECT
         if _frames(item, reader):
@@ -130,12 +130,6 @@ def _stays_shut(reader: Reader) -> bool:
     return any("remain" in reader.by_sentence[index] for index in shut)
 
 
-def _only_stays(reader: Reader) -> bool:
-    """Whether the body says of a closure only that it stays, beside the rule that the text is about."""
-    shut = {finding.sentence for finding in reader.findings.get("impact:blocking", ())}
-    return all(n >= reader.text.title_sentences and "remain" in reader.by_sentence[n] for n in shut)
-
-
 def _only_advised(reader: Reader) -> bool:
     """Whether the title advises or warns travellers, and forbids and closes nothing."""
     titles = reader.by_sentence[: reader.text.title_sentences]
@@ -153,10 +147,22 @@ def _direct(item: Item, reader: Reader, places: Places) -> float:
     """Weight of what applies to crossing the border or names the people who do."""
     named = item.country != Country.EU and any(country != item.country for country in places.named)
     line = any("their_place" in c and not _LINES.isdisjoint(c) for c in reader.by_sentence)
-    return reader.score("impact:direct") + NEIGHBOUR_WEIGHT * named + LINE_WEIGHT * line * named
+    return _crossing(reader) + NEIGHBOUR_WEIGHT * named + LINE_WEIGHT * line * named
+
+
+def _crossing(reader: Reader) -> float:
+    """The weight of what is said of crossing, without body sentences by which nothing differs over there."""
+    found = reader.findings.get("impact:direct", ())
+    alike = {hit.sentence for hit in reader.by_concept.get("alike", ())}
+    alike -= set(range(reader.text.title_sentences))
+    if not any(finding.sentence in alike for finding in found):
+        return reader.score("impact:direct")
+    return min(sum(finding.weight for finding in found if finding.sentence not in alike), MOST)
 
 
 def _direct_floor(reader: Reader, topics: tuple[Topic, ...]) -> float:
+    if reader.score("impact:blocking") >= SHUT_IN_PASSING:
+        return DIRECT_FLOOR
     if _in_passing(reader) and not (topics and set(topics) <= _PERSONAL):
         return DIRECT_FLOOR_IN_PASSING
     domestic = bool(topics) and set(topics) <= (_PRICED if reader.has("fuel", "tobacco") else _AT_HOME)
@@ -228,7 +234,7 @@ def _small(item: Item, reader: Reader, topics: tuple[Topic, ...]) -> bool:
 
 def _restates(item: Item, reader: Reader, topics: tuple[Topic, ...]) -> bool:
     """A demand or a report from the border that restates checks or a closure in force."""
-    noise = sum(reader.score(f"noise:{kind}") for kind in ("crime", "statistics", "study"))
+    noise = sum(reader.score(f"noise:{kind}") for kind in ("crime", "statistics", "study", "visit"))
     return (
         item.country != Country.EU
         and noise < QUIET_NOISE

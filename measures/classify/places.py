@@ -54,10 +54,14 @@ def find_places(item: Item, reader: Reader, regions: tuple[str, ...] | None = No
         country = place_of(hit)
         if country is not None:
             named.setdefault(country, []).append(hit)
+    if regions is None:
+        regions = _regions(item)
+        if item.level == Level.LOCAL and not geography.borders_touched(item.country, regions):
+            regions = _whole_region(named.get(item.country, ()), reader) or regions
     third = tuple(hit for hit in reader.hits if hit.concept in ("place_third", "third_travel"))
     return Places(
         {country: tuple(hits) for country, hits in named.items()},
-        _narrowed(_regions(item) if regions is None else regions, named.get(item.country, ()), reader),
+        _narrowed(regions, named.get(item.country, ()), reader),
         _third_only(item, reader, third),
         third,
     )
@@ -68,6 +72,11 @@ def _third_only(item: Item, reader: Reader, third: tuple[Hit, ...]) -> bool:
         return False
     titles = reader.by_sentence[: reader.text.title_sentences]
     if any("third_travel" in c and "entry_ban" in c and "their_place" not in c for c in titles):
+        return True
+    # A title on another country in a text that names none of our neighbours: travel advice, mostly.
+    if not reader.has("their_place", "their_people", "neighbour") and any(
+        "place_third" in c and "abroad" not in c for c in titles
+    ):
         return True
     ours = theirs = 0.0
     third_sentences = {hit.sentence for hit in third}
@@ -107,6 +116,15 @@ def _regions(item: Item) -> tuple[str, ...]:
     return area
 
 
+def _whole_region(own: Iterable[Hit], reader: Reader) -> tuple[str, ...]:
+    """The Land or region whose rule a municipality away from the borders tells of, named in its title."""
+    return tuple(
+        hit.concept[1:]
+        for hit in own
+        if hit.sentence < reader.text.title_sentences and hit.concept[1:] in geography.regions()
+    )[:1]
+
+
 def _narrowed(regions: tuple[str, ...], own: Iterable[Hit], reader: Reader) -> tuple[str, ...]:
     """The districts away from the borders, where the title of a larger area's rule names only such."""
     title = {
@@ -124,11 +142,11 @@ def _narrowed(regions: tuple[str, ...], own: Iterable[Hit], reader: Reader) -> t
 @lru_cache(maxsize=2_000)
 def area_of(authority: str, country: Country, level: Level) -> tuple[str, ...]:
     """NUTS codes in an authority's name (of a local one the longest name's); none if it names none."""
-    folded = fold(authority)
+    folded, ours = fold(authority), country.value
     inside = [
         (name, code)
         for name, code in towns().items()
-        if code.startswith(country.value) and _holds(folded, name)
+        if name in folded and code.startswith(ours) and _holds(folded, name)
     ]
     if not inside:
         return ()

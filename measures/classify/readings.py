@@ -3,9 +3,9 @@
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache
 from importlib.resources import files
-from operator import or_
+from operator import itemgetter
 from typing import NamedTuple
 
 from measures.classify.settling import keep, settle
@@ -21,6 +21,9 @@ LEAD_WEIGHT = 1.15
 REPEATS = (1.0, 0.5, 0.25)
 MOST = 7.0
 
+_START = itemgetter(1)
+# Farther than any two words of a text.
+_FAR = 1 << 30
 _SEATS = frozenset({"@BE100"})
 _TRAVELLED = frozenset({"rail", "bus", "road", "strike", "waterway"})
 _PLACES = {"place_nl": Country.NL, "place_de": Country.DE, "place_be": Country.BE}
@@ -52,7 +55,7 @@ class Reading:
     """A construction: one hit of each slot in one sentence, at most `within` characters from first to last.
 
     A slot names one concept or several alternatives; `unless` concepts in the same sentence forbid it.
-    `first`, `others` (the slots) and `unless` hold them as bits, one a concept, so that a sentence is
+    `others` (the slots but the first) and `unless` hold them as bits, one a concept, so that a sentence is
     asked with an integer.
     """
 
@@ -61,7 +64,6 @@ class Reading:
     weight: float
     slots: tuple[tuple[str, ...], ...]
     within: int
-    first: int
     others: tuple[int, ...]
     unless: int
 
@@ -86,11 +88,12 @@ class Reader:
     def __init__(self, text: Text, lexicon: Lexicon, country: Country) -> None:
         self.text = text
         self.country = country
-        self.hits = [hit for hit in lexicon.find(text) if not self._common_word(hit)]
+        self.hits = [hit for hit in lexicon.find(text) if hit[0][0] != "@" or not self._common_word(hit)]
         self.by_sentence: list[dict[str, list[Hit]]] = [{} for _ in text.sentences]
         self.by_concept: dict[str, list[Hit]] = {}
         for hit in self.hits:
-            self._keep(hit, hit.concept)
+            self.by_sentence[hit[3]].setdefault(hit[0], []).append(hit)
+            self.by_concept.setdefault(hit[0], []).append(hit)
         # A seat of government stands for the government, unless trains run there.
         self.hits = [
             hit
@@ -117,47 +120,44 @@ class Reader:
         keep(hit, concept, self.by_sentence, self.by_concept)
 
     def _common_word(self, hit: Hit) -> bool:
-        return (
-            hit.concept[0] == "@"
-            and hit.concept[1:3] != self.country
-            and self.text.folded[hit.start : hit.end] in _COMMON_WORDS
-        )
+        """Whether a town's name may be a common word in another country's text."""
+        return hit.concept[1:3] != self.country and self.text.folded[hit.start : hit.end] in _COMMON_WORDS
 
     def _weigh(self) -> None:
-        known, bits = readings()
-        asked = [
-            (index, _mask(bits, concepts), concepts)
-            for index, concepts in enumerate(self.by_sentence)
-            if concepts
-        ]
+        known, bits, opening = readings()
         title_sentences = self.text.title_sentences
-        everywhere = reduce(or_, (mask for _, mask, _ in asked), 0)
-        for reading in known:
-            first = reading.first
-            if not everywhere & first:
+        fired: dict[int, list[Finding]] = {}
+        for index, concepts in enumerate(self.by_sentence):
+            if not concepts:
                 continue
-            others = reading.others
-            if others and not _holds(everywhere, others):
-                continue
-            fired = []
-            for index, mask, concepts in asked:
-                if not mask & first or mask & reading.unless or (others and not _holds(mask, others)):
+            mask = 0
+            begun: set[int] = set()
+            for concept in concepts:
+                if concept in bits:
+                    mask |= bits[concept]
+                    begun.update(opening.get(concept, ()))
+            titled, leading = index < title_sentences, index == title_sentences
+            for number in begun:
+                reading = known[number]
+                if mask & reading.unless or (reading.others and not _holds(mask, reading.others)):
                     continue
                 hits = _together(concepts, reading)
                 if hits is not None:
                     factor = 1.0
-                    if index < title_sentences:
+                    if titled:
                         factor = TITLE_WEIGHT_OF_ACTION if reading.says[:7] == "action:" else TITLE_WEIGHT
-                    elif index == title_sentences:
+                    elif leading:
                         factor = LEAD_WEIGHT
-                    fired.append(Finding(reading, hits, reading.weight * factor))
-            if fired:
-                weight = fired[0].weight
-                if len(fired) > 1:
-                    fired.sort(key=lambda finding: -finding.weight)
-                    weight = sum(f.weight * share for f, share in zip(fired, REPEATS, strict=False))
-                self.findings.setdefault(reading.says, []).extend(fired)
-                self.scores[reading.says] = self.scores.get(reading.says, 0.0) + weight
+                    fired.setdefault(number, []).append(Finding(reading, hits, reading.weight * factor))
+        for number in sorted(fired):
+            found = fired[number]
+            weight = found[0].weight
+            if len(found) > 1:
+                found.sort(key=_heaviest)
+                weight = sum(f.weight * share for f, share in zip(found, REPEATS, strict=False))
+            says = known[number].says
+            self.findings.setdefault(says, []).extend(found)
+            self.scores[says] = self.scores.get(says, 0.0) + weight
 
     def score(self, says: str) -> float:
         """The weight of all that says so, up to a ceiling; 0 where nothing does."""
@@ -186,16 +186,16 @@ class Reader:
 
 def place_of(hit: Hit) -> Country | None:
     """The country of ours that a hit names: by its own name or by a town's."""
-    if hit.concept[0] == "@":
-        return _COUNTRIES[hit.concept[1:3]]
-    return _PLACES.get(hit.concept)
+    return _place(hit[0])
 
 
-def _mask(bits: dict[str, int], concepts: Iterable[str]) -> int:
-    mask = 0
-    for concept in concepts:
-        mask |= bits.get(concept, 0)
-    return mask
+@cache
+def _place(concept: str) -> Country | None:
+    return _COUNTRIES[concept[1:3]] if concept[0] == "@" else _PLACES.get(concept)
+
+
+def _heaviest(finding: Finding) -> float:
+    return -finding.weight
 
 
 def _holds(mask: int, slots: Iterable[int]) -> bool:
@@ -206,32 +206,44 @@ def _holds(mask: int, slots: Iterable[int]) -> bool:
 
 
 def _together(concepts: dict[str, list[Hit]], reading: Reading) -> tuple[Hit, ...] | None:
-    if len(reading.slots) == 1 and len(reading.slots[0]) == 1:
-        return (concepts[reading.slots[0][0]][0],)
-    slots = []
-    for slot in reading.slots:
-        hits = [hit for concept in slot if concept in concepts for hit in concepts[concept]]
-        if len(slot) > 1:
-            hits.sort(key=lambda hit: hit.start)
-        slots.append(hits)
+    slots = [_hits(concepts, slot) for slot in reading.slots]
     if len(slots) == 1:
         return (slots[0][0],)
     best: tuple[Hit, ...] | None = None
     best_width = reading.within + 1
     for anchor in slots[0][:8]:
+        _, starts, ends, _ = anchor
+        latest, earliest = starts, ends
         chosen = [anchor]
         for others in slots[1:]:
-            near = min(others, key=lambda hit: max(hit.start - anchor.end, anchor.start - hit.end))
+            near = others[0]
+            if len(others) > 1:
+                least = _FAR
+                for other in others:
+                    gap = other[1] - ends if other[1] - ends > starts - other[2] else starts - other[2]
+                    if gap < least:
+                        near, least = other, gap
             chosen.append(near)
-        width = max(h.start for h in chosen) - min(h.end for h in chosen)
-        if width < best_width:
-            best, best_width = tuple(chosen), width
+            latest = max(latest, near[1])
+            earliest = min(earliest, near[2])
+        if latest - earliest < best_width:
+            best, best_width = tuple(chosen), latest - earliest
     return best
 
 
+def _hits(concepts: dict[str, list[Hit]], slot: tuple[str, ...]) -> list[Hit]:
+    """The hits of a slot in a sentence, by start."""
+    if len(slot) == 1:
+        return concepts[slot[0]]
+    hits = [hit for concept in slot if concept in concepts for hit in concepts[concept]]
+    if len(hits) > 1:
+        hits.sort(key=_START)
+    return hits
+
+
 @cache
-def readings() -> tuple[tuple[Reading, ...], dict[str, int]]:
-    """All readings, in the file's order, and the bit of each concept they ask for."""
+def readings() -> tuple[tuple[Reading, ...], dict[str, int], dict[str, tuple[int, ...]]]:
+    """All readings, in the file's order, the bit of each concept they ask for, and those it can begin."""
     folder = files("measures.classify").joinpath("lexicon")
     data = tomllib.loads(folder.joinpath("readings.toml").read_text("utf-8"))
     data |= tomllib.loads(folder.joinpath("legal", "readings.toml").read_text("utf-8"))
@@ -252,9 +264,13 @@ def readings() -> tuple[tuple[Reading, ...], dict[str, int]]:
                         float(entry["weight"]),
                         slots,
                         entry.get("within", 90),
-                        mask(slots[0]),
                         tuple(mask(slot) for slot in slots[1:]),
                         mask(entry.get("unless", ())),
                     )
                 )
-    return tuple(known), bits
+    opening: dict[str, list[int]] = {}
+    for number, reading in enumerate(known):
+        for concept in dict.fromkeys(reading.slots[0]):
+            opening.setdefault(concept, []).append(number)
+            bits.setdefault(concept, 1 << len(bits))
+    return tuple(known), bits, {concept: tuple(numbers) for concept, numbers in opening.items()}

@@ -12,6 +12,7 @@ _DENIED_BEFORE = {"border_closed": 20, "entry_ban": 22, "travel_ban": 20, "close
 _DENIED_AFTER = {"border_closed": 14}
 # Dutch and German put the negation at the clause's end: "sluit de grenzen met België en Duitsland niet."
 _DENIED_AT_END = re.compile(r"[^,.;:]{0,60}\b(?:niet|nicht)\b\s*(?:[,.;:!]|$)")
+_SWALLOWED = (("entry", "begin"), ("in_force", "crime"))
 # What words like "findet nicht statt" take back, and how far behind it they may stand.
 _DISCLAIMED = ("border_closed", "border_control", "closed", "control", "entry_ban", "road_closed", "stopped")
 _DISCLAIM_REACH = 70
@@ -45,6 +46,7 @@ class _Settling:
     def run(self) -> None:
         """All of it, in the order in which each rests on the one before."""
         self._unquote()
+        self._unenter()
         self._deny()
         self._disclaim()
         self._turn()
@@ -60,6 +62,14 @@ class _Settling:
             for hit in tuple(borders):
                 if any(start < hit.start and hit.end < end for start, end in names):
                     self._drop(hit)
+
+    def _unenter(self) -> None:
+        """Takes out what enters into force, and who is arrested ("a été arrêté" is no decree)."""
+        for concept, longer in _SWALLOWED:
+            if longer in self.by_concept:
+                for hit in tuple(self.by_concept.get(concept, ())):
+                    if any(_holds_more(form, hit) for form in self.by_sentence[hit.sentence].get(longer, ())):
+                        self._drop(hit)
 
     def _deny(self) -> None:
         """Takes out what the text denies ("geen grenssluiting", "grens sluiten kan niet")."""

@@ -15,10 +15,11 @@ _OPENING = ("opens", "between", "from", "none", "on")
 # What joins two days where the second has no role of its own ("du 9 décembre au 8 juin", "14.06. - 16.06.").
 _HOUR = (
     r"(?:,? (?:a|um|om|at) (?:midi|minuit|mitternacht|middernacht|midnight|noon"
-    r"|\d{1,2}(?:[.:h]\d\d)?(?: ?(?:heures?|uhr|uur|h))?))?"
+    r"|\d{1,2}(?:[.:h]\d\d)?(?: ?(?:heures?|uhr|uur|h))?)"
+    r"|,? \d{1,2}(?:[.:h]\d\d)? ?(?:heures?|uhr|uur|h))?"
 )
 _JOIN = re.compile(
-    _HOUR + r"\)?,? ?(?:tot(?: en met)?|t/m|bis(?: zum| einschliesslich)?|au|to|through|until|--?)"
+    r"\)?" + _HOUR + r"\)?,? ?(?:tot(?: en met)?|t/m|bis(?: zum| einschliesslich)?|au|to|through|until|--?)"
     r"(?: le| dem| den)? ?$"
 )
 _BETWEEN = re.compile(r" (?:en|und|et|and)(?: le| dem| den)? $")
@@ -36,7 +37,7 @@ def stretches(folded: str, found: list[Mention]) -> list[Mention]:
             following is not None
             and following.role == "until"
             and following.start - mention.end <= _REACH
-            and _BREAKS.isdisjoint(folded[mention.end : following.start])
+            and _BREAKS.isdisjoint(folded[mention.end : following.start].removeprefix(")"))
         )
         role = mention.role
         if role in ("opens", "between"):

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
+from babel import Locale
 
 from measures import geography
 from measures.classify.legal import NAMED_ACT, legal
@@ -30,6 +31,8 @@ class Hit(NamedTuple):
     sentence: int
 
 
+# Our own, unions, and the code for no country.
+_NO_COUNTRY = frozenset(("NL", "DE", "BE", "EU", "EZ", "UN", "ZZ", "XA", "XB", "BQ"))
 # How far the second part of a form like "hebt .. auf" may stand behind the first, and what ends a clause.
 _GAP = 100
 _CLAUSE_END = re.compile(r"['\")]?(?:$|[.,;:!?)\n]| (?:-|und|oder|sowie|et|ou|en|of|and|or)\b)")
@@ -37,11 +40,16 @@ _CLAUSE_END = re.compile(r"['\")]?(?:$|[.,;:!?)\n]| (?:-|und|oder|sowie|et|ou|en
 
 @dataclass(frozen=True, slots=True)
 class _Sense:
-    """What a form speaks of; of a form in two parts, `part` is 1 or 2 and `form` tells it from others."""
+    """What a form speaks of; of a form in two parts, `part` is 1 or 2 and `form` tells it from others.
+
+    A name counts with a capital only.
+    """
 
     concept: str
     left_open: bool
     right_open: bool
+    named: bool = False
+    trap: bool = False
     closing: bool = False
     form: str = ""
     part: int = 0
@@ -49,10 +57,10 @@ class _Sense:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """A language's forms, compiled."""
+    """A language's forms, compiled: of each, the concepts of the whole word, and senses with a condition."""
 
     automaton: AhoCorasick
-    senses: tuple[tuple[_Sense, ...], ...]
+    senses: tuple[tuple[tuple[str, ...], tuple[_Sense, ...]], ...]
     concepts: frozenset[str]
     traps: frozenset[str]
 
@@ -63,10 +71,16 @@ class Lexicon:
         found: list[Hit] = []
         trapped: list[tuple[int, int]] = []
         begun: dict[str, tuple[int, int]] = {}
+        sentence_at = text.sentence_at
         for pattern, start, end in self.automaton.find_matches_as_indexes(folded, overlapping=True):
+            plain, others = self.senses[pattern]
             at_left = start == 0 or not folded[start - 1].isalnum()
             at_right = end == size or not folded[end].isalnum()
-            for sense in self.senses[pattern]:
+            if plain and at_left and at_right:
+                sentence = sentence_at(start)
+                for concept in plain:
+                    found.append(Hit(concept, start, end, sentence))
+            for sense in others:
                 if (at_left or sense.left_open) and (at_right or sense.right_open):
                     if sense.closing and not _CLAUSE_END.match(folded, end):
                         continue
@@ -76,10 +90,10 @@ class Lexicon:
                         hit = _joined(text, sense, begun.get(sense.form), start, end)
                         if hit is not None:
                             found.append(hit)
-                    elif sense.concept in self.traps:
+                    elif sense.trap:
                         trapped.append((start, end))
-                    elif sense.concept[0] != "@" or text.original(start).isupper():
-                        found.append(Hit(sense.concept, start, end, text.sentence_at(start)))
+                    elif not sense.named or text.original(start).isupper():
+                        found.append(Hit(sense.concept, start, end, sentence_at(start)))
         for match in _ROAD_NAME.finditer(folded):
             start, end = match.span()
             if not text.original(start).isupper():
@@ -108,7 +122,13 @@ def _joined(text: Text, sense: _Sense, begun: tuple[int, int] | None, start: int
     return Hit(sense.concept, begun[0], end, sentence)
 
 
-def _senses(concept: str, form: str) -> Iterator[tuple[str, _Sense]]:
+def _sorted_out(meant: list[_Sense]) -> tuple[tuple[str, ...], tuple[_Sense, ...]]:
+    """The concepts of which a whole word speaks without a condition, and the senses with one."""
+    plain = tuple(sense.concept for sense in meant if sense == _Sense(sense.concept, False, False))
+    return plain, tuple(sense for sense in meant if sense != _Sense(sense.concept, False, False))
+
+
+def _senses(concept: str, form: str, trap: bool) -> Iterator[tuple[str, _Sense]]:
     """The parts of a form with what each means: one, or two where " .. " stands for words between.
 
     A star leaves a word's edge open; "$" asks for the end of a clause behind it.
@@ -120,15 +140,17 @@ def _senses(concept: str, form: str) -> Iterator[tuple[str, _Sense]]:
             concept,
             bare.startswith("*"),
             bare.endswith("*"),
-            bare != part,
-            f"{concept}:{form}" if len(parts) > 1 else "",
-            number if len(parts) > 1 else 0,
+            trap=trap,
+            closing=bare != part,
+            form=f"{concept}:{form}" if len(parts) > 1 else "",
+            part=number if len(parts) > 1 else 0,
         )
         for spelling in spellings(bare.strip("*")):
             yield spelling, sense
 
 
-def _table(name: str) -> dict[str, dict[str, list[str]]]:
+def table(name: str) -> dict[str, Any]:
+    """A file of the lexicon, as it stands."""
     return tomllib.loads(files("measures.classify").joinpath("lexicon", name).read_text("utf-8"))
 
 
@@ -150,24 +172,38 @@ def towns() -> dict[str, str]:
     return table
 
 
+def _other_countries(language: Language) -> set[str]:
+    """Folded names of all countries but ours, as the Unicode CLDR has them, with their genitives."""
+    names = {
+        fold(name.partition(" (")[0].partition(" SAR")[0])
+        for code, name in Locale(language.value).territories.items()
+        if len(code) == 2 and code not in _NO_COUNTRY and len(name) > 3
+    }
+    return names | {f"{name}s" for name in names if language != Language.FR and not name.endswith("s")}
+
+
 @cache
 def lexicon(language: Language) -> Lexicon:
     """The compiled lexicon of a language (kept for the life of the process)."""
-    data = _table(f"{language.value}.toml")
+    data = table(f"{language.value}.toml")
     law = legal(language)
     concepts, traps = data["concepts"] | law.concepts, data["traps"] | law.traps
     senses: dict[str, list[_Sense]] = {}
     for known in (concepts, traps):
         for concept, forms in known.items():
             for form in forms:
-                for spelling, sense in _senses(concept, form):
+                for spelling, sense in _senses(concept, form, known is traps):
                     if sense not in senses.setdefault(spelling, []):
                         senses[spelling].append(sense)
     for name, code in towns().items():
-        senses.setdefault(name, []).append(_Sense(f"@{code}", False, False))
+        senses.setdefault(name, []).append(_Sense(f"@{code}", False, False, named=True))
+    for name in _other_countries(language):
+        sense = _Sense("place_third", False, False, named=True)
+        if not any(known.concept == sense.concept for known in senses.get(name, ())):
+            senses.setdefault(name, []).append(sense)
     return Lexicon(
         AhoCorasick(list(senses)),
-        tuple(tuple(meant) for meant in senses.values()),
+        tuple(_sorted_out(meant) for meant in senses.values()),
         frozenset(concepts),
         frozenset(traps),
     )

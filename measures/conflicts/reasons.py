@@ -7,6 +7,7 @@ numbers, and names as their authority writes them. `explain` puts them into a re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
+from measures.conflicts import changes
 from measures.conflicts.findings import Finding
 from measures.conflicts.severity import documents, exemption
 from measures.conflicts.sides import Stretch
@@ -114,13 +115,20 @@ _WORDS: dict[str, dict[str, str]] = {
     **dict.fromkeys(("step", "other_step"), STEPS),
     "documents": DOCUMENTS,
 }
-_DAYS = ("since", "until")
+# Every sentence a code can become: why a conflict is flagged, and what changed about it.
+_SENTENCES = TEMPLATES | changes.TEMPLATES
+_DAYS = ("since", "until", "day", "old_day")
 _NUMBERS = ("commuters", "days")
+
+
+def is_known(reason: Reason) -> bool:
+    """Whether there is a sentence for a stored code."""
+    return reason.code in _SENTENCES
 
 
 def word(reason: Reason) -> tuple[str, dict[str, str]]:
     """The sentence (an English message to translate, with {named} fields) and its stored arguments."""
-    return TEMPLATES[reason.code], dict(reason.args)
+    return _SENTENCES[reason.code], dict(reason.args)
 
 
 def in_words(

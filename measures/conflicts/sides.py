@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from measures.geography import borders_touched
 from measures.model import Measure, Phase
@@ -21,7 +21,8 @@ _GOVERNMENT = {Level.NATIONAL: 0, Level.REGIONAL: 1, Level.LOCAL: 2, Level.EU: 3
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """One phase of a measure on one topic. `open` is set where its last day is only assumed.
+    """One phase of a measure on one topic. `open` is set where its last day is only assumed, `lapses` where
+    no source says when its rule on the topic ends.
 
     `impact` is what it does at the border on this topic: where a package closes shops and the border and
     asks for quarantine, only the border stops people.
@@ -35,6 +36,7 @@ class Stretch:
     since: int
     until: int
     open: bool
+    lapses: bool
 
     @property
     def weight(self) -> tuple[int, int, int, int, str]:
@@ -118,7 +120,7 @@ def _touched(country: Country, regions: tuple[str, ...]) -> tuple[Border, ...]:
 
 
 def _stretches(measure: Measure) -> Iterator[Stretch]:
-    for phase in measure.phases:
+    for phase, following in zip_longest(measure.phases, measure.phases[1:]):
         if phase.border_impact == Impact.NONE:
             continue
         since = phase.since.toordinal()
@@ -133,7 +135,16 @@ def _stretches(measure: Measure) -> Iterator[Stretch]:
                     impact = Impact.INDIRECT
                 elif impact == Impact.BLOCKING and topic in CROSSING and level < hardest:
                     impact = Impact.DIRECT
-                yield Stretch(measure, phase, topic, int(level), impact, since, until, phase.until is None)
+                lapses = phase.until is None or topic in phase.lapsing
+                open = lapses or _turns_by_assumption(phase, following, topic)
+                yield Stretch(measure, phase, topic, int(level), impact, since, until, open, lapses)
+
+
+def _turns_by_assumption(phase: Phase, following: Phase | None, topic: Topic) -> bool:
+    """Whether a topic goes on as it was while the phase ends because others are counted no longer."""
+    if following is None or not phase.lapsing:
+        return False
+    return dict(phase.strictness).get(topic) == dict(following.strictness).get(topic)
 
 
 def step_function(stretches: Iterable[Stretch]) -> list[Step]:

@@ -53,7 +53,19 @@ def phases_of(
         if not phases or phase != replace(phases[-1], since=day, event_id=""):
             phases.append(replace(phase, event_id=event_id))
     following = [phase.since - _DAY for phase in phases[1:]]
-    return tuple(replace(phase, until=until) for phase, until in zip(phases, [*following, ends], strict=True))
+    return tuple(
+        replace(phase, until=until, lapsing=_lapsing(strands, phase, until or last))
+        for phase, until in zip(phases, [*following, ends], strict=True)
+    )
+
+
+def _lapsing(strands: Mapping[Topic, Strand], phase: Phase, last: date) -> tuple[Topic, ...]:
+    """Topics of a phase that are counted to its last day by assumption alone."""
+    return tuple(
+        topic
+        for topic, level in phase.strictness
+        if level and strands[topic].ends is None and strands[topic].until == last
+    )
 
 
 def _turns(strands: Mapping[Topic, Strand], terms: Sequence[Terms]) -> Iterator[date]:

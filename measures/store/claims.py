@@ -1,6 +1,6 @@
 """Claims: which sources are due, and who of several schedulers polls them, at hosts that it then has too."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,14 +21,21 @@ class Claim:
     rest: float
 
 
-def claim_due(tx: Connection, now: datetime, holder: str, lease: timedelta, limit: int) -> list[Claim]:
+def claim_due(
+    tx: Connection,
+    now: datetime,
+    holder: str,
+    lease: timedelta,
+    limit: int,
+    besides: Collection[str] = (),
+) -> list[Claim]:
     """Take up to `limit` due sources for `holder` with their hosts, those that a person asked for first.
 
     Nobody else gets them until they are recorded or the lease runs out, nor anything else at these hosts
     until they are given back. Due: the time of the next try has come and nobody has retired it, or someone
     asked. A wish waits while the source is off or dead, and where it keeps us out, until the time of its
     next try. Nothing is asked before the time that its server named. Two processes that claim at the same
-    moment share the sources out.
+    moment share the sources out. Those `besides` are left out.
     """
     s, h = t.source.c, t.host.c
     clock = clock_of(tx)
@@ -40,7 +47,8 @@ def claim_due(tx: Connection, now: datetime, holder: str, lease: timedelta, limi
     query = (
         select(s.id, h.name, h.holder, h.free_at)
         .join(t.host, h.name == s.host)
-        .where(s.listed, free, welcome, or_(due, wanted), open_to(holder, clock, lease / 2))
+        .where(s.listed, free, welcome, or_(due, wanted), s.id.not_in(besides))
+        .where(open_to(holder, clock, lease / 2))
         .order_by(s.asked_at.is_(None), s.next_try_at, s.id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=[t.source, t.host])
@@ -60,10 +68,16 @@ def renew(tx: Connection, source_id: str, holder: str, until: datetime) -> bool:
     return tx.execute(mine.values(lease_until=until)).rowcount == 1
 
 
-def release(tx: Connection, holder: str, source_ids: Sequence[str] | None = None) -> None:
-    """Give back what `holder` has claimed (all of it, or these sources), unpolled."""
+def prolong(tx: Connection, source_ids: Collection[str], holder: str, until: datetime) -> None:
+    """Keep those of some claims that are still `holder`'s from running out before an instant."""
     s = t.source.c
-    mine = s.holder == holder
-    if source_ids is not None:
-        mine &= s.id.in_(list(source_ids))
-    tx.execute(update(t.source).where(mine).values(holder=None, lease_until=None))
+    mine = select(s.id).where(s.id.in_(source_ids), s.holder == holder, s.lease_until < until)
+    # What is being recorded is about to be given back: to wait for it could be to wait in a circle.
+    free = mine.with_for_update(skip_locked=True)
+    tx.execute(update(t.source).where(s.id.in_(free)).values(lease_until=until))
+
+
+def release(tx: Connection, holder: str) -> None:
+    """Give back all that `holder` has claimed, unpolled."""
+    s = t.source.c
+    tx.execute(update(t.source).where(s.holder == holder).values(holder=None, lease_until=None))

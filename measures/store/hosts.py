@@ -6,13 +6,14 @@ The clock is the database's own, as those of several machines differ by more tha
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, delete, func, or_, select, update
 
 from measures.hosts import host_of
 from measures.store import tables as t
 from measures.store.engine import put
 
 _FORGOTTEN_AFTER = timedelta(days=1)
+_LEFT_IN_PEACE = timedelta(minutes=1)
 
 
 def clock_of(tx: Connection) -> datetime:
@@ -27,12 +28,14 @@ def assign_hosts(tx: Connection) -> None:
     """Let each listed source say at which host it lives now, and let there be a row for each host to lock."""
     s = t.source.c
     found = tx.execute(select(s.id, s.url, s.address, s.host).where(s.listed)).all()
-    for row in found:
-        # Of an address with places for the clock only what follows its host can be another one.
-        host = host_of(row.address if row.address and "{" not in row.url else row.url)
-        if host != row.host:
-            put(tx, t.host, {"name": host}, {"name": host})
-            tx.execute(update(t.source).where(s.id == row.id).values(host=host))
+    # Of an address with places for the clock only what follows its host can be another one.
+    hosts = {row: host_of(row.address if row.address and "{" not in row.url else row.url) for row in found}
+    moved = {row.id: host for row, host in hosts.items() if host != row.host}
+    # Sources before hosts, and hosts by name, as others do: nobody then waits for another in a circle.
+    for source_id, host in moved.items():
+        tx.execute(update(t.source).where(s.id == source_id).values(host=host))
+    for host in sorted(set(moved.values())):
+        put(tx, t.host, {"name": host}, {"name": host})
 
 
 def open_to(holder: str, now: datetime, patience: timedelta) -> ColumnElement[bool]:
@@ -78,9 +81,16 @@ def release_hosts(tx: Connection, holder: str, rests: Mapping[str, float]) -> No
         return
     h, now = t.host.c, clock_of(tx)
     given = update(t.host).where(h.name == bindparam("host"), h.holder == holder)
-    # In one order, so that two who wait for each other's rows never do so in a circle.
+    # In one order, so that nobody waits for another in a circle.
     rows = [{"host": name, "until": now + timedelta(seconds=rests[name])} for name in sorted(rests)]
     tx.execute(given.values(holder=None, free_at=bindparam("until")), rows)
+
+
+def release_all_hosts(tx: Connection, holder: str) -> None:
+    """Give back the hosts that one who stops has taken and never asked, as if others had just asked them."""
+    h, until = t.host.c, clock_of(tx) + _LEFT_IN_PEACE
+    own = update(t.host).where(h.holder == holder)
+    tx.execute(own.values(holder=None, free_at=case((h.free_at < until, h.free_at), else_=until)))
 
 
 def forget_hosts(tx: Connection) -> None:

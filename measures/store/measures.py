@@ -58,6 +58,14 @@ def measures_at(tx: Connection, borders: Iterable[Border]) -> list[Measure]:
     return [read_measure(body) for body in tx.execute(query).scalars()]
 
 
+def measures_of_items(tx: Connection, item_ids: Iterable[str]) -> dict[str, Measure]:
+    """The measure that each of these items is part of, by item id; items of none are left out."""
+    e = t.measure_event.c
+    query = select(e.item_id, t.measure.c.body).join(t.measure, t.measure.c.id == e.measure_id)
+    rows = tx.execute(query.where(e.item_id.in_(sorted(item_ids))).order_by(e.item_id))
+    return {item_id: read_measure(body) for item_id, body in rows}
+
+
 def all_measures(tx: Connection) -> list[Measure]:
     """Every measure, by id."""
     query = select(t.measure.c.body).order_by(t.measure.c.id)

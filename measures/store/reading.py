@@ -4,7 +4,6 @@ Each function is one reading transaction, or a few queries in one. Days are days
 instants UTC. The frames and their columns are described in measures.store.frames.
 """
 
-import json
 from datetime import date, datetime, time, timedelta
 from typing import Any, Unpack
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from sqlalchemy import ColumnElement, UnaryExpression, func, or_, select
 
+from measures.conflicts.changes import changes
 from measures.model import Conflict, Event, Item, Measure
 from measures.store import tables as t
 from measures.store.alarms import alarms
@@ -36,7 +36,7 @@ from measures.store.filters import (
     measure_conditions,
 )
 from measures.store.frames import CONFLICT_COLUMNS, MEASURE_COLUMNS, conflict_row, frame, measure_row
-from measures.store.measures import read_measure
+from measures.store.measures import measures_of_items, read_measure
 from measures.store.probes import Probe, last_probes
 from measures.store.questions import questions
 
@@ -210,19 +210,32 @@ def get_conflict(store: Store, key: str, on: date) -> Conflict | None:
 def conflict_history(store: Store, key: str) -> pd.DataFrame:
     """What happened to a conflict, oldest first.
 
-    Columns: at; what (flagged, changed, cleared, returned); changes ({field: [before, after]}, days in ISO
-    form); since, until and severity as of then.
+    Columns: at; what (flagged, changed, cleared, returned); told: what a reader sees change, as Reasons of
+    measures.conflicts.changes; since, until, counted_until and severity as of then. What changed more than
+    once at one instant is one row, and a change of which nothing is seen (such as one more text of a measure
+    that was part of it) is left out.
     """
     h = t.conflict_history.c
-    query = select(h.at, h.what, h.changes, h.body).where(h.conflict_key == key).order_by(h.id)
+    query = select(h.at, h.what, h.body).where(h.conflict_key == key).order_by(h.id)
+    steps: list[tuple[datetime, str, Conflict]] = []
     with store.read() as tx:
-        rows = [
-            {"at": at, "what": what, "changes": json.loads(changes), "facts": decode(Conflict, body)}
-            for at, what, changes, body in tx.execute(query)
-        ]
-    columns = ("since", "until", "severity")
-    flat = ({**row, **{name: getattr(row["facts"], name) for name in columns}} for row in rows)
-    return frame(flat, ("at", "what", "changes", *columns))
+        for at, what, body in tx.execute(query):
+            if steps and what == "changed" and steps[-1][0] == at:
+                what = steps.pop()[1]
+            steps.append((at, what, decode(Conflict, body)))
+        measures = measures_of_items(
+            tx, {item_id for _, _, facts in steps for item_id in (*facts.items_a, *facts.items_b)}
+        )
+    columns = ("since", "until", "counted_until", "severity")
+    rows: list[dict[str, object]] = []
+    before: Conflict | None = None
+    for at, what, facts in steps:
+        told = changes(before, facts, measures) if before is not None else ()
+        before = facts
+        if told or what != "changed":
+            days = {name: getattr(facts, name) for name in columns}
+            rows.append({"at": at, "what": what, "told": told, **days})
+    return frame(rows, ("at", "what", "told", *columns))
 
 
 def _conditions(

@@ -76,7 +76,7 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class PollRow:
-    """One poll for the log. `at` is when it began; `ok` says whether it went as expected.
+    """One poll for the log. `at` is when its answer had come; `ok` says whether it went as expected.
 
     `ok` None leaves it to the state (new and unchanged are well); a source that may be empty says True.
     `detail` is a code with arguments, worded when shown. A full answer (`body_hash` is set) replaces all
@@ -243,7 +243,7 @@ def _remember() -> Update:
         "etag", "last_modified", "body_hash", "state", "code", "args", "failures", "last_try_at",
         "last_ok_at", "last_new_at", "bad_since", "next_try_at", "learnt_at", *_OF_HISTORY,
     )  # fmt: skip
-    # A wish that came after this poll began is still open; so is a claim that another took over.
+    # A wish that came after this answer is still open; so is a claim that another took over.
     is_met = s.asked_at <= bindparam("last_try_at", type_=s.asked_at.type)
     mine = or_(bindparam("by", type_=s.holder.type) == "", s.holder == bindparam("by", type_=s.holder.type))
     cleared = {"asked_at": is_met, "asked_by": is_met, "holder": mine, "lease_until": mine}

@@ -30,6 +30,8 @@ _DAY_SECONDS = 86_400
 # The clock is written down twice a second, and what is due is looked for five times.
 _NOTE_SECONDS, _TICK_SECONDS = 0.5, 0.2
 _GRACE_SECONDS = 15
+# Longer than any exercise, and within the calendar from any of its days.
+_LONGEST_LEASE = timedelta(days=36_500)
 SLOWEST, FASTEST = 0.01, 100
 """Days a second that can be played."""
 
@@ -158,11 +160,10 @@ async def _poll(
 ) -> None:
     """Let the scheduler run until the clock is at its end, then ask every source a last time."""
     # A claim lasts as long as ever in the scheduler's own time, which is not that of the clock.
-    lease = timedelta(seconds=settings.lease_seconds * max(1, plan.days_per_second * _DAY_SECONDS))
+    faster = max(1, plan.days_per_second * _DAY_SECONDS)
+    lease = min(timedelta(seconds=settings.lease_seconds * faster), _LONGEST_LEASE)
     over = asyncio.Event()
-    running = asyncio.create_task(
-        jobs.run(store, sources, settings, stop=over, clock=clock, lease=min(lease, timedelta(days=36_500)))
-    )
+    running = asyncio.create_task(jobs.run(store, sources, settings, stop=over, clock=clock, lease=lease))
     try:
         while not (stop.is_set() or clock.is_over or running.done()):
             await asyncio.to_thread(_note, store, clock())

@@ -1,6 +1,7 @@
 """The pages' logic, run by Streamlit's own test harness over a real store."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,7 +12,8 @@ from dashboard import feeds
 from dashboard.i18n import Reader
 from measures.store import Store, reading
 from measures.store import tables as t
-from measures.vocabulary import Language
+from measures.store.conflicts import active_conflicts, replace_conflicts
+from measures.vocabulary import Border, Language
 from tests.dashboard.conftest import CLOSED, texts
 
 Run = Callable[..., AppTest]
@@ -151,6 +153,20 @@ def test_a_conflict_shows_both_sides_reasons_and_commuters(store: Store, run: Ru
     assert any(header.startswith("Both sides on ") for header in headers)
     assert "Commuters a day in this direction" in said
     assert "Sum" in said
+
+
+def test_the_history_of_a_conflict_says_in_words_what_changed(store: Store, run: Run) -> None:
+    key = _worst(store)
+    with store.begin() as tx:
+        here = [one for one in active_conflicts(tx) if one.border == Border.NL_BE]
+        now = [replace(one, severity=2, until=date(2020, 4, 5)) if one.key == key else one for one in here]
+        replace_conflicts(tx, [Border.NL_BE], now, datetime(2020, 3, 27, 23, tzinfo=UTC))
+    app = run("conflicts", key=key, day=DAY, lang="nl")
+    rows = next(table.value for table in app.table if "Periode" in table.value)
+    assert list(rows["Wanneer"])[1:] == ["28 mrt 2020"], "what is dated by day shows no time"
+    assert rows["Wat"].iloc[1].startswith("Ernst van 5 naar 2")
+    assert "Het einde is nu bekend" in rows["Wat"].iloc[1]
+    assert "einde onbekend (meegeteld tot en met" in rows["Periode"].iloc[0]
 
 
 def test_the_list_of_conflicts_can_be_narrowed_by_severity(store: Store, run: Run) -> None:

@@ -67,6 +67,10 @@ def environment(tmp_path: Path, server: Loopback) -> dict[str, str]:
     }
 
 
+HOSTILE = b"""<rss><channel><item><guid>1</guid><title>Nieuws</title><link>https://e.nl/1</link>
+<pubDate>[/bold] 1 \xc2\x9b31m [red]</pubDate></item></channel></rss>"""
+
+
 @pytest.fixture
 def run(environment: dict[str, str]) -> Run:
     def call(*args: str, module: str = "scheduler", **more: str) -> subprocess.CompletedProcess[str]:
@@ -252,3 +256,15 @@ def test_every_sample_reaches_the_store_under_the_entry_of_the_catalogue(
     assert served >= 55
     assert done.stdout.splitlines()[-1].startswith(f"{served} sources polled (4 empty, {served - 4} new)")
     assert (SAMPLES / "nl-rijksoverheid-news.xml").exists()
+
+
+def test_nothing_that_a_server_says_acts_on_the_terminal(run: Run, server: Loopback) -> None:
+    server.routes["/nl-good"] = Reply(HOSTILE, headers={"Content-Type": "text/\x1b[2J[/b]"})
+    server.routes["/nl-empty"] = Reply(b"x", headers={"Content-Encoding": "[/i]\x1b[31m"})
+    probed = run("probe", "--id", "nl-good", "--id", "nl-empty", "--no-overlay", module="sources")
+    polled = run("once")
+    for said in (probed, polled):
+        assert said.returncode == 0, said.stderr
+        assert not re.search("[\x1b\x9b]", said.stdout)
+        assert "[/bold] 1" in said.stdout
+    assert "text/\ufffd[2j" in probed.stdout

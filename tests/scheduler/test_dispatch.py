@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,7 +21,7 @@ from measures.store.questions import answer, questions
 from measures.store.reading import poll_history, sources_frame, store_summary
 from measures.store.sources import Memory, ask_poll
 from measures.vocabulary import AnswerState
-from scheduler.dispatch import Dispatcher, Outcome, at_address, register
+from scheduler.dispatch import Dispatcher, Outcome, at_address, register, utc_now
 from scheduler.pipeline import Arrival, Taken, take_in_all
 from scheduler.rhythm import REQUESTS, conclude
 from sources.catalogue import Source
@@ -39,13 +39,15 @@ def listed(*sources: Source) -> dict[str, Source]:
     return {source.id: source for source in sources}
 
 
-def drain(store: Store, catalogue: Mapping[str, Source], now: datetime = NOW) -> list[Outcome]:
+def drain(
+    store: Store, catalogue: Mapping[str, Source], now: datetime = NOW, settings: Settings = SETTINGS
+) -> list[Outcome]:
     outcomes: list[Outcome] = []
 
     async def work() -> None:
         async with open_client(contact="test@example.org", open_loopback=True) as client:
             dispatcher = Dispatcher(
-                store, catalogue, client, SETTINGS, clock=lambda: now, on_outcome=outcomes.append
+                store, catalogue, client, settings, clock=lambda: now, on_outcome=outcomes.append
             )
             await dispatcher.drain()
             await dispatcher.stop()
@@ -152,12 +154,24 @@ def test_one_request_a_host_at_a_time_with_its_pause_and_hosts_side_by_side(
 
 
 def test_a_dead_host_delays_nobody(store: Store, server: Loopback) -> None:
-    server.routes["/dead"] = Reply(FEED, late=5)
-    server.routes["/a"] = Reply(FEED)
-    limits = {"connect_seconds": 0.5, "read_seconds": 0.8, "total_seconds": 2}
-    dead = a_source(server.url("/dead", host="localhost"), id="nl-test-dead", limits=limits)
-    outcomes = drain(store, listed(dead, a_source(server.url("/a"))))
-    assert [outcome.poll.state for outcome in outcomes] == [AnswerState.NEW, AnswerState.TIMEOUT]
+    asked: dict[str, float] = {}
+
+    def noting(reply: Reply) -> Callable[[Asked], Reply]:
+        def route(asked_for: Asked) -> Reply:
+            asked[asked_for.path] = time.monotonic()
+            return reply
+
+        return route
+
+    server.routes |= {"/dead": noting(Reply(FEED, late=5)), "/a": noting(Reply(FEED))}
+    limits = {"connect_seconds": 1, "read_seconds": 3, "total_seconds": 4}
+    dead = a_source(server.url("/dead", host="localhost"), id="nl-a-dead", limits=limits)
+    outcomes = drain(store, listed(dead, a_source(server.url("/a"))), settings=Settings(slots=1))
+    assert {outcome.poll.source_id: outcome.poll.state for outcome in outcomes} == {
+        "nl-a-dead": AnswerState.TIMEOUT,
+        "nl-test": AnswerState.NEW,
+    }
+    assert 0.5 < asked["/a"] - asked["/dead"] < 2.5, "the only slot goes on to the next one"
 
 
 def test_an_item_that_fails_inside_costs_neither_the_others_nor_the_next_try(
@@ -282,6 +296,54 @@ def test_two_schedulers_share_the_work(store: Store, server: Loopback) -> None:
     asyncio.run(work())
     paths = [asked.path for asked in server.asked if asked.path != "/robots.txt"]
     assert sorted(paths) == sorted(f"/{n}" for n in range(12))
+
+
+def test_a_claim_lasts_as_long_as_its_poll_takes(
+    store: Store, server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(at: Store, arrivals: Sequence[Arrival]) -> Taken:
+        time.sleep(2.5)
+        return take_in_all(at, arrivals)
+
+    server.routes["/a"] = Reply(FEED)
+    catalogue = listed(a_source(server.url("/a"), limits={"total_seconds": 0.1}, min_delay_seconds=0))
+    register(store, catalogue, utc_now())
+    monkeypatch.setattr(scheduler.desk, "take_in_all", slow)
+
+    async def work() -> None:
+        async with open_client(contact="test@example.org", open_loopback=True) as client:
+            settings = Settings(open_loopback=True, lease_seconds=1)
+            both = [Dispatcher(store, catalogue, client, settings) for _ in range(2)]
+            assert await both[0].tick() == 1
+            polling = asyncio.create_task(both[0].drain())
+            while not polling.done():
+                await both[1].tick()
+                await asyncio.sleep(0.1)
+            for dispatcher in both:
+                await dispatcher.stop()
+
+    asyncio.run(work())
+    assert [asked.path for asked in server.asked] == ["/robots.txt", "/a"]
+
+
+def test_a_source_of_a_larger_catalogue_is_left_to_whoever_knows_it(store: Store, server: Loopback) -> None:
+    server.routes["/a"] = Reply(FEED)
+    known, more = a_source(server.url("/a")), a_source(server.url("/b"), id="nl-test-more")
+    register(store, listed(known, more), NOW)
+    ticks: list[int] = []
+
+    async def work() -> None:
+        async with open_client(contact="test@example.org", open_loopback=True) as client:
+            now = NOW
+            dispatcher = Dispatcher(store, listed(known), client, SETTINGS, clock=lambda: now)
+            for _ in range(3):
+                ticks.append(await dispatcher.tick())
+                await asyncio.sleep(0.5)
+                now += timedelta(minutes=10)
+            await dispatcher.stop()
+
+    asyncio.run(work())
+    assert ticks == [2, 0, 0]
 
 
 def test_the_conclusion_leaves_remarks_and_failures_as_they_are() -> None:

@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
+
 from measures.classify import classify
 from scheduler.workers import Workers
 from sources.errors import FormatError
@@ -81,17 +83,51 @@ def test_a_process_that_dies_is_replaced_and_its_work_done_again() -> None:
     assert isinstance(with_workers(use), Reading)
 
 
-def test_no_process_outlives_a_scheduler_that_is_killed(tmp_path: Path) -> None:
-    """Neither one that waits for work nor one that is caught in it."""
-    program = """
-import asyncio, multiprocessing
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_stop_waits_for_nothing_that_is_caught(alone: bool) -> None:
+    """Also where what ended a process once is being tried again, alone."""
+
+    async def use(workers: Workers) -> list[multiprocessing.process.BaseProcess]:
+        caught = asyncio.create_task(workers.read(ENDLESS, TRAP, TODAY))
+        await workers.read(a_source(), FEED, TODAY)
+        started = set(multiprocessing.active_children())
+        if alone:
+            for child in started:
+                os.kill(child.pid or 0, signal.SIGKILL)
+            while not (again := set(multiprocessing.active_children()) - started):
+                await asyncio.sleep(0.01)
+            started = again
+        caught.cancel()
+        await asyncio.gather(caught, return_exceptions=True)
+        return list(started)
+
+    began = time.process_time()
+    children = with_workers(use, longest=600.0)
+    for child in children:
+        child.join(10)
+    assert not any(child.is_alive() for child in children)
+    assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize("early", [False, True])
+def test_no_process_outlives_a_scheduler_that_is_killed(early: bool) -> None:
+    """Neither one that waits for work, nor one that is caught in it, nor one that is only being started."""
+    program = f"""
+import asyncio, multiprocessing, os, signal
 from scheduler.workers import Workers
 from tests.scheduler.test_workers import ENDLESS, FEED, TODAY, TRAP, a_source
 
 async def main():
     workers = Workers(2, 600.0)
     trapped = asyncio.create_task(workers.read(ENDLESS, TRAP, TODAY))
-    await workers.read(a_source(), FEED, TODAY)
+    other = asyncio.create_task(workers.read(a_source(), FEED, TODAY))
+    if {early}:
+        while len(multiprocessing.active_children()) < 2:
+            await asyncio.sleep(0)
+        for child in multiprocessing.active_children():
+            os.kill(child.pid, signal.SIGSTOP)
+    else:
+        await other
     print(*(child.pid for child in multiprocessing.active_children()), flush=True)
     await trapped
 
@@ -104,6 +140,8 @@ asyncio.run(main())
     assert len(pids) == 2
     scheduler.kill()
     scheduler.wait()
+    for pid in pids if early else ():
+        os.kill(pid, signal.SIGCONT)
     deadline = time.monotonic() + 10
     while any(map(_is_running, pids)) and time.monotonic() < deadline:
         time.sleep(0.05)

@@ -24,6 +24,7 @@ from tests.soak.scheduling import INTERVAL_MINUTES, START
 from tests.support import ROOT
 
 SAMPLE_SECONDS, SAY_SECONDS = 2, 30
+RESUMED_SECONDS = 40
 MOST_GROWTH = 0.15
 """Of memory from the middle third of the run to the last one."""
 
@@ -45,15 +46,22 @@ def main(
         scheduler = None
         try:
             assert server.stdout is not None
+            assert server.stdin is not None
             urls = json.loads(server.stdout.readline())
-            scheduler = _start(
-                "tests.soak.scheduling", {"urls": urls, "database": str(database), "speed": speed}
-            )
+            job = {"urls": urls, "database": str(database), "speed": speed}
+            scheduler = _start("tests.soak.scheduling", job | {"start": START.isoformat()})
             began = time.monotonic()
             memory = _watch(scheduler, minutes * 60, database)
             end = START + timedelta(seconds=(time.monotonic() - began) * speed)
             scheduler.send_signal(signal.SIGTERM)
             code = scheduler.wait(30)
+            # What was in hand at the stop is asked for again by the next one, or is lost.
+            server.stdin.write("closing\n")
+            server.stdin.flush()
+            scheduler = _start("tests.soak.scheduling", job | {"start": end.isoformat()})
+            _watch(scheduler, RESUMED_SECONDS, database)
+            scheduler.send_signal(signal.SIGTERM)
+            code = code or scheduler.wait(30)
             told, _ = server.communicate(timeout=30)
         finally:
             for process in (scheduler, server):

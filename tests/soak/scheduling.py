@@ -1,6 +1,6 @@
 """The real scheduler with a clock that runs faster, in a process of its own, until SIGTERM.
 
-`python -m tests.soak.scheduling SPEC`: SPEC is JSON with urls, database (a file), speed.
+`python -m tests.soak.scheduling SPEC`: SPEC is JSON with urls, database (a file), speed, start (an instant).
 """
 
 import asyncio
@@ -54,10 +54,10 @@ def main(spec: dict) -> None:
     url, speed = f"sqlite:///{spec['database']}", spec["speed"]
     migrate(url)
     store = open_store(url)
-    began = time.monotonic()
+    start, began = datetime.fromisoformat(spec["start"]), time.monotonic()
 
     def clock() -> datetime:
-        return START + timedelta(seconds=(time.monotonic() - began) * speed)
+        return start + timedelta(seconds=(time.monotonic() - began) * speed)
 
     settings = Settings(open_loopback=True, tick_seconds=0.25)
     lease = timedelta(seconds=settings.lease_seconds * speed)

@@ -2,7 +2,8 @@
 
 `python -m tests.soak.server SPEC`: SPEC is JSON with feeds, faults (share of bad answers), every (seconds
 between two publications of a feed). Prints the addresses of the feeds as one line of JSON, serves until
-its standard input ends, then prints what it gave out whole: titles, and how many answers of each kind.
+its standard input ends, then prints what it gave out whole: titles, and how many answers of each kind. From
+a line on standard input on, nothing more is published, and what is given out is not counted.
 """
 
 import asyncio
@@ -83,6 +84,7 @@ class Server:
         self._random = random.Random(1)
         self.given: set[str] = set()
         self.answers: Counter[str] = Counter()
+        self.closing = False
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, request by request."""
@@ -94,7 +96,8 @@ class Server:
                     writer.write(_answer("404 Not Found", b""))
                     continue
                 feed = self._feeds[int(path)]
-                feed.grow()
+                if not self.closing:
+                    feed.grow()
                 kind = self._random.choice(FAULTS) if self._random.random() < self._faults else "well"
                 self.answers[kind] += 1
                 await self._answer(kind, feed, writer)
@@ -117,7 +120,7 @@ class Server:
             bodies = {"cut short": body[: len(body) // 2], "page": b"<html><body>Wartung", "empty": b""}
             writer.write(_answer("200 OK", bodies.get(kind, body)))
             await writer.drain()
-            if kind == "well":
+            if kind == "well" and not self.closing:
                 self.given.update(titles)
         await writer.drain()
 
@@ -136,6 +139,8 @@ async def _main(spec: dict[str, float]) -> None:
     port = first.sockets[0].getsockname()[1]
     rest = await asyncio.start_server(server.serve, hosts[1:], port)
     print(json.dumps([f"http://{hosts[n % len(hosts)]}:{port}/{n}" for n in range(count)]), flush=True)
+    await asyncio.to_thread(sys.stdin.readline)
+    server.closing = True
     await asyncio.to_thread(sys.stdin.read)
     first.close()
     rest.close()

@@ -7,6 +7,7 @@ from measures.conflicts import facts
 from measures.conflicts.findings import Finding, from_span
 from measures.conflicts.rules.duties import closes, each, is_duty, not_closing
 from measures.conflicts.sides import Sides, Stretch, compare, step_function
+from measures.lifecycle.phases import day_of
 from measures.vocabulary import ConflictKind, Country, Impact, Level, Strictness, Topic
 
 
@@ -25,7 +26,8 @@ def blocked_crossing(sides: Sides) -> Iterator[Finding]:
         neighbour = sides.border.other_side(country)
         own = [s for s in closing[country] if not _echoes(s, states[country], states[neighbour])]
         told = [s for s in closing[neighbour] if _echoes(s, states[neighbour], states[country])]
-        notices = [_within(s, own) for s in (*own, *told)]
+        by_state = [s for s in own if s.measure.level == Level.NATIONAL]
+        notices = [s if s in by_state else _within(s, by_state) for s in (*own, *told)]
         for topic in facts.topics(kind):
             shut = step_function(s for s in notices if s.topic == topic)
             for span in compare(shut, sides.steps(neighbour, topic, not_closing)):
@@ -127,15 +129,14 @@ def _closing(sides: Sides, country: Country) -> list[Stretch]:
     return [s for s in sides.stretches(country, *blocked) if s.level and closes(s)]
 
 
-def _within(stretch: Stretch, closures: list[Stretch]) -> Stretch:
-    """A town's or region's notice without an end lasts no longer than the state's closure it tells of."""
-    if stretch.measure.level == Level.NATIONAL or not stretch.open:
-        return stretch
-    around = [s for s in closures if s.measure.level == Level.NATIONAL and _meet(s, stretch)]
-    until = max((s.until for s in around), default=stretch.until)
-    if until >= stretch.until:
-        return stretch
-    return replace(stretch, until=until, open=all(s.open for s in around if s.until == until))
+def _within(notice: Stretch, closures: list[Stretch]) -> Stretch:
+    """A notice without an end lasts no longer than the state's closures it tells of, unless it was heard of
+    once more after that: then they went on."""
+    around = [s for s in closures if notice.open and _meet(s, notice)]
+    until = max((s.until for s in around), default=notice.until)
+    if until >= notice.until or day_of(notice.measure.last_known_at).toordinal() > until:
+        return notice
+    return replace(notice, until=until, open=all(s.open for s in around if s.until == until))
 
 
 def _meet(a: Stretch, b: Stretch) -> bool:

@@ -111,7 +111,7 @@ def _makes_telework(s: Stretch) -> bool:
 
 
 def _is_unclear(s: Stretch) -> bool:
-    return is_duty(s) and s.open and s.phase.frontier_exempt is None and not s.phase.documents
+    return is_duty(s) and s.lapses and s.phase.frontier_exempt is None and not s.phase.documents
 
 
 def _from_known(s: Stretch) -> Stretch:

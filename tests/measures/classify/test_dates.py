@@ -1,8 +1,12 @@
 """How officials write days in four languages, read against the publication on Wednesday 10 March 2021."""
 
+import tomllib
 from datetime import date
+from pathlib import Path
 
 import pytest
+
+_NOTICES = tomllib.loads(Path(__file__).with_name("days.toml").read_text("utf-8"))["notices"]
 
 
 def day(text: str | None) -> date | None:
@@ -136,3 +140,9 @@ def test_without_a_publication_date_a_day_without_year_stays_unknown(assess):
 def test_days_that_do_not_exist_are_not_invented(assess):
     assert assess("nl", "NL", "Avondklok vanaf 31 april verplicht").valid_from is None
     assert assess("de", "DE", "Maskenpflicht ab 29.02.2021").valid_from is None
+
+
+@pytest.mark.parametrize("notice", _NOTICES, ids=lambda notice: " ".join(notice["read"][2:]))
+def test_first_and_last_day_as_officials_write_them(assess, notice):
+    read = assess(*notice["read"])
+    assert (str(read.valid_from or ""), str(read.valid_until or "")) == (notice["from"], notice["until"])

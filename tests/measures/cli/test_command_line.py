@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
@@ -255,3 +256,23 @@ def test_evaluate_names_a_file_that_cannot_be_written(tmp_path):
     code, _, error = run("evaluate", "--items", str(items), "--misread", str(tmp_path / "no" / "file.jsonl"))
     assert code == 2
     assert "file.jsonl" in error
+
+
+def test_train_writes_weights_and_says_what_they_are_worth(tmp_path):
+    known, judged = (ROOT / "tests" / "evaluation" / "items" / f"{name}.jsonl" for name in ("fr", "de"))
+    out = tmp_path / "learned.toml"
+    code, said, error = run("train", "--items", str(known), "--judge", str(judged), "--out", str(out))
+    assert (code, error) == (0, "")
+    assert {line.split()[0] for line in said[1:]} >= {"action", "border_impact", "topics"}
+    assert tomllib.loads(out.read_text("utf-8"))["items"] == 80
+
+
+def test_train_names_what_cannot_be_used(tmp_path):
+    items = str(ROOT / "tests" / "evaluation" / "items" / "fr.jsonl")
+    few = tmp_path / "few.jsonl"
+    few.write_bytes(b"")
+    out = str(tmp_path / "no" / "learned.toml")
+    code, _, error = run("train", "--items", items, "--judge", str(few), "--out", out)
+    assert (code, "few.jsonl" in error) == (2, True)
+    code, _, error = run("train", "--items", items, "--judge", items, "--out", out)
+    assert (code, "learned.toml" in error) == (2, True)

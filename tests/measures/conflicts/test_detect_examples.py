@@ -1,5 +1,6 @@
 """Conflicts as a taskforce would put them on its agenda, and traps that must stay silent."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -72,24 +73,75 @@ def test_exemption_without_papers_leaves_out_the_commuters(measure):
     assert {c.groups for c in found([closed], ConflictKind.BLOCKED_CROSSING)} == {(Group.FAMILIES,)}
 
 
-def test_town_that_tells_of_the_neighbours_closure_closes_nothing_itself(belgian_closure, measure):
-    notice = measure(
-        "tilburg",
-        country="NL",
-        authority="Gemeente Tilburg",
-        level="local",
-        regions=("NL412",),
-        topics=("border_control", "entry"),
-        step=4,
-        impact="blocking",
-        borders=("NL-BE",),
-        since="2020-03-21",
-        counted_until="2020-08-01",
-    )
-    conflict = next(iter(found([belgian_closure, notice], border=Border.NL_BE)))
-    assert len(found([belgian_closure, notice], border=Border.NL_BE)) == 1
+@pytest.fixture
+def town_notice(measure):
+    def made(heard: str, **also):
+        return measure(
+            "tilburg",
+            **{"country": "NL", "authority": "Gemeente Tilburg", "level": "local", "regions": ("NL412",)}
+            | also,
+            topics=("border_control", "entry"),
+            step=4,
+            impact="blocking",
+            borders=("NL-BE",),
+            since="2020-03-20",
+            counted_until="2020-08-01",
+            first_known_at=datetime.fromisoformat(f"{heard}T12:00+00:00"),
+        )
+
+    return made
+
+
+def test_town_that_tells_of_the_neighbours_closure_closes_nothing_itself(belgian_closure, town_notice):
+    both = [belgian_closure, town_notice("2020-03-21")]
+    conflict = next(iter(found(both, border=Border.NL_BE)))
+    assert len(found(both, border=Border.NL_BE)) == 1
     assert (conflict.measure_a, conflict.until) == ("closure", date(2020, 6, 14))
     assert conflict.items_a == ("closure-item", "tilburg-item")
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        {},
+        {"country": "BE", "authority": "Gemeente Essen", "regions": ("BE21",)},
+        {"authority": "Ministerie van Justitie en Veiligheid", "level": "national", "regions": ()},
+    ],
+    ids=["Dutch town", "Belgian town", "Dutch ministry"],
+)
+@pytest.mark.parametrize(
+    ("heard", "until", "counted_until"),
+    [("2020-03-24", date(2020, 6, 14), date(2020, 6, 14)), ("2020-06-20", None, date(2020, 8, 1))],
+    ids=["explains the closure", "tells that it went on"],
+)
+def test_a_notice_prolongs_a_closure_only_where_it_comes_after_its_end(
+    belgian_closure, town_notice, notice, heard, until, counted_until
+):
+    closure = replace(belgian_closure, item_ids=("closure-item", "closure-again"))
+    (conflict,) = found([closure, town_notice(heard, **notice)], border=Border.NL_BE)
+    assert (conflict.until, conflict.counted_until) == (until, counted_until)
+    assert ("No end is known" in explain(conflict, {})) == (until is None)
+
+
+def test_what_lapses_by_assumption_within_a_measure_gives_no_end(event, day):
+    """A town's page of questions, 24 March 2020: the closure counts for 92 days, the rest longer."""
+    page = event(
+        country="BE",
+        authority="Gemeente Essen",
+        level="local",
+        regions=("BE21",),
+        published="2020-03-24",
+        action="inform",
+        topics=("border_control", "work"),
+        step={"border_control": 4, "work": 3},
+        impact="blocking",
+    )
+    (measure,) = fold([page])
+    assert [phase.until for phase in measure.phases] == [day("2020-06-24"), None]
+    assert [phase.lapsing for phase in measure.phases] == [(Topic.BORDER_CONTROL,), (Topic.WORK,)]
+    (conflict,) = found([measure], ConflictKind.BLOCKED_CROSSING, Border.NL_BE)
+    assert (conflict.until, conflict.counted_until) == (None, day("2020-06-24"))
+    assert "counted until 24 June 2020" in explain(conflict, {})
 
 
 def test_rail_line_shut_is_transport_and_not_a_closed_border(measure):

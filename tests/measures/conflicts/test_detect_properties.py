@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from measures.conflicts import detect, touched
 from measures.conflicts.sides import Sides, compare, step_function
-from measures.vocabulary import Border, ConflictKind, Country, Document, Topic
+from measures.lifecycle import fold
+from measures.vocabulary import Action, Border, ConflictKind, Country, Document, Topic
 
 FIRST = date(2021, 1, 1)
 LENGTH = 40
@@ -171,6 +172,44 @@ def test_keys_are_unique_and_days_and_parts_make_sense(data, measure):
         assert c.early_warning == (c.since > ON)
         assert c.topics
         assert c.groups
+
+
+@st.composite
+def histories(draw, make):
+    """Events of a few governments; each speaks of some topics, gives a first and last day or does not."""
+    events = []
+    for number in range(draw(st.integers(1, 8))):
+        said = draw(st.integers(0, 60))
+        first, last = draw(st.none() | st.integers(0, 80)), draw(st.none() | st.integers(0, 200))
+        events.append(
+            make(
+                f"i{number}",
+                country=draw(st.sampled_from(["NL", "BE"])),
+                published=iso(said),
+                action=draw(st.sampled_from(["introduce", "inform", "tighten", "relax", "extend", "end"])),
+                topics=tuple(
+                    draw(st.lists(st.sampled_from(MIXED["topics"]), min_size=1, max_size=3, unique=True))
+                ),
+                step=draw(st.integers(1, 4)),
+                impact=draw(st.sampled_from(["indirect", "direct", "blocking"])),
+                exempt=draw(st.sampled_from([None, True, False])),
+                since=None if first is None else iso(first),
+                until=None if last is None else iso(last),
+            )
+        )
+    return events
+
+
+@given(data=st.data())
+def test_an_end_is_a_day_that_a_text_gives_or_the_day_before_something_begins(data, event):
+    events = data.draw(histories(event))
+    told = {day for e in events for day in (e.item.published, e.assessment.valid_from)} - {None}
+    stated = {day - timedelta(1) for day in told} | {e.assessment.valid_until for e in events}
+    # News of an end without a day ends the rule on the day of the news.
+    stated |= {e.item.published for e in events if e.assessment.action == Action.END}
+    for conflict in detect(fold(events), ON):
+        assert conflict.until is None or conflict.until in stated
+        assert conflict.counted_until is not None
 
 
 @given(data=st.data())

@@ -3,19 +3,19 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from measures.errors import StoreError
 from measures.model import Reason
 from measures.rhythm import learn
 from measures.store import Store
 from measures.store.alarms import acknowledge, alarms
-from measures.store.claims import renew
+from measures.store.claims import prolong, renew
 from measures.store.crisis import crisis, set_crisis
 from measures.store.questions import answer, questions
 from measures.store.reading import poll_history, sources_frame
 from measures.store.robots import RobotsRow, keep_robots, robots_of
-from measures.store.sources import ask_poll, memory_of
+from measures.store.sources import ask_poll, memory_of, record_poll
 from measures.store.tables import audit
 from measures.vocabulary import AnswerState
 from tests.measures.store.facts import MARCH
@@ -242,6 +242,31 @@ def test_a_claim_can_be_kept_longer_by_its_holder_only(store: Store) -> None:
         assert not renew(tx, "be-ibz", "two", NOW + 9 * LEASE)
     assert claimed(store, "two", NOW + 2 * LEASE) == []
     assert claimed(store, "two", NOW + 3 * LEASE) == ["be-ibz"]
+
+
+def test_claims_are_prolonged_for_their_holder_and_never_shortened(store: Store) -> None:
+    register(store, a_source("a"), a_source("b"), a_source("c"))
+    claimed(store, "one", limit=2)
+    claimed(store, "two")
+    with store.begin() as tx:
+        renew(tx, "b", "one", NOW + 4 * LEASE)
+        prolong(tx, ["a", "b", "c"], "one", NOW + 3 * LEASE)
+    assert claimed(store, "three", NOW + 2 * LEASE) == ["c"]
+    assert claimed(store, "three", NOW + 3 * LEASE) == ["a", "c"]
+    assert claimed(store, "four", NOW + 4 * LEASE) == ["a", "b", "c"]
+
+
+def test_claims_that_are_being_recorded_are_not_waited_for(store: Store) -> None:
+    if store.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    register(store, a_source("a"), a_source("b"))
+    claimed(store, "one")
+    with store.begin() as recording:
+        record_poll(recording, a_poll("b", holder="one", next_try_at=NOW + DAY))
+        with store.begin() as tx:
+            tx.execute(text("SET LOCAL lock_timeout = '2s'"))
+            prolong(tx, ["a", "b"], "one", NOW + 3 * LEASE)
+    assert claimed(store, "two", NOW + 2 * LEASE) == []
 
 
 def test_a_poll_that_is_long_overdue_makes_the_health_unknown(store: Store) -> None:

@@ -5,13 +5,15 @@ from datetime import date, timedelta
 
 import pytest
 
+from measures.conflicts.reasons import sentence
 from measures.model import Conflict
 from measures.store import Store
 from measures.store.conflicts import Shift, replace_conflicts
 from measures.store.frames import CONFLICT_COLUMNS
+from measures.store.measures import replace_measures
 from measures.store.reading import conflict_history, conflicts_frame, count_conflicts, get_conflict
 from measures.vocabulary import Border, ConflictKind, Group, Topic
-from tests.measures.store.facts import MARCH, a_conflict
+from tests.measures.store.facts import MARCH, a_conflict, a_measure
 
 DAY = date(2020, 4, 1)
 LATER = MARCH + timedelta(days=7)
@@ -36,8 +38,43 @@ def test_a_conflict_keeps_its_identity_while_its_facts_change_go_and_return(stor
     assert row["first_flagged_at"] == MARCH
     history = conflict_history(store, "c-1")
     assert list(history.what) == ["flagged", "changed", "cleared", "returned"]
-    assert history.changes[1] == {"severity": [5, 4], "until": [None, "2020-06-14"]}
+    assert [reason.code for reason in history.told[1]] == ["severity_changed", "end_found"]
     assert list(history.severity) == [5, 4, 4, 4]
+
+
+def test_the_history_tells_what_a_reader_sees_change_and_leaves_out_the_rest(store: Store) -> None:
+    known = a_measure("m-1", item_ids=("be-ibz-1", "be-ibz-2"), event_ids=("be-ibz-1@1", "be-ibz-2@1"))
+    town = a_measure("m-2", title="Grens dicht", item_ids=("town-1",), event_ids=("town-1@1",))
+    with store.begin() as tx:
+        replace_measures(tx, "b", [known, town])
+    states = [
+        a_conflict(counted_until=date(2020, 6, 20)),
+        a_conflict(counted_until=date(2020, 6, 20), items_a=("be-ibz-1", "be-ibz-2")),
+        a_conflict(counted_until=date(2020, 6, 20), items_a=("be-ibz-1", "be-ibz-2", "town-1")),
+        a_conflict(counted_until=date(2020, 6, 14), until=date(2020, 6, 14), severity=4),
+        a_conflict(counted_until=date(2020, 7, 14), severity=4),
+    ]
+    for days, state in enumerate(states):
+        put(store, state, at=MARCH + timedelta(days=days))
+    history = conflict_history(store, "c-1")
+    assert list(history.what) == ["flagged", "changed", "changed", "changed"]
+    assert [" ".join(map(sentence, told)) for told in history.told] == [
+        "",
+        "Joined: “Grens dicht” (BE).",
+        "Severity from 5 to 4. Its end is known now: 14 June 2020. Left: “Grens dicht” (BE).",
+        "Its end (14 June 2020) no longer stands; without a known end it is counted until 14 July 2020.",
+    ]
+
+
+def test_changes_of_one_instant_are_one_row(store: Store) -> None:
+    for severity in (5, 4, 3):
+        put(store, a_conflict(severity=severity))
+    for severity in (4, 2):
+        put(store, a_conflict(severity=severity), at=LATER)
+    history = conflict_history(store, "c-1")
+    assert list(history.what) == ["flagged", "changed"]
+    assert list(history.severity) == [3, 2]
+    assert [sentence(reason) for reason in history.told[1]] == ["Severity from 3 to 2."]
 
 
 def test_other_borders_are_left_alone(store: Store) -> None:

@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 from measures.model import Reason
 from measures.store import Store, open_store
 from measures.store import tables as t
-from measures.store.claims import Claim, claim_due
-from measures.store.hosts import clock_of, forget_hosts, release_hosts, take_host
+from measures.store.claims import Claim, claim_due, release
+from measures.store.hosts import clock_of, forget_hosts, release_all_hosts, release_hosts, take_host
 from measures.store.questions import answer, questions
 from measures.store.sources import ask_poll
 from measures.vocabulary import AnswerState
@@ -111,6 +111,18 @@ def test_the_host_follows_a_source_to_the_address_that_a_person_accepts(store: S
         store, a_source("a", **at("moved", "newest.example.be")), a_source("b", **at("b", "new.example.be"))
     )
     assert [claim.host for claim in claim(store, "two", NOW + 2 * LEASE)] == ["newest.example.be"]
+
+
+def test_one_who_stops_gives_all_its_hosts_back(store: Store) -> None:
+    register(store, a_source("a", **at("a")), a_source("b", **at("b", "other.be")))
+    assert len(claim(store, "one")) == 2
+    with store.begin() as tx:
+        release(tx, "one")
+        release_hosts(tx, "one", {HERE: 0.0})
+        release_all_hosts(tx, "one")
+    told = {found.source_id: found.rest for found in claim(store, "two")}
+    assert told["a"] == 0
+    assert 0 < told["b"] <= 60, "it was never asked, and its earlier pause is not known"
 
 
 def test_hosts_that_a_redirect_led_to_are_forgotten_and_those_of_sources_stay(store: Store) -> None:

@@ -94,7 +94,7 @@ def test_readings_stored_before_there_was_a_queue_are_in_it_afterwards(kind: str
     config = Config()
     config.set_main_option("script_location", "measures.store:migrations")
     config.set_main_option("path_separator", "os")
-    before = ScriptDirectory.from_config(config).get_revision("0007").down_revision
+    before = ScriptDirectory.from_config(config).get_revision("0006").down_revision
     with store.begin() as tx:
         config.attributes["connection"] = tx
         command.upgrade(config, str(before))
