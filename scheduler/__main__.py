@@ -118,7 +118,8 @@ def _summary(outcomes: list[Outcome]) -> str:
     told = ", ".join(f"{count} {state}" for state, count in sorted(states.items())) or "none due"
     new = sum(outcome.new for outcome in outcomes)
     changed = sum(outcome.changed for outcome in outcomes)
-    return f"{len(outcomes)} sources polled ({told}); {new} items new, {changed} changed."
+    sources = "source" if len(outcomes) == 1 else "sources"
+    return f"{len(outcomes)} {sources} polled ({told}); {new} items new, {changed} changed."
 
 
 @app.command("load-archive")

@@ -100,6 +100,9 @@ def test_once_stores_what_can_be_read_and_names_what_cannot(run: Run) -> None:
     health = {row["id"]: row["state"] for row in status["sources"]}
     assert health["nl-wall"] == "blocked"
     assert health["nl-empty"] == "malformed"
+    shown = run("status").stdout.splitlines()
+    assert shown[-1] == "8 polled: 1 ok, 3 failing, 3 blocked, 1 dead; 0 not polled."
+    assert any("next try (UTC)" in line for line in shown)
     again = run("once")
     assert again.stdout.splitlines()[-1].startswith("0 sources polled (none due)")
     every = run("once", "--all")
@@ -179,7 +182,7 @@ def test_probe_moves_entries_to_use_or_dead_in_the_operators_overlay(
     assert "nl-good: in use from now on" in done.stdout
     assert "nl-gone: dead from now on" in done.stdout
     assert "nl-wall" not in (tmp_path / "data" / "overlay.toml").read_text()
-    assert run("once").stdout.splitlines()[-1].startswith("1 sources polled (1 new)")
+    assert run("once").stdout.splitlines()[-1].startswith("1 source polled (1 new)")
     rows = json.loads((tmp_path / "data" / "probe.json").read_text())
     assert {row["id"]: row["robots"] for row in rows}["nl-good"] == "allows"
 
