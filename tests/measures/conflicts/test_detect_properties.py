@@ -206,7 +206,10 @@ def test_an_end_is_a_day_that_a_text_gives_or_the_day_before_something_begins(da
     told = {day for e in events for day in (e.item.published, e.assessment.valid_from)} - {None}
     stated = {day - timedelta(1) for day in told} | {e.assessment.valid_until for e in events}
     # News of an end without a day ends the rule on the day of the news.
-    stated |= {e.item.published for e in events if e.assessment.action == Action.END}
+    endings = [e for e in events if e.assessment.action == Action.END]
+    stated |= {e.item.published for e in endings}
+    # Of a rule of which only its last day is told, that day is the first one known.
+    stated |= {last - timedelta(1) for e in endings if (last := e.assessment.valid_until)}
     for conflict in detect(fold(events), ON):
         assert conflict.until is None or conflict.until in stated
         assert conflict.counted_until is not None
