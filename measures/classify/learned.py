@@ -7,6 +7,7 @@ which they do better than the rules. What the rules found in the text stays the 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from measures.classify.card import Card
 from measures.classify.dates import Mention
@@ -20,9 +21,6 @@ Values = dict[str, tuple[str, ...]]
 """The values of each label in VALUES; of those in SINGLE one."""
 Weights = dict[str, dict[str, dict[str, float]]]
 """What each found thing speaks for a value: by label, value and found thing."""
-Spoken = dict[str, tuple[tuple[str, str, float], ...]]
-"""The same by found thing: label, value, weight."""
-
 # Found in every text: what speaks for a value before a word is read.
 ALWAYS = "always"
 # First character of places, of which nothing is to be learnt: the next item is about another town.
@@ -34,6 +32,8 @@ VALUES: Values = {
     "topics": tuple(Topic),
     "groups": tuple(Group),
 }
+_SLOTS = [(label, value) for label, values in VALUES.items() for value in values]
+_SLOT = {answer: number for number, answer in enumerate(_SLOTS)}
 SINGLE = frozenset({"action", "border_impact", "frontier_exempt"})
 # What the rules read has the benefit of the doubt, the more in texts shorter than those learnt from.
 DOUBT = 0.3
@@ -43,6 +43,13 @@ _MOST = {"topics": 3, "groups": 5}
 _SAYS = {"topics": "topic", "groups": "group", "border_impact": "impact", "frontier_exempt": "exempt"}
 # Named as the reason of a value that no reading names.
 _REASONS = 3
+
+
+class Spoken(NamedTuple):
+    """The weights by what is found, each with the number of its answer; and the labels that have any."""
+
+    labels: frozenset[str]
+    of: dict[str, tuple[tuple[int, float], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +114,12 @@ def findings(item: Item, reader: Reader, days: Sequence[Mention], first: Look) -
 
 def by_finding(weights: Weights) -> Spoken:
     """The weights by what is found."""
-    spoken: dict[str, list[tuple[str, str, float]]] = {}
+    spoken: dict[str, list[tuple[int, float]]] = {}
     for label, values in weights.items():
         for value, found in values.items():
             for name, weight in found.items():
-                spoken.setdefault(name, []).append((label, value, float(weight)))
-    return {name: tuple(said) for name, said in spoken.items()}
+                spoken.setdefault(name, []).append((_SLOT[label, value], float(weight)))
+    return Spoken(frozenset(weights), {name: tuple(said) for name, said in spoken.items()})
 
 
 def answers(spoken: Spoken, found: Mapping[str, float], read: Values, doubt: float = DOUBT) -> Values:
@@ -121,21 +128,25 @@ def answers(spoken: Spoken, found: Mapping[str, float], read: Values, doubt: flo
     Of topics and groups the first one read where nothing speaks for any. What is no measure keeps the
     action that it was read with.
     """
-    scores: dict[str, dict[str, float]] = {}
+    scores = [0.0] * len(_SLOTS)
+    of = spoken.of
     for name, strength in found.items():
-        for label, value, weight in spoken.get(name, ()):
-            of_label = scores.setdefault(label, {})
-            of_label[value] = of_label.get(value, 0.0) + weight * strength
+        if name in of:
+            for slot, weight in of[name]:
+                scores[slot] += weight * strength
     said = dict(read)
-    for label, of_label in scores.items():
-        for value in VALUES[label]:
-            of_label[value] = of_label.get(value, 0.0) + (doubt if value in read[label] else -doubt)
-        ranked = sorted(of_label, key=lambda value: -of_label[value])
+    for label in filter(spoken.labels.__contains__, VALUES):
+        known = read[label]
+        of_label = {
+            value: scores[_SLOT[label, value]] + (doubt if value in known else -doubt)
+            for value in VALUES[label]
+        }
         if label not in SINGLE:
-            for_it = [value for value in ranked if of_label[value] > 0]
-            said[label] = tuple(for_it[: _MOST[label]]) or read[label][:1]
+            for_it = [value for value in VALUES[label] if of_label[value] > 0]
+            for_it.sort(key=lambda value: -of_label[value])
+            said[label] = tuple(for_it[: _MOST[label]]) or known[:1]
         elif label != "action" or "read as a measure" in found:
-            said[label] = (ranked[0],)
+            said[label] = (max(VALUES[label], key=lambda value: of_label[value]),)
     return said
 
 
@@ -152,8 +163,8 @@ class _Grounds:
         spoke = {
             name: weight * strength
             for name, strength in self._found.items()
-            for of, answer, weight in self._spoken.get(name, ())
-            if (of, answer) == (label, value) and weight > 0 and name != ALWAYS
+            for slot, weight in self._spoken.of.get(name, ())
+            if slot == _SLOT[label, value] and weight > 0 and name != ALWAYS
         }
         return ", ".join(sorted(spoke, key=lambda name: -spoke[name])[:_REASONS]) or "what is usual"
 

@@ -23,7 +23,7 @@ MEASURE = {"read as a measure": 1.0, ALWAYS: 1.0}
 
 
 def test_where_nothing_is_learnt_the_rules_answer():
-    assert answers({}, MEASURE, READ) == READ
+    assert answers(by_finding({}), MEASURE, READ) == READ
 
 
 def test_what_speaks_for_a_value_gives_it_and_what_speaks_against_one_takes_it():
@@ -45,7 +45,7 @@ def test_what_is_no_measure_keeps_its_action():
 
 @given(
     st.dictionaries(
-        st.sampled_from(sorted(by_finding(table("learned.toml")["weights"]))), st.floats(0, 1), max_size=30
+        st.sampled_from(sorted(by_finding(table("learned.toml")["weights"]).of)), st.floats(0, 1), max_size=30
     )
 )
 def test_any_finding_gives_values_of_the_vocabulary_and_one_where_one_is_due(found):
