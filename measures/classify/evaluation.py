@@ -1,10 +1,10 @@
 """How well labelled items are read: figures by label and language, and the misread items with evidence."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import asdict, dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, Self
 
 from measures.model import Assessment
 from measures.vocabulary import BORDER_LIFE, Action, Impact
@@ -33,6 +33,21 @@ class Rate:
     true_positive: int
     false_positive: int
     false_negative: int
+
+    @classmethod
+    def of(cls, answers: Iterable[tuple[bool, bool]]) -> Self:
+        """Of pairs: what was given and what was read."""
+        return cls.of_sets(({1} if given else set(), {1} if read else set()) for given, read in answers)
+
+    @classmethod
+    def of_sets(cls, answers: Iterable[tuple[Set[object], Set[object]]]) -> Self:
+        """Of pairs of sets, each value in them an answer: what was given and what was read."""
+        right = extra = missed = 0
+        for given, read in answers:
+            right += len(given & read)
+            extra += len(read - given)
+            missed += len(given - read)
+        return cls(right, extra, missed)
 
     @property
     def precision(self) -> float:
@@ -179,27 +194,19 @@ def _scores(rows: Sequence[Pair]) -> Scores:
 def _rate(
     rows: Sequence[Pair], given: Callable[[dict[str, Any]], bool], read: Callable[[Assessment], bool]
 ) -> Rate:
-    answers = [(given(labelled["labels"]), read(assessment)) for labelled, assessment in rows]
-    return Rate(
-        sum(a and b for a, b in answers),
-        sum(b and not a for a, b in answers),
-        sum(a and not b for a, b in answers),
-    )
+    return Rate.of((given(labelled["labels"]), read(assessment)) for labelled, assessment in rows)
 
 
 def _micro(rows: Sequence[Pair], label: str) -> Rate:
-    right = extra = missed = 0
-    for labelled, assessment in rows:
-        given, read = set(labelled["labels"][label]), {str(value) for value in getattr(assessment, label)}
-        right += len(given & read)
-        extra += len(read - given)
-        missed += len(given - read)
-    return Rate(right, extra, missed)
+    return Rate.of_sets(
+        (set(labelled["labels"][label]), set(map(str, getattr(assessment, label))))
+        for labelled, assessment in rows
+    )
 
 
 def _actions(rows: Sequence[Pair]) -> list[Rate]:
     return [
-        _rate(rows, lambda labels, a=action: labels["action"] == a, lambda read, a=action: read.action == a)  # type: ignore[misc]
+        Rate.of((labelled["labels"]["action"] == action, read.action == action) for labelled, read in rows)
         for action in Action
     ]
 

@@ -161,23 +161,10 @@ def _goodness(label: str, rows: Sequence[_Row], answers: Sequence[Values]) -> fl
     pairs = [(row.labels[label], said[label]) for row, said in zip(rows, answers, strict=True)]
     if label == "border_impact":
         return kappa([(Impact(given[0]).rank, Impact(said[0]).rank) for given, said in pairs])
-    rates = [_rate([(value in given, value in said) for given, said in pairs]) for value in VALUES[label]]
     if label in SINGLE:
+        rates = [Rate.of((value in given, value in said) for given, said in pairs) for value in VALUES[label]]
         return sum(rate.f1 for rate in rates) / len(rates)
-    return Rate(
-        sum(rate.true_positive for rate in rates),
-        sum(rate.false_positive for rate in rates),
-        sum(rate.false_negative for rate in rates),
-    ).f1
-
-
-def _rate(pairs: Iterable[tuple[bool, bool]]) -> Rate:
-    pairs = list(pairs)
-    return Rate(
-        sum(given and said for given, said in pairs),
-        sum(said and not given for given, said in pairs),
-        sum(given and not said for given, said in pairs),
-    )
+    return Rate.of_sets((set(given), set(said)) for given, said in pairs).f1
 
 
 def _digest(rows: Iterable[Labelled]) -> str:
