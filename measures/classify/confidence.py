@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from measures.classify.card import Card
-from measures.classify.words import table
+from measures.classify.tables import table
 
 
 def margin(card: Card) -> float:

@@ -1,12 +1,11 @@
 """How one language writes days, compiled from dates.toml."""
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from measures.classify.tables import table
 from measures.classify.text import fold
 from measures.classify.words import spellings
 from measures.vocabulary import Language
@@ -53,8 +52,7 @@ class Grammar:
 @cache
 def grammar(language: Language) -> Grammar:
     """The grammar of a language (kept for the life of the process)."""
-    text = files("measures.classify").joinpath("lexicon", "dates.toml").read_text("utf-8")
-    data = tomllib.loads(text)[language.value]
+    data = table("dates.toml")[language.value]
     months = _numbered(data["months"], 1)
     weekdays = _numbered(data["weekdays"], 0)
     roles = {fold(form): role for role in _ROLES for form in data[role]}

@@ -5,16 +5,15 @@ together.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from itertools import islice
 from typing import NamedTuple
 
 from measures.classify.card import Card
 from measures.classify.evidence import Trail
 from measures.classify.readings import Reader
+from measures.classify.tables import table
 from measures.model import Item
 from measures.vocabulary import Impact, Language, Topic
 
@@ -205,8 +204,7 @@ def _gap(one: Span, other: Span) -> int:
 @cache
 def _words(language: Language) -> dict[str, re.Pattern[str]]:
     """The patterns of a language by name (kept for the life of the process)."""
-    text = files("measures.classify").joinpath("lexicon", "exemption.toml").read_text("utf-8")
-    data: dict[str, list[str]] = tomllib.loads(text)[language.value]
+    data: dict[str, list[str]] = table("exemption.toml")[language.value]
     word = {name: rf"(?<!\w)(?:{'|'.join(forms)})" for name, forms in data.items()}
     # A French "n'" runs into its word.
     denies = rf"{word['denies']}(?:(?<=')|(?!\w))"

@@ -13,7 +13,7 @@ from measures.classify.card import Card
 from measures.classify.dates import Mention
 from measures.classify.evidence import Trail
 from measures.classify.readings import MOST, Reader
-from measures.classify.words import table
+from measures.classify.tables import table
 from measures.model import Item
 from measures.vocabulary import BORDER_LIFE, Action, Group, Impact, Topic
 

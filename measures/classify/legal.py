@@ -1,12 +1,11 @@
 """The words for a rule as law, from lexicon/legal: acts, actors, force, ways over a border."""
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from measures.classify.tables import table
 from measures.classify.text import fold
 from measures.vocabulary import Language
 
@@ -34,8 +33,7 @@ class Legal:
 @cache
 def legal(language: Language) -> Legal:
     """The words of a language (kept for the life of the process)."""
-    path = files("measures.classify").joinpath("lexicon", "legal", f"{language.value}.toml")
-    data = tomllib.loads(path.read_text("utf-8"))
+    data = table("legal", f"{language.value}.toml")
     acts = {
         f"{ACT}{how}/{kind}": forms for how, kinds in data["acts"].items() for kind, forms in kinds.items()
     }

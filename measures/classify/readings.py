@@ -1,14 +1,13 @@
 """How concepts that stand together are read: the constructions of readings.toml, weighed over a text."""
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from operator import itemgetter
 from typing import NamedTuple
 
 from measures.classify.settling import keep, settle
+from measures.classify.tables import table
 from measures.classify.text import Text
 from measures.classify.words import Hit, Lexicon
 from measures.vocabulary import Country
@@ -244,9 +243,7 @@ def _hits(concepts: dict[str, list[Hit]], slot: tuple[str, ...]) -> list[Hit]:
 @cache
 def readings() -> tuple[tuple[Reading, ...], dict[str, int], dict[str, tuple[int, ...]]]:
     """All readings, in the file's order, the bit of each concept they ask for, and those it can begin."""
-    folder = files("measures.classify").joinpath("lexicon")
-    data = tomllib.loads(folder.joinpath("readings.toml").read_text("utf-8"))
-    data |= tomllib.loads(folder.joinpath("legal", "readings.toml").read_text("utf-8"))
+    data = table("readings.toml") | table("legal", "readings.toml")
     bits: dict[str, int] = {}
 
     def mask(concepts: Iterable[str]) -> int:

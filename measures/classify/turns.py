@@ -1,10 +1,9 @@
 """Words that turn a rule one way or the other by what they act upon, settled before readings are weighed."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from measures.classify.tables import table
 from measures.classify.words import Hit
 
 Sentence = dict[str, list[Hit]]
@@ -59,8 +58,7 @@ def _nearest(hit: Hit, concepts: Sentence, turn: Turn) -> int | None:
 @cache
 def turns() -> dict[str, tuple[Turn, ...]]:
     """The turns of each word, as turns.toml gives them."""
-    text = files("measures.classify").joinpath("lexicon", "turns.toml").read_text("utf-8")
-    data = tomllib.loads(text)
+    data = table("turns.toml")
     known: dict[str, list[Turn]] = {}
     for row in data["turn"]:
         beside = tuple(data["classes"].get(row["beside"], [row["beside"]]))

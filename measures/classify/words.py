@@ -1,18 +1,17 @@
 """The lexicons as one Aho-Corasick automaton a language: every form of every concept found in one pass."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 from babel import Locale
 
 from measures import geography
 from measures.classify.legal import NAMED_ACT, legal
+from measures.classify.tables import table
 from measures.classify.text import Text, fold
 from measures.vocabulary import Language
 
@@ -149,11 +148,6 @@ def _senses(concept: str, form: str, trap: bool) -> Iterator[tuple[str, _Sense]]
             yield spelling, sense
 
 
-def table(name: str) -> dict[str, Any]:
-    """A file of the lexicon, as it stands."""
-    return tomllib.loads(files("measures.classify").joinpath("lexicon", name).read_text("utf-8"))
-
-
 def spellings(form: str) -> set[str]:
     """The ways a form is written once folded: umlauts as one letter or as ae, oe, ue; ß as ss; œ as oe."""
     lowered = form.lower()
@@ -164,12 +158,10 @@ def spellings(form: str) -> set[str]:
 @cache
 def towns() -> dict[str, str]:
     """NUTS code by folded name of regions and towns."""
-    table = {fold(name): code for name, code in geography.names().items()}
-    for code, names in tomllib.loads(
-        files("measures.classify").joinpath("lexicon", "places.toml").read_text("utf-8")
-    ).items():
-        table |= {fold(name): code for name in names}
-    return table
+    known = {fold(name): code for name, code in geography.names().items()}
+    for code, names in table("places.toml").items():
+        known |= {fold(name): code for name in names}
+    return known
 
 
 def _other_countries(language: Language) -> set[str]:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.classify.learned import ALWAYS, SINGLE, VALUES, Values, answers, by_finding
+from measures.classify.tables import table
 from measures.classify.training import train
-from measures.classify.words import table
 from measures.items import read_labelled
 from tests.support import ROOT
 
