@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from measures.classify import classify
+from measures.classify.confidence import doubtful_below
 from measures.model import Item
 from measures.store import Store
 from measures.store.details import DetailRow, chained, details_of, keep_detail
@@ -15,8 +16,6 @@ from sources.catalogue import Source
 from sources.details import Held, Plan, Wanted
 from sources.poll import Poll
 
-DOUBTFUL = 0.85
-"""Items read with less confidence than this are worth their page."""
 TIRED = 2
 """After so many failures in a row the other details wait: the host is down, or wants us gone."""
 
@@ -40,7 +39,7 @@ class Followed:
 def is_worth(item: Item) -> bool:
     """Whether it matters what an item leaves open: it looks like a measure, or nobody can be sure."""
     said = classify(item)
-    return said.is_measure or said.border_impact is not Impact.NONE or said.confidence < DOUBTFUL
+    return said.is_measure or said.border_impact is not Impact.NONE or said.confidence < doubtful_below()
 
 
 def planned(store: Store, source: Source, poll: Poll) -> Plan:
