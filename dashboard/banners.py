@@ -6,8 +6,9 @@ import streamlit as st
 
 from dashboard import data, feeds, session
 from dashboard.blindness import Blind, blind
-from dashboard.i18n import Reader, local_day
+from dashboard.i18n import Reader
 from dashboard.safe import plain
+from measures.days import day_of
 from measures.vocabulary import Border, Country
 
 
@@ -135,7 +136,7 @@ def when(instant: datetime | None, reader: Reader) -> str:
     """A day, or a time where it is today."""
     if instant is None:
         return "–"
-    day = local_day(instant)
+    day = day_of(instant)
     return reader.moment(instant) if day == session.today() else reader.day(day, "medium")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.conditions import STANDINGS
-from dashboard.i18n import local_day
+from measures.days import day_of
 from measures.vocabulary import AnswerState, Country, Level, SourceHealth
 
 # With these nobody was reached at all.
@@ -52,14 +52,14 @@ def blind(rows: pd.DataFrame, day: date, countries: Collection[Country] = ()) ->
         since = max(answers, default=None) if whole == "answered" else last_try
         # Where none ever answered, it is from the first try on that something was not seen.
         first = since or min((row["bad_since"] for row in tried if row["failures"]), default=None)
-        later = first is not None and local_day(first) > day
+        later = first is not None and day_of(first) > day
         return None if later else Blind(whole=whole, since=_instant(since))
     found: dict[Country, list[datetime]] = {}
     for row in tried:
         country, since = Country(row["country"]), _since(row, narrowed=bool(countries))
         if countries and country not in (*countries, Country.EU):
             continue
-        if since is not None and local_day(since) <= day:
+        if since is not None and day_of(since) <= day:
             found.setdefault(country, []).append(since)
     parts = tuple(
         (country, len(found[country]), _instant(min(found[country])))

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard import data
-from dashboard.i18n import local_day
+from measures.days import day_of
 from measures.errors import TaskforceError
 from measures.vocabulary import SourceHealth
 
@@ -26,7 +26,7 @@ class StoreCollector(Collector):
         played = data.exercise()
         now = played.instant if played else datetime.now(UTC)
         yield GaugeMetricFamily("taskforce_store_revision", "Grows with each change.", store.revision())
-        figures = data.figures(local_day(now), now)
+        figures = data.figures(day_of(now), now)
         yield GaugeMetricFamily("taskforce_measures", "Measures known.", figures.measures)
         if figures.newest is not None:
             age = (now - figures.newest).total_seconds()

@@ -7,9 +7,10 @@ from typing import Any
 import altair as alt
 
 from dashboard import conditions
-from dashboard.i18n import Reader, local_day
+from dashboard.i18n import Reader
 from dashboard.plotting import IMPACT_COLOURS, INK, Tables, milliseconds, time_axis
 from dashboard.safe import tidy
+from measures.days import day_of
 from measures.vocabulary import AnswerState, Impact
 
 _GOOD, _BAD = IMPACT_COLOURS[Impact.DIRECT], IMPACT_COLOURS[Impact.BLOCKING]
@@ -24,16 +25,16 @@ def measure(rows: Sequence[Mapping[str, Any]], reader: Reader, *, dark: bool = F
     ink = INK[dark]
     shown = [
         {
-            "row": f"{number}. {reader.day(local_day(row['known']), 'medium')} · {tidy(row['label'])}",
+            "row": f"{number}. {reader.day(day_of(row['known']), 'medium')} · {tidy(row['label'])}",
             "x": milliseconds(row["since"]),
             "x2": milliseconds(row["until"], 1),
             "colour": IMPACT_COLOURS[row["impact"]],
             "opacity": 0.5 if row["open"] else 1.0,
-            "known": milliseconds(local_day(row["known"])),
+            "known": milliseconds(day_of(row["known"])),
         }
         for number, row in enumerate(rows, 1)
     ]
-    days = [local_day(row["known"]) for row in rows]
+    days = [day_of(row["known"]) for row in rows]
     days += [row[name] for row in rows for name in ("since", "until")]
     tables = Tables()
     names = alt.Axis(title=None, labelColor=ink, labelLimit=0, labelOverlap=False, ticks=False, domain=False)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
-from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_time, format_timedelta, get_month_names
@@ -16,10 +15,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
+from measures.days import ZONE
 from measures.vocabulary import Language
 
 DOMAIN = "taskforce"
-ZONE = ZoneInfo("Europe/Amsterdam")
 NAMES = {Language.NL: "Nederlands", Language.DE: "Deutsch", Language.FR: "Français", Language.EN: "English"}
 _LOCALES = {Language.NL: "nl_NL", Language.DE: "de_DE", Language.FR: "fr_BE", Language.EN: "en_GB"}
 _DATE_INPUT = {
@@ -54,11 +53,6 @@ def catalogue(language: Language) -> gettext.NullTranslations:
         write_mo(compiled, read_po(stream, locale=language.value))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
-
-
-def local_day(instant: datetime) -> date:
-    """The day in Europe/Amsterdam on which an instant falls."""
-    return instant.astimezone(ZONE).date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import care, conditions, data, feeds, histories, parts, reviewing, session, wording
-from dashboard.i18n import N_, Reader, local_day
+from dashboard.i18n import N_, Reader
 from dashboard.safe import plain
+from measures.days import day_of
 from measures.states import ADVICE, ANSWERS, HEALTH
 from measures.store.sources import UNASKED
 from measures.vocabulary import AnswerState, Country, Level, SourceHealth
@@ -201,7 +202,7 @@ def _answers(source_id: str, now: datetime, reader: Reader) -> None:
         rows = [{**row, "state": AnswerState(row["state"])} for row in counted]
         told = _told(rows, reader)
         st.vega_lite_chart(
-            spec=histories.answers(rows, local_day(now), feeds.DAYS, reader, dark=session.dark()),
+            spec=histories.answers(rows, day_of(now), feeds.DAYS, reader, dark=session.dark()),
             alt=told,
             key="answers",
         )

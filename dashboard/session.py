@@ -7,7 +7,8 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from dashboard import address, visits
-from dashboard.i18n import Reader, language_of, local_day
+from dashboard.i18n import Reader, language_of
+from measures.days import day_of
 from measures.settings import load_settings
 from measures.store.reading import Exercise
 from measures.vocabulary import Language
@@ -42,7 +43,7 @@ def today() -> date:
     """The day in Europe/Amsterdam, the simulated one in an exercise."""
     if played := exercise():
         return played.day
-    return local_day(now())
+    return day_of(now())
 
 
 def day() -> date:

@@ -9,9 +9,10 @@ import streamlit as st
 
 from dashboard import address, charts, data, parts, session, wording
 from dashboard.data import Filters
-from dashboard.i18n import Reader, local_day
+from dashboard.i18n import Reader
 from dashboard.lanes import Clash, Layout, Stretch, lay_out
 from dashboard.safe import plain
+from measures.days import day_of
 from measures.geography import regions
 from measures.vocabulary import Border, Country, Group, Impact, Topic
 
@@ -116,7 +117,7 @@ def layout_of(rows: pd.DataFrame, clashes: pd.DataFrame, first: date, last: date
 
 def stretch_of(row: Mapping[str, Any]) -> Stretch:
     """A row of a measures frame as drawn: without a known end it is firm up to when we last heard of it."""
-    heard = local_day(row["last_known_at"])
+    heard = day_of(row["last_known_at"])
     # A text may give an end before the day on which its measure was first heard of.
     until = max(row["since"], row["until"])
     firm = until if row["ends"] else max(row["since"], min(heard, until))

@@ -16,10 +16,10 @@ import typer
 from measures import correcting
 from measures.classify import classify as read
 from measures.conflicts import detect, explain
+from measures.days import ZONE
 from measures.errors import InputError, TaskforceError
 from measures.items import bounded_day, known_at, labels, read_items, read_labelled, to_line
 from measures.lifecycle import fold
-from measures.lifecycle.phases import AMSTERDAM
 from measures.model import Assessment, Conflict, Event, Measure
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _day(text: str | None) -> date:
         day = bounded_day(text)
     except ValueError as error:
         raise InputError(f"{error}, got {text!r:.40}", subject="--on") from None
-    return day or datetime.now(AMSTERDAM).date()
+    return day or datetime.now(ZONE).date()
 
 
 def _grounds(assessment: Assessment) -> dict[str, Any]:

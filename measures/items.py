@@ -8,8 +8,8 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from measures.days import ZONE
 from measures.errors import InputError
-from measures.lifecycle.phases import AMSTERDAM
 from measures.model import YEARS, Assessment, Item
 from measures.vocabulary import Action, Border, Country, Group, Impact, Language, Level, Topic
 
@@ -108,7 +108,7 @@ def known_at(item: Item, otherwise: date) -> datetime:
 
     `otherwise` is the day taken for an item without a date of publication.
     """
-    return datetime.combine(item.published or otherwise, time(), AMSTERDAM).astimezone(UTC)
+    return datetime.combine(item.published or otherwise, time(), ZONE).astimezone(UTC)
 
 
 def labels(assessment: Assessment) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
-ZONE = ZoneInfo("Europe/Amsterdam")
+from measures.days import ZONE, day_of
+
 HOUR = timedelta(hours=1)
 
 LEAST_DAYS = 28
@@ -175,7 +175,7 @@ def missed(
     if not dated:
         return 1
     span = (dated[-1] - dated[0]).days + 1
-    blind = (dated[0] - since.astimezone(ZONE).date()).days
+    blind = (dated[0] - day_of(since)).days
     return max(1, round(len(dated) / span * blind))
 
 

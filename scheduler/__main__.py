@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime, time
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import structlog
 import typer
@@ -18,6 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from measures.answers import TEMPLATES
+from measures.days import ZONE
 from measures.errors import InputError, TaskforceError
 from measures.model import YEARS
 from measures.settings import Settings, check_port, load_settings
@@ -204,7 +204,7 @@ def replay(
 ) -> None:
     """Say what today's formats and lexicons would change in what was received; changes nothing."""
     with _clear_errors():
-        start = datetime.combine(_day(since, "--since"), time.min, ZoneInfo("Europe/Amsterdam"))
+        start = datetime.combine(_day(since, "--since"), time.min, ZONE)
     with _opened() as (_, store, catalogue):
         found = replay_formats(store, catalogue, start) if formats else replay_readings(store, start)
     if as_json:

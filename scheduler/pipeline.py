@@ -8,14 +8,14 @@ nothing.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
 from measures.classify import classify
 from measures.conflicts import detect
 from measures.corrections import tied
+from measures.days import day_of
 from measures.lifecycle import bucket, fold
 from measures.model import Assessment, Conflict, Event, Item, Measure
 from measures.store import Store
@@ -27,8 +27,6 @@ from measures.store.items import Saved, count_versions, fresh_items, save_items,
 from measures.store.measures import all_measures
 from measures.store.refolding import redetect, refold
 from measures.vocabulary import Border
-
-_ZONE = ZoneInfo("Europe/Amsterdam")
 
 # Versions looked at in one go by `reassess`: small enough to keep nobody waiting for the database.
 _PAGE = 200
@@ -158,7 +156,7 @@ def recompute(store: Store) -> tuple[list[Measure], list[Conflict]]:
             events += tied(laid_over(tx, read), ties_known(tx))
         after = (page[-1][0].id, page[-1][1])
     measures = fold(events)
-    conflicts = detect(measures, _day(datetime.now(UTC)))
+    conflicts = detect(measures, day_of(datetime.now(UTC)))
     return (
         sorted(measures, key=lambda measure: measure.id),
         sorted(map(as_stored, conflicts), key=lambda conflict: conflict.key),
@@ -198,7 +196,3 @@ def _difference(before: Mapping[str, object], after: Mapping[str, object]) -> Di
         changed=sum(before[key] != after[key] for key in before.keys() & after.keys()),
         removed=len(before.keys() - after.keys()),
     )
-
-
-def _day(instant: datetime) -> date:
-    return instant.astimezone(_ZONE).date()

@@ -19,7 +19,7 @@ import tomlkit
 from pydantic import ValidationError
 from tomlkit.exceptions import TOMLKitError
 
-from measures.rhythm import ZONE
+from measures.days import day_of
 from measures.settings import Settings
 from measures.vocabulary import AnswerState
 from sources.catalogue import Source, load_catalogue
@@ -77,7 +77,7 @@ def judge_probe(source: Source, poll: Poll) -> Move | None:
     machine without internet, or a bot wall for the day, says nothing of the entry. An entry that is off
     stays off, and one in use is for the scheduler to watch.
     """
-    day = poll.at.astimezone(ZONE).date()
+    day = day_of(poll.at)
     if source.standing not in ("probe", "dead"):
         return None
     if poll.ok:

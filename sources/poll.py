@@ -9,13 +9,13 @@ from typing import Protocol
 
 import httpx
 
+from measures.days import day_of
 from measures.model import Item, Reason
 from measures.vocabulary import AnswerState
 from sources.catalogue.entry import Source
 from sources.errors import FormatError
 from sources.fetch import Answer, Fault, Gate, fetch, reason
 from sources.formats import read
-from sources.formats.dates import AMSTERDAM
 from sources.formats.records import Beside, Reading, not_after
 from sources.requests import Window, outgoing
 
@@ -148,7 +148,7 @@ async def poll_source(
         gate=gate,
     )
     told = _without_reading(answer, memory, source)
-    found = None if told else await read(source, answer.body, _day(now))
+    found = None if told else await read(source, answer.body, day_of(now))
     return decide(answer, memory, source, now, found)
 
 
@@ -162,7 +162,7 @@ def decide(answer: Answer, memory: Memory, source: Source, now: datetime, found:
         answer = replace(answer, moved_to="")
     verdict = _without_reading(answer, memory, source)
     if verdict is None:
-        verdict = _of_found(answer, found or read_answer(source, answer.body, _day(now)), source, now)
+        verdict = _of_found(answer, found or read_answer(source, answer.body, day_of(now)), source, now)
     whole = verdict.ok and not verdict.remarked and answer.status == 200
     # A source whose answers can be read keeps its rhythm, whatever there is to remark on them.
     readable = verdict.ok or verdict.state is AnswerState.NEW or bool(answer.moved_to and verdict.items)
@@ -243,10 +243,6 @@ def _of_found(answer: Answer, found: Found, source: Source, now: datetime) -> _V
             beside=found.beside,
         )
     return verdict
-
-
-def _day(instant: datetime) -> date:
-    return instant.astimezone(AMSTERDAM).date()
 
 
 def _status_fault(answer: Answer) -> Fault | None:

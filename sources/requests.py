@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from urllib.parse import quote
 
+from measures.days import ZONE, day_of
 from sources.catalogue.entry import Source
-from sources.formats.dates import AMSTERDAM
 
 _HOLE = re.compile(r"\{([a-z_]+)\}")
 _LONGEST_WINDOW_DAYS = 31
@@ -48,13 +48,13 @@ def window_of(source: Source, now: datetime, last_ok_at: datetime | None = None)
 
     Back to the day of the last good answer where that lies further off, so that an outage loses nothing.
     """
-    today = now.astimezone(AMSTERDAM).date()
+    today = day_of(now)
     first = today - timedelta(days=(source.request.window_days or 1) - 1)
     if last_ok_at is not None:
-        first = min(first, last_ok_at.astimezone(AMSTERDAM).date())
+        first = min(first, day_of(last_ok_at))
     first = max(first, today - timedelta(days=_LONGEST_WINDOW_DAYS))
-    start = datetime.combine(first, time.min, AMSTERDAM)
-    end = datetime.combine(today + timedelta(days=1), time.min, AMSTERDAM)
+    start = datetime.combine(first, time.min, ZONE)
+    end = datetime.combine(today + timedelta(days=1), time.min, ZONE)
     return Window(start.astimezone(UTC), end.astimezone(UTC) - _TICK)
 
 
@@ -71,11 +71,11 @@ def outgoing(
 
 
 def _clock(window: Window) -> dict[str, str]:
-    last = window.end.astimezone(AMSTERDAM).date()
+    last = day_of(window.end)
     return {
         "from": _instant(window.start),
         "to": _instant(window.end),
-        "from_day": window.start.astimezone(AMSTERDAM).date().isoformat(),
+        "from_day": day_of(window.start).isoformat(),
         "to_day": last.isoformat(),
         "year": str(last.year),
     }

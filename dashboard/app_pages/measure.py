@@ -6,8 +6,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard import address, data, histories, parts, reviewing, reviews, session, wording
-from dashboard.i18n import Reader, local_day
+from dashboard.i18n import Reader
 from dashboard.safe import marked, plain
+from measures.days import day_of
 from measures.geography import regions
 from measures.model import Event, Evidence, Measure, Phase
 
@@ -129,7 +130,7 @@ def _history(measure: Measure, events: list[Event], reader: Reader) -> None:
     rows: list[dict[str, Any]] = []
     for event in events[:SHOWN_EVENTS]:
         phase = phases.get(event.id)
-        since = phase.since if phase else event.assessment.valid_from or local_day(event.known_at)
+        since = phase.since if phase else event.assessment.valid_from or day_of(event.known_at)
         until = (phase.until if phase else event.assessment.valid_until) or measure.until
         rows.append(
             {

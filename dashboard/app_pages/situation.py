@@ -7,7 +7,8 @@ import streamlit as st
 
 from dashboard import address, data, feeds, parts, session, timeline, wording
 from dashboard.data import Filters
-from dashboard.i18n import ZONE, Reader
+from dashboard.i18n import Reader
+from measures.days import ZONE
 from measures.vocabulary import Border
 
 SHOWN = 4

@@ -8,8 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import address, care, conditions, data, feeds, one_source, parts, session, wording
-from dashboard.i18n import Reader, local_day
+from dashboard.i18n import Reader
 from dashboard.safe import plain
+from measures.days import day_of
 from measures.store.reading import Probe
 from measures.vocabulary import Country
 
@@ -75,7 +76,7 @@ def _board(rows: pd.DataFrame, reader: Reader) -> None:
         told.append(
             _(
                 "Last probed on {day}: {answered} of {total} answered as expected.",
-                day=reader.day(local_day(max(probe.at for probe in probes.values()))),
+                day=reader.day(day_of(max(probe.at for probe in probes.values()))),
                 answered=reader.number(sum(probe.ok for probe in probes.values())),
                 total=reader.number(len(probes)),
             )

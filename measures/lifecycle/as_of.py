@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from measures.days import day_of
 from measures.lifecycle.folding import fold
-from measures.lifecycle.phases import day_of
 from measures.model import Assessment, Event, Measure, Phase
 
 

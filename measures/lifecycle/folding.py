@@ -9,12 +9,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import sha256
 
+from measures.days import day_of
 from measures.geography import names
 from measures.lifecycle.draft import Draft
 from measures.lifecycle.facts import government_kind, link_facts
 from measures.lifecycle.linking import reason_to_link
 from measures.lifecycle.links import Link
-from measures.lifecycle.phases import day_of
 from measures.lifecycle.twins import are_twins, place
 from measures.model import Event, Item, Measure
 from measures.vocabulary import Border, Country, Group, Level, Topic

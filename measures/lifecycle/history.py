@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TypeVar
 
-from measures.lifecycle.phases import Terms, day_of, phases_of
+from measures.days import day_of
+from measures.lifecycle.phases import Terms, phases_of
 from measures.lifecycle.strands import Step, Strand, counted_days, families, impact_on
 from measures.model import Assessment, Event, Phase
 from measures.vocabulary import DOMESTIC, Action, Group, Impact, Topic

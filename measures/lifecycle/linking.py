@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 from rapidfuzz import fuzz
 
+from measures.days import day_of
 from measures.geography import overlaps
 from measures.lifecycle.draft import Draft, own_acts, wording, words_of
 from measures.lifecycle.facts import instruments, link_facts, neighbours, setting_apart, topic_facts
 from measures.lifecycle.links import BY_ACTION, Link
-from measures.lifecycle.phases import day_of
 from measures.lifecycle.strands import Strand, family
 from measures.model import Assessment, Event
 from measures.vocabulary import CROSSING, DOMESTIC, Action, Border, Direction, Level, Topic

@@ -2,25 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from measures.lifecycle.strands import Strand
 from measures.model import Phase
 from measures.vocabulary import Document, Group, Impact, Strictness, Topic
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _DAY = timedelta(days=1)
 
 
 @lru_cache(maxsize=20_000)
-def day_of(instant: datetime) -> date:
-    """The calendar day in Europe/Amsterdam of an instant with zone."""
-    return instant.astimezone(AMSTERDAM).date()
-
-
 class Terms(NamedTuple):
     """Whom a measure concerns, who is exempt and what to carry, from `since` on."""
 

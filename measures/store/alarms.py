@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 import pandas as pd
 from sqlalchemy import Connection, func, insert, select
 
+from measures.days import ZONE
 from measures.errors import StoreError
-from measures.rhythm import ZONE
 from measures.store import tables as t
 from measures.store.audit import audit
 from measures.store.engine import Store, bump

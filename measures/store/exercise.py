@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from measures.days import ZONE, day_of
 from measures.store import tables as t
 from measures.store.engine import Store, bump
-
-_ZONE = ZoneInfo("Europe/Amsterdam")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +26,12 @@ class Exercise:
     @property
     def day(self) -> date:
         """The simulated day in Europe/Amsterdam."""
-        return min(self.instant.astimezone(_ZONE).date(), self.until)
+        return min(day_of(self.instant), self.until)
 
     @property
     def is_over(self) -> bool:
         """Whether the clock has come to the last second of the last day, where it stays."""
-        end = datetime.combine(self.until + timedelta(days=1), time.min, _ZONE)
+        end = datetime.combine(self.until + timedelta(days=1), time.min, ZONE)
         return self.instant >= end - timedelta(seconds=1)
 
 

@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 import pandas as pd
 from sqlalchemy import func, select
 
+from measures.days import day_of
 from measures.health import health
 from measures.model import Assessment, Item
-from measures.rhythm import ZONE, Rhythm
+from measures.rhythm import Rhythm
 from measures.store import tables as t
 from measures.store.codec import decode
 from measures.store.engine import Store
@@ -146,12 +147,12 @@ def answers_by_day(store: Store, source_id: str, now: datetime, days: int = 30) 
     query = select(p.at, p.state, p.ok, p.missed).where(
         p.source_id == source_id, p.at > now - timedelta(days=days), p.at <= now
     )
-    first = now.astimezone(ZONE).date() - timedelta(days=days - 1)
+    first = day_of(now) - timedelta(days=days - 1)
     counted: Counter[tuple[date, str, bool]] = Counter()
     lost: Counter[tuple[date, str, bool]] = Counter()
     with store.read() as tx:
         for at, state, ok, missed in tx.execute(query):
-            key = (at.astimezone(ZONE).date(), state, ok)
+            key = (day_of(at), state, ok)
             counted[key] += 1
             lost[key] += missed or 0
     rows = (

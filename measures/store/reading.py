@@ -6,12 +6,12 @@ instants UTC. The frames and their columns are described in measures.store.frame
 
 from datetime import date, datetime, time, timedelta
 from typing import Any, Unpack
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 from sqlalchemy import ColumnElement, UnaryExpression, func, or_, select
 
 from measures.conflicts.changes import changes
+from measures.days import ZONE
 from measures.model import Conflict, Event, Item, Measure
 from measures.store import tables as t
 from measures.store.alarms import alarms
@@ -70,7 +70,6 @@ __all__ = [
     "store_summary",
 ]
 
-_ZONE = ZoneInfo("Europe/Amsterdam")
 
 _ORDERS: dict[str, tuple[UnaryExpression[Any], ...]] = {
     "since": (t.measure.c.since.asc(), t.measure.c.id.asc()),
@@ -244,7 +243,7 @@ def _conditions(
     c = t.conflict.c
     found = conflict_conditions(filters)
     if open_only:
-        tomorrow = datetime.combine(on + timedelta(days=1), time.min, _ZONE)
+        tomorrow = datetime.combine(on + timedelta(days=1), time.min, ZONE)
         found += [c.last_day >= on, or_(c.since <= on, c.first_flagged_at < tomorrow)]
     if not cleared:
         found.append(c.active.is_(True))

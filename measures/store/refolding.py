@@ -7,9 +7,9 @@ from sqlalchemy import Connection
 
 from measures.conflicts import detect, touched
 from measures.corrections import tied
+from measures.days import day_of
 from measures.lifecycle import fold
 from measures.model import Measure
-from measures.rhythm import ZONE
 from measures.store.conflicts import NO_SHIFT, Shift, replace_conflicts
 from measures.store.corrections import ties_known
 from measures.store.events import events_in_bucket
@@ -37,5 +37,5 @@ def redetect(tx: Connection, borders: tuple[Border, ...], at: datetime) -> Shift
     """Compare the two sides of these borders anew as of an instant."""
     if not borders:
         return NO_SHIFT
-    found = detect(measures_at(tx, borders), at.astimezone(ZONE).date(), borders)
+    found = detect(measures_at(tx, borders), day_of(at), borders)
     return replace_conflicts(tx, borders, found, at)

@@ -7,8 +7,8 @@ from datetime import datetime
 from email.utils import format_datetime
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
-from zoneinfo import ZoneInfo
 
+from measures.days import ZONE
 from measures.model import Item
 from measures.vocabulary import Country, Language, Level
 from sources.catalogue import Source
@@ -16,7 +16,6 @@ from sources.catalogue.entry import Detail
 
 LONGEST_FEED = 50
 """Items in a feed, newest first: governments' feeds hold ten to a hundred."""
-_ZONE = ZoneInfo("Europe/Amsterdam")
 _BUSIEST_MINUTES, _CALMEST_MINUTES = 360, 10_080
 
 
@@ -106,7 +105,7 @@ def rss(feed: Feed, now: datetime) -> bytes:
         entry = ET.SubElement(channel, "item")
         guid = ET.SubElement(entry, "guid", isPermaLink="false")
         guid.text = item.id
-        day = format_datetime(at.astimezone(_ZONE))
+        day = format_datetime(at.astimezone(ZONE))
         _texts(entry, {"title": item.title, "link": item.url, "description": item.summary, "pubDate": day})
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from measures.days import ZONE, day_of
 from measures.errors import InputError
 from measures.model import Item
 from measures.settings import Settings
@@ -25,7 +25,6 @@ from scheduler.pipeline import take_in
 from sources.archive import archive_items
 from sources.catalogue import Source
 
-_ZONE = ZoneInfo("Europe/Amsterdam")
 _DAY_SECONDS = 86_400
 # The clock is written down twice a second, and what is due is looked for five times.
 _NOTE_SECONDS, _TICK_SECONDS = 0.5, 0.2
@@ -66,7 +65,7 @@ def check_plan(plan: Plan) -> None:
         )
     days = [at for _, at in archive_items()]
     if not any(plan.start <= at <= plan.end for at in days):
-        first, last = (at.astimezone(_ZONE).date() for at in (days[0], days[-1]))
+        first, last = (day_of(at) for at in (days[0], days[-1]))
         raise InputError(
             f"the archive, {first} to {last}, has nothing from {plan.since} to {plan.until}", subject="--from"
         )
@@ -206,4 +205,4 @@ async def _end(process: Process) -> None:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, clock_time.min, _ZONE).astimezone(UTC)
+    return datetime.combine(day, clock_time.min, ZONE).astimezone(UTC)

@@ -10,15 +10,14 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from zoneinfo import ZoneInfo
 
+from measures.days import ZONE
 from measures.errors import InputError
 from measures.model import Item
 from measures.vocabulary import Country, Language, Level
 
 SOURCE = "archive"
 
-_ZONE = ZoneInfo("Europe/Amsterdam")
 _REQUIRED = frozenset(
     ("id", "country", "authority", "level", "language", "published", "url", "title", "summary")
 )
@@ -34,7 +33,7 @@ def archive_items(folder: Traversable | None = None) -> Iterator[tuple[Item, dat
     """
     items = sorted(_read(folder or files(__name__).joinpath("items")), key=lambda item: (item[0], item[1].id))
     for published, item in items:
-        yield item, datetime.combine(published, time.min, _ZONE).astimezone(UTC)
+        yield item, datetime.combine(published, time.min, ZONE).astimezone(UTC)
 
 
 def _read(folder: Traversable) -> Iterator[tuple[date, Item]]:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+from measures.days import day_of
 from measures.model import YEARS
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NAMED_FORMATS = ("rfc822", "iso", "epoch")
 
 _MONTHS = {
@@ -73,7 +73,7 @@ def read_day(
                 moment = moment.replace(tzinfo=None)
             if moment.tzinfo is None:
                 moment = moment.replace(tzinfo=ZoneInfo(zone))
-            moment = moment.astimezone(AMSTERDAM).date()
+            moment = day_of(moment)
         if moment is not None and moment.year in YEARS:
             return moment
     return None

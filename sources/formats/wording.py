@@ -7,8 +7,8 @@ from pathlib import Path
 
 from babel.dates import format_date
 
+from measures.days import ZONE
 from measures.vocabulary import Language
-from sources.formats.dates import AMSTERDAM
 
 _LOCALES = {Language.EN: "en_GB"}
 
@@ -46,7 +46,7 @@ def local_day(raw: object) -> date | None:
         moment = datetime.fromisoformat(str(raw).strip())
         if moment.tzinfo is None or not 1990 <= moment.year <= 2100:
             return None
-        return moment.astimezone(UTC).astimezone(AMSTERDAM).date()
+        return moment.astimezone(UTC).astimezone(ZONE).date()
     except (ValueError, OverflowError):
         return None
 

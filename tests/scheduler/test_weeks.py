@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import func, select
 
-from measures.rhythm import ZONE
+from measures.days import ZONE, day_of
 from measures.settings import Settings
 from measures.store import Store, open_store
 from measures.store import tables as t
@@ -184,7 +184,7 @@ def test_what_has_nothing_to_tell_at_night_is_asked_less_then(lived: Store) -> N
 
 def test_an_alarm_acknowledged_until_a_day_keeps_quiet_to_its_end(lived: Store) -> None:
     with lived.begin() as tx:
-        acknowledge(tx, "nl-gone", "failing", END.astimezone(ZONE).date(), "anna", "successor sought", END)
+        acknowledge(tx, "nl-gone", "failing", day_of(END), "anna", "successor sought", END)
 
     def sounds(at: datetime) -> bool:
         return bool(alarms(lived, at).set_index("source_id").sounds["nl-gone"])

@@ -7,7 +7,7 @@ from measures.conflicts import facts
 from measures.conflicts.findings import Finding, from_span
 from measures.conflicts.rules.duties import closes, each, is_duty, not_closing
 from measures.conflicts.sides import Sides, Stretch, compare, step_function
-from measures.lifecycle.phases import day_of
+from measures.days import day_of
 from measures.vocabulary import ConflictKind, Country, Impact, Level, Strictness, Topic
 
 

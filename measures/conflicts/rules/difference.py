@@ -9,7 +9,7 @@ from measures.conflicts import facts
 from measures.conflicts.findings import Finding, from_span
 from measures.conflicts.rules.duties import each, is_duty, not_closing
 from measures.conflicts.sides import Sides, Step, Stretch, compare, step_function, step_on
-from measures.lifecycle.phases import day_of
+from measures.days import day_of
 from measures.vocabulary import ConflictKind, Country, Impact, Strictness, Topic
 
 _ON_CROSSING = (Topic.ENTRY, Topic.QUARANTINE, Topic.TESTING)

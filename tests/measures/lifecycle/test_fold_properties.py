@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from measures.days import day_of
 from measures.lifecycle import Replaced, as_of, bucket, fold
 from measures.lifecycle.as_of import phase_on
 from measures.lifecycle.facts import topic_facts
-from measures.lifecycle.phases import day_of
 from measures.vocabulary import Impact, Topic
 
 # A busy machine is no wrong fold.
