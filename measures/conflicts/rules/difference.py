@@ -70,9 +70,8 @@ def social_security_tax_gap(sides: Sides) -> Iterator[Finding]:
     had been made compulsory on 18 March.
     """
     kind = ConflictKind.SOCIAL_SECURITY_TAX_GAP
-    arranged = step_function(
-        _from_known(s) for c in sides.border.sides for s in sides.stretches(c, Topic.SOCIAL_SECURITY_TAX)
-    )
+    arrangements = (s for c in sides.border.sides for s in sides.stretches(c, Topic.SOCIAL_SECURITY_TAX))
+    arranged = step_function(_from_known(s) for s in arrangements if s.until >= _known(s))
     for country in sides.border.sides:
         telework = sides.steps(country, Topic.WORK, _makes_telework)
         for span in compare(telework, arranged):
@@ -116,8 +115,11 @@ def _is_unclear(s: Stretch) -> bool:
 
 def _from_known(s: Stretch) -> Stretch:
     """An arrangement counts from the day people could know of it."""
-    known = day_of(s.measure.first_known_at).toordinal()
-    return replace(s, since=max(s.since, min(known, s.until)))
+    return replace(s, since=max(s.since, _known(s)))
+
+
+def _known(s: Stretch) -> int:
+    return day_of(s.measure.first_known_at).toordinal()
 
 
 def _dated(sides: Sides, country: Country, topic: Topic, edge: str) -> list[_Dated]:

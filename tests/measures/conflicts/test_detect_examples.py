@@ -273,6 +273,21 @@ def test_telework_duty_without_a_tax_arrangement(measure, day):
     assert (gaps[0].hurt_from, gaps[0].hurt_to) == (Country.NL, Country.BE)
 
 
+def test_arrangement_over_before_it_was_known_helped_nobody(measure, day):
+    duty = measure("duty", country="BE", topics=("work",), step=3, since="2020-03-18", until="2020-05-10")
+    late = measure(
+        "late",
+        country="NL",
+        topics=("social_security_tax",),
+        step=2,
+        since="2020-03-11",
+        until="2020-04-20",
+        first_known_at=datetime(2020, 4, 29, 22, tzinfo=UTC),
+    )
+    gaps = found([duty, late], ConflictKind.SOCIAL_SECURITY_TAX_GAP, Border.NL_BE)
+    assert [(c.since, c.until) for c in gaps] == [(day("2020-03-18"), day("2020-05-10"))]
+
+
 def test_rule_in_force_for_weeks_without_end_or_word_on_commuters(measure, day):
     vague = measure(
         country="NL",

@@ -209,7 +209,9 @@ def test_an_end_is_a_day_that_a_text_gives_or_the_day_before_something_begins(da
     endings = [e for e in events if e.assessment.action == Action.END]
     stated |= {e.item.published for e in endings}
     # Of a rule of which only its last day is told, that day is the first one known.
-    stated |= {last - timedelta(1) for e in endings if (last := e.assessment.valid_until)}
+    lasts = {e.assessment.valid_until for e in endings}
+    lasts |= {gone - timedelta(1) for e in endings if (gone := e.assessment.valid_from)}
+    stated |= {last - timedelta(1) for last in lasts if last}
     for conflict in detect(fold(events), ON):
         assert conflict.until is None or conflict.until in stated
         assert conflict.counted_until is not None
