@@ -78,7 +78,7 @@ def answer(
 def _hitting(
     situation: Situation, conflicts: Iterable[Conflict], met: Iterable[Rule]
 ) -> tuple[Conflict, ...]:
-    """Conflicts open on the day at this person's border, for such people, over a rule that they meet.
+    """Conflicts open on the day at this person's border, for such people, whose cause they meet.
 
     One on crossing hits whoever crosses; one on life inside a country those who cross in its direction.
     """
@@ -91,7 +91,7 @@ def _hitting(
         if conflict.border == situation.border
         and conflict.since <= situation.day <= conflict.last_day
         and not groups.isdisjoint(conflict.groups)
-        and any((id, t) in over for id in (conflict.measure_a, conflict.measure_b) for t in conflict.topics)
+        and any((conflict.measure_a, topic) in over for topic in conflict.topics)
         and ((conflict.hurt_from, conflict.hurt_to) == own or not _ON_THE_WAY.isdisjoint(conflict.topics))
     ]
     return tuple(sorted(found, key=lambda c: ((c.hurt_from, c.hurt_to) != own, -c.severity, c.since, c.key)))

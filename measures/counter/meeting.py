@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from measures import places
 from measures.counter.model import Stage
 from measures.counter.situation import Situation, Status, Travel
+from measures.counter.telling import acting
 from measures.geography import overlaps
 from measures.model import Assessment, Event, Measure, Phase
 from measures.vocabulary import (
@@ -60,11 +61,13 @@ def meetings(situation: Situation, measure: Measure, phase: Phase, text: Event |
     addressed = _addressed(situation, measure, phase) and not _of_another_town(situation, measure)
     at_border = situation.border is not None and situation.border in measure.borders
     crossing = _on_crossing(levels) if at_border else ()
-    abroad = _of_others_abroad(situation, measure, title)
+    way = reading.direction if reading is not None else None
+    by = acting(measure.country, title)
+    abroad = _of_others_abroad(situation, measure, title) or not situation.places_in(by)
     found: list[Met] = []
     around: list[Topic] = []
     if crossing and addressed and not abroad and measure.country != Country.EU:
-        found.append(Met(crossing, _on_the_way(situation, measure, phase, reading, crossing)))
+        found.append(Met(crossing, _on_the_way(situation, measure, by, phase, way, crossing)))
     elif crossing:
         around += crossing
     for topic in levels:
@@ -100,14 +103,16 @@ def _on_crossing(levels: dict[Topic, Strictness]) -> tuple[Topic, ...]:
 def _on_the_way(
     situation: Situation,
     measure: Measure,
+    by: Country,
     phase: Phase,
-    reading: Assessment | None,
+    way: Direction | None,
     topics: tuple[Topic, ...],
 ) -> tuple[Stage, ...]:
     """The ways on which a rule on crossing is met, and what has to be done before setting out."""
-    at_work = measure.country == situation.work.country
+    # The way of a text is seen from the country that tells it, a rule that names none from its own.
+    seen_from = by if way is None else measure.country
+    at_work = seen_from == situation.work.country
     coming_in, going_out = (Stage.OUT, Stage.BACK) if at_work else (Stage.BACK, Stage.OUT)
-    way = reading.direction if reading is not None else None
     if way == Direction.OUT_OF:
         stages = {going_out}
     elif way == Direction.BOTH or (way is None and _both_ways(phase, topics)):

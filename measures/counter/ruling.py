@@ -8,6 +8,7 @@ from measures.counter.exempting import bears_exemption, exemption, papers, proof
 from measures.counter.meeting import Met, meetings
 from measures.counter.model import Bearing, Paper, Rule, Stage
 from measures.counter.situation import Situation, Travel
+from measures.counter.telling import acting
 from measures.days import day_of
 from measures.lifecycle.as_of import phase_on
 from measures.model import Event, Measure, Phase, Reason
@@ -87,6 +88,7 @@ def _rule(situation: Situation, measure: Measure, phase: Phase, met: Met, text: 
     bearing = _bearing(phase, levels, force)
     reason: Reason | None = None
     asked: tuple[Document, ...] = ()
+    freed = False
     if met.stages and situation.border is not None and bears_exemption(measure, met.topics):
         asked = papers(situation, phase)
         if not _GIVEN.issuperset(met.topics):
@@ -95,8 +97,9 @@ def _rule(situation: Situation, measure: Measure, phase: Phase, met: Met, text: 
                 bearing = Bearing.EXEMPT
     since, until, counted = _days(measure, phase, met.topics)
     way = text.assessment.direction if text is not None else None
+    by = acting(measure.country, text.item.title if text is not None else measure.title)
     said = dict.fromkeys(
-        sentences.says(topic, level, _on_topic(bearing), measure.country, situation, way)
+        sentences.says(topic, level, _on_topic(bearing), measure.country, situation, way, by)
         for topic, level in levels.items()
     )
     return Rule(
@@ -109,7 +112,7 @@ def _rule(situation: Situation, measure: Measure, phase: Phase, met: Met, text: 
         strictness=hardest,
         says=_without_echo(tuple(said)),
         exemption=reason,
-        notes=tuple(_notes(situation, measure, phase, met)),
+        notes=tuple(_notes(situation, measure, phase, met, freed)),
         documents=asked,
         acts=text.assessment.acts if text is not None else (),
         title=text.item.title if text is not None else measure.title,
@@ -191,8 +194,8 @@ def _side_stage(situation: Situation, measure: Measure) -> Stage:
     return Stage.HOME if measure.country == situation.home.country else Stage.WORK
 
 
-def _notes(situation: Situation, measure: Measure, phase: Phase, met: Met) -> list[Reason]:
-    found = proofs(situation, phase, met.topics)
+def _notes(situation: Situation, measure: Measure, phase: Phase, met: Met, freed: bool) -> list[Reason]:
+    found = proofs(situation, phase, met.topics) if met.stages and not freed else []
     if Topic.SOCIAL_SECURITY_TAX in met.topics and situation.works and situation.home_days:
         found.append(sentences.days_at_home(situation.home_days))
     if measure.level == Level.LOCAL and towns_in(measure.authority):

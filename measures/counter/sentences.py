@@ -12,6 +12,7 @@ from measures.vocabulary import Country, Direction, Document, Group, Strictness,
 SAYS: dict[str, str] = {
     "border_control_closed": "{country} has closed its border with {other} to some or all travellers.",
     "border_closed_told": "{country} tells: the border with {other} is closed to some or all travellers.",
+    "told_of": "{country} tells of a rule of {other}: {topic}.",
     "border_control_duty": "{country} checks travellers at its border with {other}.",
     "entry_closed": "{country} forbids journeys over its border with {other} that its text does not except.",
     "entry_duty": "{country} sets conditions for crossing its border with {other}.",
@@ -117,8 +118,9 @@ def says(
     country: Country,
     situation: Situation,
     way: Direction | None,
+    by: Country,
 ) -> Reason:
-    """What a rule of a country says on a topic, by how hard it is.
+    """What a rule of a country says on a topic, by how hard it is; `by` is the state whose rule it tells of.
 
     Of a border shut to those who leave nobody says by the labels alone which side shut it.
     """
@@ -133,6 +135,8 @@ def says(
     code = next(code for code in wanted if code in SAYS)
     if code in ("border_control_closed", "entry_closed") and way == Direction.OUT_OF:
         code = "border_closed_told"
+    if by != country:
+        return Reason("told_of", (("country", country), ("other", by), ("topic", topic)))
     sides = {situation.home.country, situation.work.country}
     other = next((side for side in sorted(sides) if side != country), country)
     args = {"country": country.value, "other": other.value, "topic": topic.value}
