@@ -45,7 +45,8 @@ class Rule:
     """One measure as it meets this person at one stage of the day.
 
     `title`, `url`, `authority` and `language` are those of the text that brought the rule about as it is on
-    the day; `measure_id` leads to the rest. `side` is the country whose rule it is (EU for the Union's).
+    the day; `measure_id` leads to the rest. `side` is the country whose rule it is (EU for the Union's),
+    `told_by` that of the authority which tells of it: the neighbour's, at times.
     `stage` is the first place in the day, `stages` all of them. `says` is what it says on each topic,
     `exemption` whether an exemption frees this person and why, `notes` what else they should know: codes of
     measures.counter.sentences. `documents` are the papers of it that this person needs. `since` and `until`
@@ -56,6 +57,7 @@ class Rule:
 
     measure_id: str
     side: Country
+    told_by: Country
     stage: Stage
     stages: tuple[Stage, ...]
     topics: tuple[Topic, ...]

@@ -104,7 +104,8 @@ def _rule(situation: Situation, measure: Measure, phase: Phase, met: Met, text: 
     )
     return Rule(
         measure_id=measure.id,
-        side=measure.country,
+        side=by,
+        told_by=measure.country,
         stage=met.stages[0] if met.stages else _side_stage(situation, measure),
         stages=met.stages,
         topics=met.topics,

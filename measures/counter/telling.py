@@ -13,9 +13,8 @@ from measures.vocabulary import Country
 def acting(country: Country, title: str) -> Country:
     """The state whose rule a title of `country` speaks of: the neighbour where it names that state's rule."""
     words = folded(title)
-    return next(
-        (other for other, said in _patterns().items() if other != country and said.search(words)), country
-    )
+    found = (other for other, said in _patterns().items() if other != country and said.search(words))
+    return next(found, country)
 
 
 @cache
