@@ -1,7 +1,7 @@
 """Whether an exemption frees this person, and why or why not."""
 
 from measures.counter import sentences
-from measures.counter.situation import Proof, Sector, Situation
+from measures.counter.situation import CHILDREN, Proof, Sector, Situation
 from measures.model import Measure, Phase, Reason
 from measures.vocabulary import CROSSING, Document, Group, Impact, Topic
 
@@ -33,6 +33,8 @@ def exemption(situation: Situation, phase: Phase, topics: tuple[Topic, ...]) -> 
     if worker and whole:
         return _of_worker(situation, phase), True
     own = named & situation.groups
+    if not own and situation.has_children_at_school and not whole and named & CHILDREN:
+        return sentences.of_group("children_exempt", named & CHILDREN), True
     if own:
         # A text that is for those alone whom it lets through frees them; else it may only speak of them.
         freed = Group.EVERYONE not in phase.groups

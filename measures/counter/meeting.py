@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from measures import places
 from measures.counter.model import Stage
-from measures.counter.situation import Situation, Status, Travel
+from measures.counter.situation import CHILDREN, Situation, Status, Travel
 from measures.counter.telling import acting
 from measures.geography import overlaps
 from measures.model import Assessment, Event, Measure, Phase
@@ -58,16 +58,19 @@ def meetings(situation: Situation, measure: Measure, phase: Phase, text: Event |
     reading = text.assessment if text is not None else None
     title = text.item.title if text is not None else measure.title
     levels = {topic: level for topic, level in phase.strictness if level > Strictness.NONE}
-    addressed = _addressed(situation, measure, phase) and not _of_another_town(situation, measure)
+    near = not _of_another_town(situation, measure)
+    addressed = near and _addressed(situation.groups, measure, phase)
+    children = near and situation.has_children_at_school and _addressed(CHILDREN, measure, phase)
     at_border = situation.border is not None and situation.border in measure.borders
     crossing = _on_crossing(levels) if at_border else ()
     way = reading.direction if reading is not None else None
     by = acting(measure.country, title)
-    abroad = _of_others_abroad(situation, measure, title) or not situation.places_in(by)
+    abroad = of_others_abroad(situation, measure.country, title)
     found: list[Met] = []
     around: list[Topic] = []
-    if crossing and addressed and not abroad and measure.country != Country.EU:
-        found.append(Met(crossing, _on_the_way(situation, measure, by, phase, way, crossing)))
+    if crossing and (addressed or children) and not abroad and measure.country != Country.EU:
+        stages = _on_the_way(situation, measure, by, phase, way, crossing) if addressed else ()
+        found.append(Met(crossing, stages or (Stage.CHILDREN,)))
     elif crossing:
         around += crossing
     for topic in levels:
@@ -76,7 +79,8 @@ def meetings(situation: Situation, measure: Measure, phase: Phase, text: Event |
         elsewhere = abroad and topic in _ABROAD
         if elsewhere and topic == Topic.SOCIAL_SECURITY_TAX:
             continue
-        met = addressed and not elsewhere
+        at_school = topic == Topic.EDUCATION_CHILDCARE and children
+        met = (addressed or at_school) and not elsewhere
         stage = _stage(situation, measure, topic, at_border, reading) if met else None
         if stage is not None:
             found.append(Met((topic,), (stage,)))
@@ -113,9 +117,9 @@ def _on_the_way(
     seen_from = by if way is None else measure.country
     at_work = seen_from == situation.work.country
     coming_in, going_out = (Stage.OUT, Stage.BACK) if at_work else (Stage.BACK, Stage.OUT)
-    if way == Direction.OUT_OF:
+    if way == Direction.OUT_OF and Topic.TRANSPORT not in topics:
         stages = {going_out}
-    elif way == Direction.BOTH or (way is None and _both_ways(phase, topics)):
+    elif way == Direction.BOTH or Topic.TRANSPORT in topics or (way is None and _both_ways(phase, topics)):
         stages = {coming_in, going_out}
     else:
         stages = {coming_in}
@@ -175,17 +179,14 @@ def _is_around(situation: Situation, measure: Measure, topic: Topic) -> bool:
     return measure.country == situation.home.country or situation.border in measure.borders
 
 
-def _addressed(situation: Situation, measure: Measure, phase: Phase) -> bool:
-    """Whether a rule is for this person: for everyone, or for a group that they belong to.
+def _addressed(own: frozenset[Group], measure: Measure, phase: Phase) -> bool:
+    """Whether a rule is for people of some groups: for everyone, or for one of these.
 
     A text that lets some through names those; the rule behind it is for all whom the measure was for.
     """
     groups = set(phase.groups)
     if phase.frontier_exempt is True:
         groups |= set(measure.groups)
-    own = situation.groups
-    if situation.school_country is not None:
-        own |= {Group.STUDENTS_PUPILS, Group.FAMILIES}
     return not groups or Group.EVERYONE in groups or not own.isdisjoint(groups)
 
 
@@ -198,13 +199,16 @@ def _of_another_town(situation: Situation, measure: Measure) -> bool:
     return bool(mine and named) and named.isdisjoint(mine)
 
 
-def _of_others_abroad(situation: Situation, measure: Measure, title: str) -> bool:
-    """Whether a rule on those who come from or deal with a place abroad names, in its title, only others.
+def of_others_abroad(situation: Situation, country: Country, title: str) -> bool:
+    """Whether a title from a country names, of what lies abroad, only what is nothing to this person.
 
-    "Provinz Antwerpen als Risikogebiet" is nothing to somebody who goes to Eupen or to Maastricht.
+    "Provinz Antwerpen als Risikogebiet" is nothing to somebody who goes to Eupen or to Maastricht, checks by
+    Germany are nothing to who crosses into Belgium.
     """
-    abroad = {code for code in places.named_in(title) if not code.startswith(measure.country.value)}
-    theirs = [p for p in (situation.home, situation.work) if p.country != measure.country]
+    if not situation.places_in(acting(country, title)):
+        return True
+    abroad = {code for code in places.named_in(title) if not code.startswith(country.value)}
+    theirs = [p for p in (situation.home, situation.work) if p.country != country]
     return bool(abroad) and not any(overlaps(code, place.code) for code in abroad for place in theirs)
 
 

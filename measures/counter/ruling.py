@@ -5,7 +5,7 @@ from datetime import date
 
 from measures.counter import sentences
 from measures.counter.exempting import bears_exemption, exemption, papers, proofs
-from measures.counter.meeting import Met, meetings
+from measures.counter.meeting import Met, meetings, of_others_abroad
 from measures.counter.model import Bearing, Paper, Rule, Stage
 from measures.counter.situation import Situation, Travel
 from measures.counter.telling import acting
@@ -39,11 +39,14 @@ def rules_on(
     if phase is None:
         return [], []
     told = _told(measure, texts, day)
-    shown = _shown(told, phase, tuple(topic for topic, _ in phase.strictness))
+    theirs = [event for event in told if not of_others_abroad(situation, measure.country, event.item.title)]
+    if not theirs:
+        theirs = told
+    shown = _shown(theirs, phase, tuple(topic for topic, _ in phase.strictness))
     met: list[Rule] = []
     around: list[Rule] = []
     for one in meetings(situation, measure, phase, shown):
-        rule = _rule(situation, measure, phase, one, _shown(told, phase, one.topics))
+        rule = _rule(situation, measure, phase, one, _shown(theirs, phase, one.topics))
         (met if one.stages else around).append(rule)
     return met, around
 

@@ -53,6 +53,7 @@ EXEMPTIONS: dict[str, str] = {
     "exempt_vital_unknown": "Frontier workers are exempt. The vignette it names is for vital sectors: is "
     "yours one?",
     "exempt_group": "The text exempts {group}, and you are one of them.",
+    "children_exempt": "The text exempts {group}: your children may be meant.",
     "group_named": "Frontier workers are exempt. The text also names {group}: read there whether you are "
     "exempt too.",
     "others_exempt": "Only others are exempt: the text lets frontier workers through, and you are not one.",

@@ -67,6 +67,9 @@ class Proof(StrEnum):
 
 
 WORKERS = frozenset({Status.EMPLOYEE, Status.SELF_EMPLOYED, Status.POSTED})
+CHILDREN = frozenset({Group.STUDENTS_PUPILS, Group.FAMILIES})
+"""The groups of the codebook in which the children of this person are meant."""
+
 _GROUPS: Mapping[Status, frozenset[Group]] = {
     Status.EMPLOYEE: frozenset({Group.FRONTIER_WORKERS}),
     Status.SELF_EMPLOYED: frozenset({Group.FRONTIER_WORKERS, Group.SELF_EMPLOYED}),
@@ -112,6 +115,10 @@ class Situation:
         if self.travel == Travel.LORRY:
             found |= {Group.FREIGHT}
         return found
+
+    @property
+    def has_children_at_school(self) -> bool:
+        return self.school != School.NONE
 
     @property
     def school_country(self) -> Country | None:
