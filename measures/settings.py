@@ -52,6 +52,12 @@ class Settings(BaseSettings):
     language: Literal["nl", "de", "fr", "en"] = Field(
         default="en", description="Language where the browser asks for none of the four."
     )
+    place: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9-]*$",
+        description="Town or region of the information point that uses this, as the address of the page "
+        "Current rules names it (aachen, NL423): its routes come first there.",
+    )
     robots_exceptions: str = Field(
         default="",
         pattern=r"^[A-Za-z0-9.:, -]*$",

@@ -3,6 +3,8 @@
 They say what kind of rule there is and for whom. What it says in law stands in the text beside them.
 """
 
+from collections.abc import Callable
+
 from measures.conflicts.reasons import COUNTRIES, DOCUMENTS, TOPICS
 from measures.counter.model import Bearing
 from measures.counter.situation import WEEK, Situation
@@ -66,7 +68,7 @@ NOTES: dict[str, str] = {
     "by_certificate": "A certificate is among the papers it names, and you have one.",
     "by_test": "A test result is among the papers it names, and you have one.",
     "no_proof": "You have neither test nor certificate, and it names one.",
-    "days_at_home": "{days} of 5 days at home are {percent} of the working time: compare with the share in "
+    "days_at_home": "{days} of 5 days at home are {percent} % of the working time: compare with the share in "
     "the text.",
     "one_place": "It is the rule of one town: {authority}.",
     "by_lorry": "For goods transport the text may say something else.",
@@ -107,9 +109,27 @@ WORDS: dict[str, dict[str, str]] = {
 """Arguments that are words of a table, parted by commas."""
 
 
-def template(code: str) -> str:
-    """The English sentence of a code, with {named} places; KeyError for a code that is none of these."""
-    return _SENTENCES[code]
+def sentence(
+    reason: Reason,
+    translate: Callable[[str], str] = str,
+    listed: Callable[[list[str]], str] = ", ".join,
+) -> str:
+    """A reason as a sentence: English, or as `translate` puts the message into the reader's language.
+
+    `listed` joins several words. KeyError for a code that is none of the counter's.
+    """
+    template = _SENTENCES[reason.code]
+    args = {name: _spoken(name, value, translate, listed) for name, value in reason.args}
+    text = translate(template).format(**args)
+    return text[:1].upper() + text[1:]
+
+
+def _spoken(
+    name: str, value: str, translate: Callable[[str], str], listed: Callable[[list[str]], str]
+) -> str:
+    if name not in WORDS:
+        return value
+    return listed([translate(WORDS[name].get(word, word)) for word in value.split(",")])
 
 
 def says(
