@@ -15,7 +15,7 @@ from measures.days import ZONE
 Cell = str | int | float | date | datetime | None
 # What a spreadsheet program takes for the beginning of a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-# Excel's limits: characters a cell, letters of a sheet's name, signs not allowed in it.
+# Excel's limits: characters a cell, UTF-16 units of a sheet's name, signs not allowed in it.
 _LONGEST, _NAME, _NOT_IN_NAME = 32_767, 31, str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _WIDEST = 60
 
@@ -91,7 +91,8 @@ def guarded(text: str) -> str:
 
 def _tab(name: str) -> str:
     """A name that Excel takes for a sheet."""
-    return tidy(name.translate(_NOT_IN_NAME))[:_NAME].strip("' ") or "1"
+    units = tidy(name.translate(_NOT_IN_NAME)).encode("utf-16-le")[: 2 * _NAME]
+    return units.decode("utf-16-le", "ignore").strip("' ") or "1"
 
 
 def _written(text: str) -> str:
