@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po, write_po
 from dashboard.i18n import DOMAIN
 from measures import answers, states
 from measures.conflicts import changes, reasons
+from measures.counter import sentences
 from measures.lifecycle import links
 from measures.vocabulary import Language
 
@@ -27,6 +28,7 @@ _TABLES: tuple[tuple[str, dict[str, str]], ...] = (
     ("measures/conflicts/changes.py", changes.TEMPLATES),
     ("measures/lifecycle/links.py", links.TEMPLATES),
     ("measures/answers.py", answers.TEMPLATES),
+    *(("measures/counter/sentences.py", table) for table in sentences.TABLES),
     ("measures/states.py", {str(state): text for state, text in states.ANSWERS.items()}),
     ("measures/states.py", {str(state): text for state, text in states.HEALTH.items()}),
     ("measures/states.py", {str(state): text for state, text in states.ADVICE.items()}),

@@ -74,11 +74,6 @@ NOTES: dict[str, str] = {
     "by_lorry": "For goods transport the text may say something else.",
 }
 
-UNKNOWN: dict[str, str] = {
-    "no_rule_known": "{country}: no rule is known on {topics}.",
-    "unseen": "{country}: {sources} sources cannot be seen at present.",
-}
-
 GROUPS: dict[str, str] = {
     "students_pupils": "students and pupils",
     "self_employed": "self-employed people",
@@ -92,10 +87,10 @@ GROUPS: dict[str, str] = {
     "everyone": "everyone",
 }
 
-TABLES: tuple[dict[str, str], ...] = (SAYS, EXEMPTIONS, NOTES, UNKNOWN, GROUPS)
+TABLES: tuple[dict[str, str], ...] = (SAYS, EXEMPTIONS, NOTES, GROUPS)
 """All messages of the counter, for the catalogues."""
 
-_SENTENCES = SAYS | EXEMPTIONS | NOTES | UNKNOWN
+_SENTENCES = SAYS | EXEMPTIONS | NOTES
 """No code stands in two of the tables."""
 
 WORDS: dict[str, dict[str, str]] = {

@@ -30,6 +30,7 @@ TITLES = {
     "sources": {"nl-NL": "Bronnen", "de-DE": "Quellen"},
     "source": {"nl-NL": "Bron 0", "de-DE": "Bron 0"},
     "measure": {"nl-NL": "", "de-DE": ""},
+    "rules": {"nl-NL": "Geldende regels", "de-DE": "Geltende Regeln"},
 }
 
 
@@ -49,6 +50,7 @@ def paths(store: Store) -> dict[str, str]:
         "sources": "/sources",
         "source": "/sources?source=source-0",
         "measure": f"/measure?id={measure}&day={DAY}",
+        "rules": "/rules?home=lanaken&work=maastricht&day=2020-03-25",
     }
 
 
