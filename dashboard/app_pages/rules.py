@@ -12,6 +12,7 @@ from measures.counter.model import Answer, Paper, Rule
 from measures.model import Conflict
 
 SHOWN_CONFLICTS = 3
+SHOWN_AT_A_STAGE = 8
 SHOWN_AROUND = 30
 
 
@@ -44,8 +45,7 @@ def _answer(given: Answer, reader: Reader) -> None:
     _papers(given.papers, reader)
     for stage, rules in groupby(given.rules, key=lambda rule: rule.stage):
         parts.heading(_(counter.STAGE[stage]), 3)
-        for rule in rules:
-            _rule(rule, reader)
+        _stage(list(rules), reader)
     if not given.rules:
         st.info(_("No rule that this person meets is known."), icon=":material/info:")
     _coming(given, reader)
@@ -74,6 +74,24 @@ def _papers(papers: Sequence[Paper], reader: Reader) -> None:
         named = [wording.document(reader, paper.document) for paper in papers if paper.perhaps == perhaps]
         if named:
             st.markdown(":material/badge: " + reader.text(message, papers=reader.all_of(named)))
+
+
+def _stage(rules: Sequence[Rule], reader: Reader) -> None:
+    """The hardest rules each in a frame, those beyond in a list."""
+    for rule in rules[:SHOWN_AT_A_STAGE]:
+        _rule(rule, reader)
+    if beyond := rules[SHOWN_AT_A_STAGE:]:
+        label = reader.text("Show {number} more", number=reader.number(len(beyond)))
+        with st.expander(label):
+            _listed(beyond, reader)
+
+
+def _listed(rules: Iterable[Rule], reader: Reader) -> None:
+    lines = (
+        f"- {counter.bearing(reader, rule)} · {_sentences(rule, reader)}  \n  {_source(rule, reader)}"
+        for rule in rules
+    )
+    st.markdown("\n".join(lines))
 
 
 def _rule(rule: Rule, reader: Reader) -> None:
@@ -174,8 +192,4 @@ def _around(rules: Iterable[Rule], reader: Reader) -> None:
         return
     _ = reader.text
     with st.expander(_("Also in force around them ({number})", number=reader.number(len(shown)))):
-        lines = [
-            f"- {counter.bearing(reader, rule)} · {_sentences(rule, reader)}  \n{_source(rule, reader)}"
-            for rule in shown[:SHOWN_AROUND]
-        ]
-        st.markdown("\n".join(lines))
+        _listed(shown[:SHOWN_AROUND], reader)
