@@ -10,7 +10,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from dashboard.i18n import DOMAIN
-from measures import answers, states
+from measures import answers, obstacles, states
 from measures.conflicts import changes, reasons
 from measures.lifecycle import links
 from measures.vocabulary import Language
@@ -27,6 +27,8 @@ _TABLES: tuple[tuple[str, dict[str, str]], ...] = (
     ("measures/conflicts/changes.py", changes.TEMPLATES),
     ("measures/lifecycle/links.py", links.TEMPLATES),
     ("measures/answers.py", answers.TEMPLATES),
+    ("measures/obstacles/__init__.py", {str(cause): text for cause, text in obstacles.CAUSES.items()}),
+    ("measures/obstacles/solutions.toml", obstacles.messages()),
     ("measures/states.py", {str(state): text for state, text in states.ANSWERS.items()}),
     ("measures/states.py", {str(state): text for state, text in states.HEALTH.items()}),
     ("measures/states.py", {str(state): text for state, text in states.ADVICE.items()}),

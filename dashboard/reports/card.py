@@ -1,4 +1,4 @@
-"""The obstacle card: one page for one conflict that goes to the core, as the data know it or as people wrote it."""
+"""The obstacle card: one page that goes to a conflict's core, as the data know it or as people wrote it."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -43,7 +43,7 @@ def known_words(obstacle: Obstacle, reader: Reader) -> dict[str, str]:
 def card(
     obstacle: Obstacle, written: Mapping[str, str], reader: Reader, made_at: datetime, link: str = ""
 ) -> Document:
-    """The card as a document. `written` are the parts that people wrote; `link` leads to the conflict's page."""
+    """The card. `written` are the parts that people wrote; `link` leads to the conflict's page."""
     conflict = obstacle.conflict
     blocks: list[Block] = []
     known = known_words(obstacle, reader)
@@ -106,7 +106,9 @@ def _problem(obstacle: Obstacle, reader: Reader) -> str:
 def _changers(obstacle: Obstacle, reader: Reader) -> Iterator[str]:
     for rule in obstacle.rules:
         country = reader.text(COUNTRIES[rule.country])
-        yield reader.text("{authority} ({country}), whose rule it is", authority=rule.measure.authority, country=country)
+        yield reader.text(
+            "{authority} ({country}), whose rule it is", authority=rule.measure.authority, country=country
+        )
     for forum in obstacle.forums:
         yield f"{forum.name}: {reader.text(forum.role)}"
 

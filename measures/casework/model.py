@@ -65,8 +65,9 @@ class Act:
     """One thing done on a conflict by one person at an instant (with zone); never changed.
 
     What is None is left as it was; an empty word takes the value away. `card` are the parts of the obstacle
-    card that were written anew, by name. `why` is the reason, or the note where nothing else is set. `undoes` is the id of the act that this one takes back. `id` is given by
-    the store and grows with each act; 0 before.
+    card that were written anew, by name. `why` is the reason, or the note where nothing else is set. `undoes`
+    is the id of the act that this one takes back. `id` is given by the store and grows with each act; 0
+    before.
     """
 
     key: str
