@@ -32,11 +32,11 @@ RHYTHMS: dict[str, str] = {
     "unknown": "how often it meets is not known",
 }
 FITS: dict[str, str] = {
-    "topic": "first for this topic at this stretch of the border",
-    "section": "first at this stretch of the border",
-    "ground": "covers the ground that the rules name",
-    "escalate": "where it can be taken higher",
-    "border": "works at this border",
+    "topic": "First for this topic at this stretch of the border",
+    "section": "First at this stretch of the border",
+    "ground": "Covers the ground that the rules name",
+    "escalate": "Where it can be taken higher",
+    "border": "Works at this border",
 }
 """Why a forum is named, in the order in which forums are named."""
 
