@@ -75,7 +75,7 @@ def _write(shown: Shown, obstacle: Obstacle, reader: Reader) -> None:
         )
     )
     casework_form.told(key)
-    number, begun = st.session_state.setdefault(f"card:{key}", (0, shown.case.card))
+    number, begun = st.session_state.setdefault(f"card:{key}:begun", (0, shown.case.card))
     if begun != shown.case.card:
         st.info(
             _(
@@ -85,7 +85,7 @@ def _write(shown: Shown, obstacle: Obstacle, reader: Reader) -> None:
             icon=":material/sync_problem:",
         )
     start = {name: begun.get(name) or filled[name] for name in TITLES}
-    with st.form(f"card:{key}"):
+    with st.form(f"card:{key}:form"):
         who = st.text_input(
             _("Your name"),
             care.known_name(),
@@ -120,7 +120,7 @@ def _write(shown: Shown, obstacle: Obstacle, reader: Reader) -> None:
     if casework_form.attempt(act, shown.case.last):
         care.keep_name(tidy(who))
         kept = cases.read(key)
-        st.session_state[f"card:{key}"] = (number + 1, kept.case.card if kept else {})
+        st.session_state[f"card:{key}:begun"] = (number + 1, kept.case.card if kept else {})
     st.rerun()
 
 
