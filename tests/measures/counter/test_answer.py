@@ -26,6 +26,7 @@ from measures.lifecycle import fold
 from measures.lifecycle.as_of import as_of, known_then
 from measures.vocabulary import Country, Group, Impact, Topic
 
+JSON = TypeAdapter(Answer)
 DAY = date(2021, 3, 1)
 PLACES = [
     places.get(key) for key in ("aachen", "maastricht", "eupen", "liege", "enschede", "DEA", "NL", "BE2")
@@ -165,9 +166,8 @@ def test_what_is_announced_is_what_the_coming_day_says(event, person, rows):
 
 @given(situations, texts_of_life)
 def test_an_answer_can_be_written_as_json_and_read_again(event, person, rows):
-    adapter = TypeAdapter(Answer)
     given_answer = asked(person, made(event, rows))
-    assert adapter.validate_json(adapter.dump_json(given_answer)) == given_answer
+    assert JSON.validate_json(JSON.dump_json(given_answer)) == given_answer
 
 
 @given(texts_of_life, st.dates(date(2021, 1, 1), date(2021, 6, 1)))
