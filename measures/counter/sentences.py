@@ -147,7 +147,9 @@ def says(
         kind = "closed"
     elif level == Strictness.ADVICE or bearing == Bearing.ADVICE:
         kind = "advice"
-    wanted = [f"{topic}_{kind}", f"any_{kind}", f"{topic}_duty", "any_duty"]
+    # The Union has no border between the two, and speaks to states.
+    own = "any" if country == Country.EU else topic.value
+    wanted = [f"{own}_{kind}", f"any_{kind}", f"{own}_duty", "any_duty"]
     code = next(code for code in wanted if code in SAYS)
     if code in ("border_control_closed", "entry_closed") and way == Direction.OUT_OF:
         code = "border_closed_told"

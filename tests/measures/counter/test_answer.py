@@ -243,6 +243,15 @@ def test_sources_that_cannot_be_seen_are_named_for_the_sides_that_matter(event, 
     assert [lacking.country for lacking in said.unknown] == [Country.NL, Country.DE]
 
 
+def test_the_unions_rule_on_social_security_counts_and_its_word_on_borders_is_around(event, nurse):
+    union = {"country": "EU", "level": "eu", "groups": ("everyone",)}
+    (rule,) = one(event, nurse, **union, topics=("social_security_tax",), title="Dutch and German A1").rules
+    assert (rule.stage, rule.side) == (Stage.MONEY, Country.EU)
+    said = one(event, nurse, **union, topics=("entry", "testing"))
+    assert not said.rules
+    assert [reason.code for reason in said.around[0].says] == ["any_duty", "any_duty"]
+
+
 def test_without_a_border_only_rules_of_life_at_home_are_left(event, nurse):
     person = replace(nurse, work=places.get("koln"))
     assert not one(event, person, country="DE", topics=("entry",), step=4, impact="blocking").rules
