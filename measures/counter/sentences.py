@@ -154,7 +154,7 @@ def says(
     if code in ("border_control_closed", "entry_closed") and way == Direction.OUT_OF:
         code = "border_closed_told"
     if by != country:
-        return Reason("told_of", (("country", country), ("other", by), ("topic", topic)))
+        return Reason("told_of", (("country", country.value), ("other", by.value), ("topic", topic.value)))
     sides = {situation.home.country, situation.work.country}
     other = next((side for side in sorted(sides) if side != country), country)
     args = {"country": country.value, "other": other.value, "topic": topic.value}
