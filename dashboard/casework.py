@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import care, cases, casework_form, parts, session, wording
 from dashboard.cases import Shown
 from dashboard.i18n import N_, Reader
+from dashboard.reports.card import TITLES
 from dashboard.safe import plain
 from measures import forums
 from measures.casework import Act, Case, Step, standing_acts
@@ -50,6 +51,7 @@ def block(key: str, reader: Reader) -> None:
     left, right = st.columns([2, 3], gap="large")
     with left:
         _standing(shown, reader)
+        session.link("card", _("Obstacle card"), icon=":material/description:", key=key)
     with right:
         casework_form.show(shown, reader)
     _trail(shown, reader)
@@ -176,6 +178,9 @@ def _did(act: Act, acts: dict[int, Act], reader: Reader) -> str:
     if act.step is not None:
         planned = f"{plain(act.step.what)}, {reader.day(act.step.due, 'medium')}" if act.step else nobody
         pieces.append(_pair(_("Next step"), planned, reader))
+    if act.card:
+        names = reader.all_of(_(TITLES[name]) for name in act.card if name in TITLES)
+        pieces.append(_("Obstacle card") + f": {names}")
     return "; ".join(pieces) or _("note")
 
 

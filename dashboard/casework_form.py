@@ -60,7 +60,7 @@ def show(shown: Shown, reader: Reader) -> None:
     key = shown.facts.conflict.key
     begun = _begun(shown)
     st.session_state[_name(key, "drawn")] = _Drawn(shown.case.last, basis_of(shown.facts))
-    _told(key)
+    told(key)
     if (begun.assignee, begun.forum, begun.step) != (shown.case.assignee, shown.case.forum, shown.case.step):
         st.info(
             _("The plan was changed while this form was open. What you leave as it is stays as changed."),
@@ -155,7 +155,7 @@ def take_back(shown: Shown, last: Act, who: str) -> None:
     """Takes the last act that stands back."""
     key = shown.facts.conflict.key
     act = Act(key, session.now(), tidy(who), basis_of(shown.facts), undoes=last.id)
-    if _try(act, shown.case.last):
+    if attempt(act, shown.case.last):
         _begin_anew(key)
 
 
@@ -184,12 +184,12 @@ def _keep(key: str, state: CaseState | None) -> None:
         forum if forum != begun.forum else None,
         step if step != begun.step else None,
     )
-    if _try(act, drawn.last):
+    if attempt(act, drawn.last):
         care.keep_name(who)
         _begin_anew(key)
 
 
-def _try(act: Act, seen: int) -> bool:
+def attempt(act: Act, seen: int) -> bool:
     """Keeps an act and says what came of it; whether it is kept."""
     _ = session.reader().text
     try:
@@ -249,7 +249,7 @@ def _tell(key: str, kind: str, words: str) -> None:
     st.session_state[_name(key, "told")] = (kind, words)
 
 
-def _told(key: str) -> None:
+def told(key: str) -> None:
     kind, words = st.session_state.pop(_name(key, "told"), ("", ""))
     if kind == "error":
         st.error(words, icon=":material/error:")

@@ -10,7 +10,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from dashboard.i18n import DOMAIN
-from measures import answers, forums, states
+from measures import answers, forums, obstacles, states
 from measures.casework import rules, standing
 from measures.conflicts import changes, reasons
 from measures.lifecycle import links
@@ -35,6 +35,8 @@ _TABLES: tuple[tuple[str, dict[str, str]], ...] = (
     ("measures/forums.py", forums.FITS),
     ("measures/forums.toml", {name: forum.role for name, forum in forums.forums().items()}),
     ("measures/answers.py", answers.TEMPLATES),
+    ("measures/obstacles/__init__.py", {str(cause): text for cause, text in obstacles.CAUSES.items()}),
+    ("measures/obstacles/solutions.toml", obstacles.messages()),
     ("measures/states.py", {str(state): text for state, text in states.ANSWERS.items()}),
     ("measures/states.py", {str(state): text for state, text in states.HEALTH.items()}),
     ("measures/states.py", {str(state): text for state, text in states.ADVICE.items()}),

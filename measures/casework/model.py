@@ -1,6 +1,6 @@
 """What someone did on a conflict, the facts they went by, and what all of it comes to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from measures.model import Conflict, Reason
@@ -64,9 +64,10 @@ def basis_of(facts: Facts) -> Basis:
 class Act:
     """One thing done on a conflict by one person at an instant (with zone); never changed.
 
-    What is None is left as it was; an empty word takes the value away. `why` is the reason, or the note
-    where nothing else is set. `undoes` is the id of the act that this one takes back. `id` is given by
-    the store and grows with each act; 0 before.
+    What is None is left as it was; an empty word takes the value away. `card` are the parts of the obstacle
+    card that were written anew, by name. `why` is the reason, or the note where nothing else is set. `undoes`
+    is the id of the act that this one takes back. `id` is given by the store and grows with each act; 0
+    before.
     """
 
     key: str
@@ -78,17 +79,20 @@ class Act:
     assignee: str | None = None
     forum: str | None = None
     step: Step | None = None
+    card: dict[str, str] | None = None
     undoes: int | None = None
     id: int = 0
 
     @property
     def what(self) -> str:
-        """Its sort: undo, state, plan (assignee, forum or next step) or note."""
+        """Its sort: undo, state, plan (assignee, forum or next step), card or note."""
         if self.undoes is not None:
             return "undo"
         if self.state is not None:
             return "state"
-        return "plan" if self.plans else "note"
+        if self.plans:
+            return "plan"
+        return "card" if self.card else "note"
 
     @property
     def plans(self) -> bool:
@@ -103,7 +107,7 @@ class Case:
     `state` is how it counts now, `decided` what people said last; they differ where `reopened` gives the
     reasons why a closed case counts as signalled again. `by`, `at` and `why` tell of the act that decided;
     None and empty where nobody has. `last` is the id of the last act of all, 0 for none; `undoable` is
-    the last act that stands.
+    the last act that stands. `card` are the parts of the obstacle card that people wrote.
     """
 
     state: CaseState = CaseState.SIGNALLED
@@ -112,6 +116,7 @@ class Case:
     assignee: str = ""
     forum: str = ""
     step: Step = Step()
+    card: dict[str, str] = field(default_factory=dict)
     by: str = ""
     at: datetime | None = None
     why: str = ""

@@ -48,7 +48,7 @@ def _objection(act: Act, on: Case) -> str:
         return "nameless"
     if act.undoes is not None:
         return "" if on.undoable and on.undoable.id == act.undoes else "not_last"
-    if act.state is None and not act.plans and not act.why.strip():
+    if act.state is None and not act.plans and not act.card and not act.why.strip():
         return "empty"
     if act.state is not None and act.state not in MOVES[on.state]:
         return "not_allowed"

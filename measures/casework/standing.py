@@ -44,6 +44,7 @@ def case(acts: Sequence[Act], facts: Facts) -> Case:
         _last((act.assignee for act in standing), ""),
         _last((act.forum for act in standing), ""),
         _last((act.step for act in standing), Step()),
+        _card(standing),
         by=deciding.who if deciding else "",
         at=deciding.at if deciding else None,
         why=deciding.why if deciding else "",
@@ -67,6 +68,12 @@ def grown(basis: Basis, facts: Facts) -> Iterator[Reason]:
         yield Reason("case_longer", (("day", now.until.isoformat()), ("old_day", basis.until.isoformat())))
     if joined := _joined(basis.groups, now.groups):
         yield Reason("case_groups", (("groups", ",".join(joined)),))
+
+
+def _card(standing: Iterable[Act]) -> dict[str, str]:
+    """The parts of the obstacle card as they were written last."""
+    written = {name: text for act in standing for name, text in (act.card or {}).items()}
+    return {name: text for name, text in written.items() if text}
 
 
 def _last(values: Iterable[_T | None], empty: _T) -> _T:
