@@ -1,6 +1,6 @@
 """How concepts that stand together are read: the constructions of readings.toml, weighed over a text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
@@ -55,16 +55,30 @@ class Reading:
 
     A slot names one concept or several alternatives; `unless` concepts in the same sentence forbid it.
     `others` (the slots but the first) and `unless` hold them as bits, one a concept, so that a sentence is
-    asked with an integer.
+    asked with an integer. What it weighs differs by where it stands.
     """
 
     name: str
     says: str
-    weight: float
+    title_weight: float
+    lead_weight: float
+    body_weight: float
     slots: tuple[tuple[str, ...], ...]
     within: int
     others: tuple[int, ...]
     unless: int
+
+
+class Readings(NamedTuple):
+    """All readings, in the file's order, and the bit of each concept they ask for.
+
+    By concept, the numbers of those that it makes alone, and of those that it can begin.
+    """
+
+    known: tuple[Reading, ...]
+    bits: dict[str, int]
+    alone: dict[str, tuple[int, ...]]
+    opening: dict[str, tuple[int, ...]]
 
 
 class Finding(NamedTuple):
@@ -82,7 +96,7 @@ class Finding(NamedTuple):
 class Reader:
     """A text with its hits by sentence and concept, and what the readings say of it."""
 
-    __slots__ = ("by_concept", "by_sentence", "country", "findings", "hits", "scores", "text")
+    __slots__ = ("by_concept", "by_sentence", "country", "findings", "hits", "scores", "text", "titled")
 
     def __init__(self, text: Text, lexicon: Lexicon, country: Country) -> None:
         self.text = text
@@ -90,21 +104,26 @@ class Reader:
         self.hits = [hit for hit in lexicon.find(text) if hit[0][0] != "@" or not self._common_word(hit)]
         self.by_sentence: list[dict[str, list[Hit]]] = [{} for _ in text.sentences]
         self.by_concept: dict[str, list[Hit]] = {}
+        named: list[tuple[Hit, str]] = []
         for hit in self.hits:
-            self.by_sentence[hit[3]].setdefault(hit[0], []).append(hit)
-            self.by_concept.setdefault(hit[0], []).append(hit)
+            concept, _, _, sentence = hit
+            self.by_sentence[sentence].setdefault(concept, []).append(hit)
+            self.by_concept.setdefault(concept, []).append(hit)
+            side = _side(concept, country)
+            if side is not None:
+                named.append((hit, side))
         # A seat of government stands for the government, unless trains run there.
-        self.hits = [
+        idle = [
             hit
-            for hit in self.hits
-            if hit.concept not in _SEATS or not _TRAVELLED.isdisjoint(self.by_sentence[hit.sentence])
+            for seat in _SEATS
+            for hit in self.by_concept.get(seat, ())
+            if _TRAVELLED.isdisjoint(self.by_sentence[hit.sentence])
         ]
-        for hit in self.hits:
-            place = place_of(hit)
-            if place is not None:
-                self._keep(hit, "own_place" if place == country else "their_place")
-            elif _PEOPLE.get(hit.concept, country) != country:
-                self._keep(hit, "their_people")
+        if idle:
+            self.hits = [hit for hit in self.hits if hit not in idle]
+        for hit, side in named:
+            if hit not in idle:
+                self._keep(hit, side)
         settle(text, self.by_sentence, self.by_concept)
         # What the body says of other countries' borders is not what the measure does at ours.
         for index, concepts in enumerate(self.by_sentence):
@@ -113,6 +132,7 @@ class Reader:
                 concepts["only_third"] = third
         self.findings: dict[str, list[Finding]] = {}
         self.scores: dict[str, float] = {}
+        self.titled: set[str] = set()
         self._weigh()
 
     def _keep(self, hit: Hit, concept: str) -> None:
@@ -123,31 +143,20 @@ class Reader:
         return hit.concept[1:3] != self.country and self.text.folded[hit.start : hit.end] in _COMMON_WORDS
 
     def _weigh(self) -> None:
-        known, bits, opening = readings()
+        known = readings().known
         title_sentences = self.text.title_sentences
         fired: dict[int, list[Finding]] = {}
         for index, concepts in enumerate(self.by_sentence):
-            if not concepts:
-                continue
-            mask = 0
-            begun: set[int] = set()
-            for concept in concepts:
-                if concept in bits:
-                    mask |= bits[concept]
-                    begun.update(opening.get(concept, ()))
-            titled, leading = index < title_sentences, index == title_sentences
-            for number in begun:
+            for number, hits in _made(concepts):
                 reading = known[number]
-                if mask & reading.unless or (reading.others and not _holds(mask, reading.others)):
-                    continue
-                hits = _together(concepts, reading)
-                if hits is not None:
-                    factor = 1.0
-                    if titled:
-                        factor = TITLE_WEIGHT_OF_ACTION if reading.says[:7] == "action:" else TITLE_WEIGHT
-                    elif leading:
-                        factor = LEAD_WEIGHT
-                    fired.setdefault(number, []).append(Finding(reading, hits, reading.weight * factor))
+                if index < title_sentences:
+                    weight = reading.title_weight
+                    self.titled.add(reading.says)
+                elif index == title_sentences:
+                    weight = reading.lead_weight
+                else:
+                    weight = reading.body_weight
+                fired.setdefault(number, []).append(Finding(reading, hits, weight))
         for number in sorted(fired):
             found = fired[number]
             weight = found[0].weight
@@ -166,12 +175,14 @@ class Reader:
         """The weight of all that says so, what the body says counting for the share `body`."""
         if body == 1.0:
             return self.score(says)
-        title = sum(f.weight for f in self.findings.get(says, ()) if f.sentence < self.text.title_sentences)
+        title = 0.0
+        if says in self.titled:
+            title = sum(f.weight for f in self.findings[says] if f.sentence < self.text.title_sentences)
         return title + body * max(0.0, self.score(says) - title)
 
     def in_title(self, says: str) -> bool:
         """Whether the title says so."""
-        return any(f.sentence < self.text.title_sentences for f in self.findings.get(says, ()))
+        return says in self.titled
 
     def opens_in_title(self) -> bool:
         """Whether the title says that a border is or becomes open."""
@@ -193,8 +204,38 @@ def _place(concept: str) -> Country | None:
     return _COUNTRIES[concept[1:3]] if concept[0] == "@" else _PLACES.get(concept)
 
 
+@cache
+def _side(concept: str, country: Country) -> str | None:
+    """What a place, or people called by their country, are to `country`: its own, or a neighbour's."""
+    place = _place(concept)
+    if place is not None:
+        return "own_place" if place == country else "their_place"
+    return "their_people" if _PEOPLE.get(concept, country) != country else None
+
+
 def _heaviest(finding: Finding) -> float:
     return -finding.weight
+
+
+def _made(concepts: dict[str, list[Hit]]) -> Iterator[tuple[int, tuple[Hit, ...]]]:
+    """The numbers of the readings that a sentence makes, each with the hits it rests on."""
+    known, bits, alone, opening = readings()
+    mask = 0
+    begun: set[int] = set()
+    for concept in concepts:
+        mask |= bits.get(concept, 0)
+        if concept in opening:
+            begun.update(opening[concept])
+    for concept in alone.keys() & concepts.keys():
+        for number in alone[concept]:
+            if not mask & known[number].unless:
+                yield number, (concepts[concept][0],)
+    for number in begun:
+        reading = known[number]
+        if not mask & reading.unless and _holds(mask, reading.others):
+            hits = _together(concepts, reading)
+            if hits is not None:
+                yield number, hits
 
 
 def _holds(mask: int, slots: Iterable[int]) -> bool:
@@ -241,8 +282,8 @@ def _hits(concepts: dict[str, list[Hit]], slot: tuple[str, ...]) -> list[Hit]:
 
 
 @cache
-def readings() -> tuple[tuple[Reading, ...], dict[str, int], dict[str, tuple[int, ...]]]:
-    """All readings, in the file's order, the bit of each concept they ask for, and those it can begin."""
+def readings() -> Readings:
+    """What readings.toml holds (kept for the life of the process)."""
     data = table("readings.toml") | table("legal", "readings.toml")
     bits: dict[str, int] = {}
 
@@ -251,23 +292,33 @@ def readings() -> tuple[tuple[Reading, ...], dict[str, int], dict[str, tuple[int
 
     known = []
     for says, rows in data.items():
+        in_title = TITLE_WEIGHT_OF_ACTION if says == "action" else TITLE_WEIGHT
         for label, entries in rows.items():
             for entry in entries:
                 slots = tuple(tuple(slot.split("|")) for slot in entry["near"])
+                weight = float(entry["weight"])
                 known.append(
                     Reading(
                         f"{says}:{label} by {' + '.join(entry['near'])}",
                         f"{says}:{label}",
-                        float(entry["weight"]),
+                        weight * in_title,
+                        weight * LEAD_WEIGHT,
+                        weight,
                         slots,
                         entry.get("within", 90),
                         tuple(mask(slot) for slot in slots[1:]),
                         mask(entry.get("unless", ())),
                     )
                 )
+    alone: dict[str, list[int]] = {}
     opening: dict[str, list[int]] = {}
     for number, reading in enumerate(known):
-        for concept in dict.fromkeys(reading.slots[0]):
-            opening.setdefault(concept, []).append(number)
-            bits.setdefault(concept, 1 << len(bits))
-    return tuple(known), bits, {concept: tuple(numbers) for concept, numbers in opening.items()}
+        first = dict.fromkeys(reading.slots[0])
+        starting = alone if len(reading.slots) == len(first) == 1 else opening
+        for concept in first:
+            starting.setdefault(concept, []).append(number)
+    return Readings(tuple(known), bits, _fixed(alone), _fixed(opening))
+
+
+def _fixed(numbers: dict[str, list[int]]) -> dict[str, tuple[int, ...]]:
+    return {concept: tuple(listed) for concept, listed in numbers.items()}
