@@ -1,10 +1,12 @@
 """Which of the three borders an item affects."""
 
+from functools import lru_cache
+
 from measures import geography
 from measures.classify.card import Card
 from measures.classify.evidence import Trail
 from measures.classify.places import Places
-from measures.classify.readings import Reader, place_of
+from measures.classify.readings import Reader
 from measures.model import Item
 from measures.vocabulary import Border, Country, Impact, Topic
 
@@ -47,7 +49,8 @@ def _touched(item: Item, reader: Reader, places: Places, card: Card) -> tuple[Bo
     ):
         return possible
     everywhere = set(places.named)
-    titled = {place_of(hit) for hit in reader.hits if hit.sentence < reader.text.title_sentences}
+    lead = reader.text.title_sentences
+    titled = {side for side, hits in places.named.items() if any(hit.sentence < lead for hit in hits)}
     # A hospital of Liège that sends patients to Aachen acts at another border than its own.
     for among in (possible, geography.borders_of(item.country)):
         for known in (titled, everywhere) if halted else (everywhere,):
@@ -66,6 +69,7 @@ def _at_own_towns(item: Item, places: Places, possible: tuple[Border, ...]) -> t
     return tuple(border for border in _firm(near, codes) if border in possible) or possible
 
 
+@lru_cache(maxsize=2_000)
 def _firm(borders: tuple[Border, ...], codes: tuple[str, ...]) -> tuple[Border, ...]:
     """Leaves out a border that the regions meet in the tripoint only, where they touch another on land."""
     if not codes or len(borders) < 2:

@@ -46,9 +46,9 @@ _REASONS = 3
 
 
 class Spoken(NamedTuple):
-    """The weights by what is found, each with the number of its answer; and the labels that have any."""
+    """The weights, and the same by what is found, each with the number of its answer."""
 
-    labels: frozenset[str]
+    weights: Weights
     of: dict[str, tuple[tuple[int, float], ...]]
 
 
@@ -119,7 +119,7 @@ def by_finding(weights: Weights) -> Spoken:
         for value, found in values.items():
             for name, weight in found.items():
                 spoken.setdefault(name, []).append((_SLOT[label, value], float(weight)))
-    return Spoken(frozenset(weights), {name: tuple(said) for name, said in spoken.items()})
+    return Spoken(weights, {name: tuple(said) for name, said in spoken.items()})
 
 
 def answers(spoken: Spoken, found: Mapping[str, float], read: Values, doubt: float = DOUBT) -> Values:
@@ -135,7 +135,7 @@ def answers(spoken: Spoken, found: Mapping[str, float], read: Values, doubt: flo
             for slot, weight in of[name]:
                 scores[slot] += weight * strength
     said = dict(read)
-    for label in filter(spoken.labels.__contains__, VALUES):
+    for label in filter(spoken.weights.__contains__, VALUES):
         known = read[label]
         of_label = {
             value: scores[_SLOT[label, value]] + (doubt if value in known else -doubt)
@@ -160,11 +160,11 @@ class _Grounds:
 
     def most(self, label: str, value: str) -> str:
         """What was found and speaks for a value most."""
+        weights = self._spoken.weights[label].get(value, {})
         spoke = {
-            name: weight * strength
+            name: weights[name] * strength
             for name, strength in self._found.items()
-            for slot, weight in self._spoken.of.get(name, ())
-            if slot == _SLOT[label, value] and weight > 0 and name != ALWAYS
+            if name in weights and weights[name] > 0 and name != ALWAYS
         }
         return ", ".join(sorted(spoke, key=lambda name: -spoke[name])[:_REASONS]) or "what is usual"
 

@@ -12,6 +12,7 @@ from measures.model import Item
 from measures.vocabulary import Country, Level
 
 _ANY_NEIGHBOUR = ("neighbour", "abroad", "risk_area", "border_region")
+_THIRD = ("place_third", "third_travel")
 _NUTS_3 = 5
 # Seats of governments stand for the government.
 _CAPITALS = frozenset({"DEA11", "DE929", "DEB35", "DE300", "BE100", "NL329", "NL332"})
@@ -50,15 +51,18 @@ class Places:
 def find_places(item: Item, reader: Reader, regions: tuple[str, ...] | None = None) -> Places:
     """Reads the places of a text; `regions` are those of the government that acts, where it is another's."""
     named: dict[Country, list[Hit]] = {}
-    for hit in reader.hits:
-        country = place_of(hit)
-        if country is not None:
-            named.setdefault(country, []).append(hit)
+    for side in ("own_place", "their_place"):
+        for hit in reader.by_concept.get(side, ()):
+            country = place_of(hit)
+            if country is not None:
+                named.setdefault(country, []).append(hit)
     if regions is None:
         regions = _regions(item)
         if item.level == Level.LOCAL and not geography.borders_touched(item.country, regions):
             regions = _whole_region(named.get(item.country, ()), reader) or regions
-    third = tuple(hit for hit in reader.hits if hit.concept in ("place_third", "third_travel"))
+    third: tuple[Hit, ...] = ()
+    if reader.has(*_THIRD):
+        third = tuple(hit for hit in reader.hits if hit.concept in _THIRD)
     return Places(
         {country: tuple(hits) for country, hits in named.items()},
         _narrowed(regions, named.get(item.country, ()), reader),

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
+from string import digits
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -11,13 +13,15 @@ from babel import Locale
 
 from measures import geography
 from measures.classify.legal import NAMED_ACT, legal
+from measures.classify.sought import Sought
 from measures.classify.tables import table
 from measures.classify.text import Text, fold
 from measures.vocabulary import Language
 
 # Motorways and main roads: A76, E40, N 281, B 402; not the A1 form, petrol (E10) or lorries' classes (N2).
-_ROAD_NAME = re.compile(
-    r"(?<![\w-])(?:a[ -]?(?:[2-9]|\d{2,3})|e[ -]?(?!10)\d{2,3}|[nb][ -]?\d{2,3})(?![\w%])"
+_ROAD_NAME = Sought(
+    r"(?<![\w-])(?:a[ -]?(?:[2-9]|\d{2,3})|e[ -]?(?!10)\d{2,3}|[nb][ -]?\d{2,3})(?![\w%])",
+    map("".join, product("aenb", ("", " ", "-"), digits)),
 )
 
 
@@ -99,9 +103,8 @@ class Lexicon:
                     if sense.part == 1:
                         begun[sense.form] = (start, end)
                     elif sense.part == 2:
-                        first = _first_part(text, begun.get(sense.form), start)
-                        if first is not None:
-                            found.append((first, -end, len(found), sense.concept))
+                        if sense.form in begun and _belong(text, begun[sense.form], start):
+                            found.append((begun[sense.form][0], -end, len(found), sense.concept))
                     elif sense.trap:
                         trapped.append((start, end))
                     elif not sense.named or text.original(start).isupper():
@@ -132,11 +135,11 @@ def _in_sentences(found: list[tuple[int, int, int, str]], sentences: list[tuple[
     return hits
 
 
-def _first_part(text: Text, begun: tuple[int, int] | None, start: int) -> int | None:
-    """Where a form in two parts begins, if that is not far before and in the sentence of the second part."""
-    if begun is None or not 0 <= start - begun[1] <= _GAP:
-        return None
-    return begun[0] if begun[0] >= text.sentences[text.sentence_at(start)][0] else None
+def _belong(text: Text, first: tuple[int, int], second: int) -> bool:
+    """Whether a form's first part stands not far before its second, in the same sentence."""
+    if not 0 <= second - first[1] <= _GAP:
+        return False
+    return first[0] >= text.sentences[text.sentence_at(second)][0]
 
 
 def _form(meant: list[_Sense]) -> _Form:
