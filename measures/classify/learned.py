@@ -32,8 +32,14 @@ VALUES: Values = {
     "topics": tuple(Topic),
     "groups": tuple(Group),
 }
-_SLOTS = [(label, value) for label, values in VALUES.items() for value in values]
-_SLOT = {answer: number for number, answer in enumerate(_SLOTS)}
+# Every answer has a number; those of a label stand together.
+_SLOT = {
+    answer: number
+    for number, answer in enumerate((label, value) for label, values in VALUES.items() for value in values)
+}
+_OF_LABEL = {
+    label: slice(_SLOT[label, values[0]], _SLOT[label, values[-1]] + 1) for label, values in VALUES.items()
+}
 SINGLE = frozenset({"action", "border_impact", "frontier_exempt"})
 # What the rules read has the benefit of the doubt, the more in texts shorter than those learnt from.
 DOUBT = 0.3
@@ -128,7 +134,7 @@ def answers(spoken: Spoken, found: Mapping[str, float], read: Values, doubt: flo
     Of topics and groups the first one read where nothing speaks for any. What is no measure keeps the
     action that it was read with.
     """
-    scores = [0.0] * len(_SLOTS)
+    scores = [0.0] * len(_SLOT)
     of = spoken.of
     for name, strength in found.items():
         if name in of:
@@ -137,16 +143,15 @@ def answers(spoken: Spoken, found: Mapping[str, float], read: Values, doubt: flo
     said = dict(read)
     for label in filter(spoken.weights.__contains__, VALUES):
         known = read[label]
-        of_label = {
-            value: scores[_SLOT[label, value]] + (doubt if value in known else -doubt)
-            for value in VALUES[label]
-        }
+        of_label = dict(zip(VALUES[label], scores[_OF_LABEL[label]], strict=True))
+        for value in of_label:
+            of_label[value] += doubt if value in known else -doubt
         if label not in SINGLE:
-            for_it = [value for value in VALUES[label] if of_label[value] > 0]
+            for_it = [value for value, score in of_label.items() if score > 0]
             for_it.sort(key=lambda value: -of_label[value])
             said[label] = tuple(for_it[: _MOST[label]]) or known[:1]
         elif label != "action" or "read as a measure" in found:
-            said[label] = (max(VALUES[label], key=lambda value: of_label[value]),)
+            said[label] = (max(of_label, key=of_label.__getitem__),)
     return said
 
 

@@ -226,16 +226,16 @@ def _made(concepts: dict[str, list[Hit]]) -> Iterator[tuple[int, tuple[Hit, ...]
         mask |= bits.get(concept, 0)
         if concept in opening:
             begun.update(opening[concept])
-    for concept in alone.keys() & concepts.keys():
-        for number in alone[concept]:
+    for concept, hits in concepts.items():
+        for number in alone.get(concept, ()):
             if not mask & known[number].unless:
-                yield number, (concepts[concept][0],)
+                yield number, (hits[0],)
     for number in begun:
         reading = known[number]
         if not mask & reading.unless and _holds(mask, reading.others):
-            hits = _together(concepts, reading)
-            if hits is not None:
-                yield number, hits
+            together = _together(concepts, reading)
+            if together is not None:
+                yield number, together
 
 
 def _holds(mask: int, slots: Iterable[int]) -> bool:
