@@ -1,6 +1,6 @@
 """How concepts that stand together are read: the constructions of readings.toml, weighed over a text."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
@@ -20,6 +20,7 @@ LEAD_WEIGHT = 1.15
 REPEATS = (1.0, 0.5, 0.25)
 MOST = 7.0
 
+_TITLE, _LEAD, _BODY = range(3)
 _START = itemgetter(1)
 # Farther than any two words of a text.
 _FAR = 1 << 30
@@ -55,14 +56,12 @@ class Reading:
 
     A slot names one concept or several alternatives; `unless` concepts in the same sentence forbid it.
     `others` (the slots but the first) and `unless` hold them as bits, one a concept, so that a sentence is
-    asked with an integer. What it weighs differs by where it stands.
+    asked with an integer. `weights` are those in the title, the first sentence and the others.
     """
 
     name: str
     says: str
-    title_weight: float
-    lead_weight: float
-    body_weight: float
+    weights: tuple[float, float, float]
     slots: tuple[tuple[str, ...], ...]
     within: int
     others: tuple[int, ...]
@@ -101,17 +100,20 @@ class Reader:
     def __init__(self, text: Text, lexicon: Lexicon, country: Country) -> None:
         self.text = text
         self.country = country
-        self.hits = [hit for hit in lexicon.find(text) if hit[0][0] != "@" or not self._common_word(hit)]
+        self.hits: list[Hit] = []
         self.by_sentence: list[dict[str, list[Hit]]] = [{} for _ in text.sentences]
         self.by_concept: dict[str, list[Hit]] = {}
         named: list[tuple[Hit, str]] = []
-        for hit in self.hits:
+        for hit in lexicon.find(text):
             concept, _, _, sentence = hit
-            self.by_sentence[sentence].setdefault(concept, []).append(hit)
-            self.by_concept.setdefault(concept, []).append(hit)
             side = _side(concept, country)
             if side is not None:
+                if self._common_word(hit):
+                    continue
                 named.append((hit, side))
+            self.hits.append(hit)
+            self.by_sentence[sentence].setdefault(concept, []).append(hit)
+            self.by_concept.setdefault(concept, []).append(hit)
         # A seat of government stands for the government, unless trains run there.
         idle = [
             hit
@@ -140,29 +142,29 @@ class Reader:
 
     def _common_word(self, hit: Hit) -> bool:
         """Whether a town's name may be a common word in another country's text."""
-        return hit.concept[1:3] != self.country and self.text.folded[hit.start : hit.end] in _COMMON_WORDS
+        concept, start, end, _ = hit
+        if concept[0] != "@" or concept[1:3] == self.country:
+            return False
+        return self.text.folded[start:end] in _COMMON_WORDS
 
     def _weigh(self) -> None:
         known = readings().known
         title_sentences = self.text.title_sentences
         fired: dict[int, list[Finding]] = {}
         for index, concepts in enumerate(self.by_sentence):
-            for number, hits in _made(concepts):
+            made = _made(concepts)
+            where = _TITLE if index < title_sentences else _LEAD if index == title_sentences else _BODY
+            for number, hits in made:
                 reading = known[number]
-                if index < title_sentences:
-                    weight = reading.title_weight
-                    self.titled.add(reading.says)
-                elif index == title_sentences:
-                    weight = reading.lead_weight
-                else:
-                    weight = reading.body_weight
-                fired.setdefault(number, []).append(Finding(reading, hits, weight))
+                fired.setdefault(number, []).append(Finding(reading, hits, reading.weights[where]))
+            if where == _TITLE:
+                self.titled.update([known[number].says for number, _ in made])
         for number in sorted(fired):
             found = fired[number]
             weight = found[0].weight
             if len(found) > 1:
                 found.sort(key=_heaviest)
-                weight = sum(f.weight * share for f, share in zip(found, REPEATS, strict=False))
+                weight = sum([f.weight * share for f, share in zip(found, REPEATS, strict=False)])
             says = known[number].says
             self.findings.setdefault(says, []).extend(found)
             self.scores[says] = self.scores.get(says, 0.0) + weight
@@ -217,11 +219,12 @@ def _heaviest(finding: Finding) -> float:
     return -finding.weight
 
 
-def _made(concepts: dict[str, list[Hit]]) -> Iterator[tuple[int, tuple[Hit, ...]]]:
+def _made(concepts: dict[str, list[Hit]]) -> list[tuple[int, tuple[Hit, ...]]]:
     """The numbers of the readings that a sentence makes, each with the hits it rests on."""
     known, bits, alone, opening = readings()
     mask = 0
     begun: set[int] = set()
+    made: list[tuple[int, tuple[Hit, ...]]] = []
     for concept in concepts:
         mask |= bits.get(concept, 0)
         if concept in opening:
@@ -229,13 +232,14 @@ def _made(concepts: dict[str, list[Hit]]) -> Iterator[tuple[int, tuple[Hit, ...]
     for concept, hits in concepts.items():
         for number in alone.get(concept, ()):
             if not mask & known[number].unless:
-                yield number, (hits[0],)
+                made.append((number, (hits[0],)))
     for number in begun:
         reading = known[number]
         if not mask & reading.unless and _holds(mask, reading.others):
             together = _together(concepts, reading)
             if together is not None:
-                yield number, together
+                made.append((number, together))
+    return made
 
 
 def _holds(mask: int, slots: Iterable[int]) -> bool:
@@ -301,9 +305,7 @@ def readings() -> Readings:
                     Reading(
                         f"{says}:{label} by {' + '.join(entry['near'])}",
                         f"{says}:{label}",
-                        weight * in_title,
-                        weight * LEAD_WEIGHT,
-                        weight,
+                        (weight * in_title, weight * LEAD_WEIGHT, weight),
                         slots,
                         entry.get("within", 90),
                         tuple(mask(slot) for slot in slots[1:]),
