@@ -97,13 +97,15 @@ class Lexicon:
                 for concept in plain:
                     found.append((start, -end, len(found), concept))
             for sense in others:
+                if sense.part == 2 and sense.form not in begun:
+                    continue
                 if (at_left or sense.left_open) and (at_right or sense.right_open):
                     if sense.closing and not _CLAUSE_END.match(folded, end):
                         continue
                     if sense.part == 1:
                         begun[sense.form] = (start, end)
                     elif sense.part == 2:
-                        if sense.form in begun and _belong(text, begun[sense.form], start):
+                        if _belong(text, begun[sense.form], start):
                             found.append((begun[sense.form][0], -end, len(found), sense.concept))
                     elif sense.trap:
                         trapped.append((start, end))
