@@ -13,33 +13,35 @@ BODY_SHARE = 0.5
 BODY_CHANGE = 0.55
 # What it weighs that a rule stays until a day.
 KEPT_WEIGHT = 2.4
-_BEGINNING = ("begin", "decide", "closed", "ban", "road_closed", "strike")
+_BEGINNING = frozenset(("begin", "decide", "closed", "ban", "road_closed", "strike"))
 # What a title tells of a rule that changes or of something that happens.
-_HAPPENS = (
-    "begin",
-    "decide",
-    "ban",
-    "closed",
-    "open",
-    "stopped",
-    "disruption",
-    "strike",
-    "road_closed",
-    "extend",
-    "end",
-    "expire",
-    "tighten",
-    "relax",
-    "animal_rule",
-    "border_closed",
-    "support",
+_HAPPENS = frozenset(
+    (
+        "begin",
+        "decide",
+        "ban",
+        "closed",
+        "open",
+        "stopped",
+        "disruption",
+        "strike",
+        "road_closed",
+        "extend",
+        "end",
+        "expire",
+        "tighten",
+        "relax",
+        "animal_rule",
+        "border_closed",
+        "support",
+    )
 )
 # A text that tells of neither, and of no day from which, explains what holds anyway: what that weighs, the
 # more where it speaks to its reader or of dues and benefits, and what the word of a beginning still counts.
 EXPLAINING_WEIGHT = 0.4
 ADDRESSING_WEIGHT = 0.8
 EXPLAINED_SHARE = 0.5
-_ADDRESSING = ("question", "inform", "live_work", "tax", "social_security", "care_rule", "eid")
+_ADDRESSING = frozenset(("question", "inform", "live_work", "tax", "social_security", "care_rule", "eid"))
 # Actions that a title says of itself; that something begins, most of them say too.
 _SAYS = {action: f"action:{action.value}" for action in Action}
 _TELLING = (Action.EXTEND, Action.END, Action.RELAX, Action.TIGHTEN)
@@ -55,7 +57,7 @@ def action(reader: Reader, is_measure: bool, days: list[Mention], trail: Trail) 
         return Action.INFORM
     titles = reader.by_sentence[: reader.text.title_sentences]
     told = any(reader.in_title(_SAYS[each]) for each in _TELLING) or any(
-        concept in concepts for concepts in titles for concept in _BEGINNING
+        not _BEGINNING.isdisjoint(concepts) for concepts in titles
     )
     share = BODY_SHARE if told else 1.0
     weights = {each: reader.shared_score(says, share) for each, says in _SAYS.items()}
@@ -80,14 +82,14 @@ def action(reader: Reader, is_measure: bool, days: list[Mention], trail: Trail) 
 def _explains(reader: Reader, days: list[Mention]) -> bool:
     """Whether the title tells of no change, and no day is given from which something holds."""
     titles = reader.by_sentence[: reader.text.title_sentences]
-    happens = any(concept in concepts for concepts in titles for concept in _HAPPENS)
+    happens = any(not _HAPPENS.isdisjoint(concepts) for concepts in titles)
     return not happens and not any(day.role == "from" for day in days)
 
 
 def _addresses(reader: Reader) -> bool:
     """Whether a text speaks to its reader, or its title of what people may, have or owe."""
     titles = reader.by_sentence[: reader.text.title_sentences]
-    return reader.has("you") or any(concept in concepts for concepts in titles for concept in _ADDRESSING)
+    return reader.has("you") or any(not _ADDRESSING.isdisjoint(concepts) for concepts in titles)
 
 
 def _kept_until(reader: Reader, days: list[Mention]) -> bool:

@@ -19,22 +19,20 @@ class Trail:
         self._reader = reader
         # Each label's values with their rules and where they rest, in order: a dict with nothing for values.
         self._kept: dict[str, dict[tuple[str, str, _Where], None]] = {}
-        self._edges: dict[_Span, _Span] = {}
 
     def note(self, label: str, value: str, findings: Iterable[Finding], limit: int = 3) -> bool:
         """The findings that led to a value; whether there were any."""
         led = list(findings)[:limit]
-        for finding in led:
-            for hit in finding.hits:
-                self.note_hit(label, value, finding.reading.name, hit)
+        if led:
+            kept = self._kept.setdefault(label, {})
+            for finding in led:
+                for hit in finding.hits:
+                    kept[value, finding.reading.name, self._word(hit)] = None
         return bool(led)
 
     def note_hit(self, label: str, value: str, rule: str, hit: Hit) -> None:
         """One word of the text, to the edges of the words it stands in."""
-        span = hit[1:3]
-        if span not in self._edges:
-            self._edges[span] = self._to_word_edges(*span)
-        self._keep(label, value, rule, self._edges[span])
+        self._keep(label, value, rule, self._word(hit))
 
     def note_span(self, label: str, value: str, rule: str, start: int, end: int) -> None:
         """A stretch of the folded text."""
@@ -76,8 +74,10 @@ class Trail:
         text = str(getattr(self._item, where)) if where != "title" else ""
         return where, 0, len(text), text
 
-    def _to_word_edges(self, start: int, end: int) -> _Span:
+    def _word(self, hit: Hit) -> _Span:
+        """From edge to edge of the words that a hit stands in."""
         folded = self._reader.text.folded
+        _, start, end, _ = hit
         while start > 0 and folded[start - 1].isalnum():
             start -= 1
         while end < len(folded) and folded[end].isalnum():

@@ -193,7 +193,7 @@ class Reader:
 
     def has(self, *concepts: str) -> bool:
         """Whether any of the concepts stands in the text."""
-        return any(concept in self.by_concept for concept in concepts)
+        return not self.by_concept.keys().isdisjoint(concepts)
 
 
 def place_of(hit: Hit) -> Country | None:
@@ -235,18 +235,16 @@ def _made(concepts: dict[str, list[Hit]]) -> list[tuple[int, tuple[Hit, ...]]]:
                 made.append((number, (hits[0],)))
     for number in begun:
         reading = known[number]
-        if not mask & reading.unless and _holds(mask, reading.others):
+        if mask & reading.unless:
+            continue
+        for slot in reading.others:
+            if not mask & slot:
+                break
+        else:
             together = _together(concepts, reading)
             if together is not None:
                 made.append((number, together))
     return made
-
-
-def _holds(mask: int, slots: Iterable[int]) -> bool:
-    for slot in slots:  # noqa: SIM110 - a generator costs more than the question
-        if not mask & slot:
-            return False
-    return True
 
 
 def _together(concepts: dict[str, list[Hit]], reading: Reading) -> tuple[Hit, ...] | None:
@@ -268,8 +266,10 @@ def _together(concepts: dict[str, list[Hit]], reading: Reading) -> tuple[Hit, ..
                     if gap < least:
                         near, least = other, gap
             chosen.append(near)
-            latest = max(latest, near[1])
-            earliest = min(earliest, near[2])
+            if near[1] > latest:
+                latest = near[1]
+            if near[2] < earliest:
+                earliest = near[2]
         if latest - earliest < best_width:
             best, best_width = tuple(chosen), latest - earliest
     return best
