@@ -37,7 +37,8 @@ _FOLDING = _Folding(_QUOTES | _DASHES)
 _HIDDEN = re.compile(r"[­​-‏‪-‮⁠-⁩﻿̀-ͯ]")
 _SPACED = ("  ", "\t ", "\u00a0 ")
 _DROPPED = re.compile(rf"{_HIDDEN.pattern}|(?<=[ \t\u00a0]) +")
-# The end of a sentence: a mark, perhaps a closing quote, a space and a beginning that is no small letter.
+# The end of a sentence: a mark, perhaps a closing quote, and spaces; or line breaks. What it may begin with
+# stands first, so that the search skips what lies between.
 _SENTENCE_END = re.compile(r"[.!?…;\n](?:(?<=\n)\n*|(?<!\n)[\"')\]]{0,2}\s+)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"])(?:[a-z]|\d{1,2}|dr|prof|abs|art|nr|st|ca|bzw|vgl|bv|resp|mme|mr|mrs|ms|max|min|jl|o\.a|u\.a|z\.b|d\.h|"
