@@ -9,6 +9,7 @@ from typing import NamedTuple
 from measures.classify.settling import keep, settle
 from measures.classify.tables import table
 from measures.classify.text import Text
+from measures.classify.turns import Sentence
 from measures.classify.words import Hit, Lexicon
 from measures.vocabulary import Country
 
@@ -59,6 +60,7 @@ class Reading:
     asked with an integer. `weights` are those in the title, the first sentence and the others.
     """
 
+    number: int
     name: str
     says: str
     weights: tuple[float, float, float]
@@ -69,14 +71,14 @@ class Reading:
 
 
 class Readings(NamedTuple):
-    """All readings, in the file's order, and the bit of each concept they ask for.
+    """All readings, numbered in the file's order, and the bit of each concept they ask for.
 
-    By concept, the numbers of those that it makes alone, and of those that it can begin.
+    By concept, those that it makes alone, and the numbers of those that it can begin.
     """
 
     known: tuple[Reading, ...]
     bits: dict[str, int]
-    alone: dict[str, tuple[int, ...]]
+    alone: dict[str, tuple[Reading, ...]]
     opening: dict[str, tuple[int, ...]]
 
 
@@ -101,8 +103,8 @@ class Reader:
         self.text = text
         self.country = country
         self.hits: list[Hit] = []
-        self.by_sentence: list[dict[str, list[Hit]]] = [{} for _ in text.sentences]
-        self.by_concept: dict[str, list[Hit]] = {}
+        self.by_sentence: list[Sentence] = [{} for _ in text.sentences]
+        self.by_concept: Sentence = {}
         named: list[tuple[Hit, str]] = []
         for hit in lexicon.find(text):
             concept, _, _, sentence = hit
@@ -148,24 +150,22 @@ class Reader:
         return self.text.folded[start:end] in _COMMON_WORDS
 
     def _weigh(self) -> None:
-        known = readings().known
         title_sentences = self.text.title_sentences
         fired: dict[int, list[Finding]] = {}
         for index, concepts in enumerate(self.by_sentence):
-            made = _made(concepts)
             where = _TITLE if index < title_sentences else _LEAD if index == title_sentences else _BODY
-            for number, hits in made:
-                reading = known[number]
-                fired.setdefault(number, []).append(Finding(reading, hits, reading.weights[where]))
+            made = _made(concepts, where)
+            for finding in made:
+                fired.setdefault(finding.reading.number, []).append(finding)
             if where == _TITLE:
-                self.titled.update([known[number].says for number, _ in made])
+                self.titled.update([finding.reading.says for finding in made])
         for number in sorted(fired):
             found = fired[number]
             weight = found[0].weight
             if len(found) > 1:
                 found.sort(key=_heaviest)
                 weight = sum([f.weight * share for f, share in zip(found, REPEATS, strict=False)])
-            says = known[number].says
+            says = found[0].reading.says
             self.findings.setdefault(says, []).extend(found)
             self.scores[says] = self.scores.get(says, 0.0) + weight
 
@@ -219,20 +219,20 @@ def _heaviest(finding: Finding) -> float:
     return -finding.weight
 
 
-def _made(concepts: dict[str, list[Hit]]) -> list[tuple[int, tuple[Hit, ...]]]:
-    """The numbers of the readings that a sentence makes, each with the hits it rests on."""
+def _made(concepts: Sentence, where: int) -> list[Finding]:
+    """What is found in a sentence, weighed by where it stands."""
     known, bits, alone, opening = readings()
     mask = 0
     begun: set[int] = set()
-    made: list[tuple[int, tuple[Hit, ...]]] = []
+    made = []
     for concept in concepts:
         mask |= bits.get(concept, 0)
         if concept in opening:
             begun.update(opening[concept])
     for concept, hits in concepts.items():
-        for number in alone.get(concept, ()):
-            if not mask & known[number].unless:
-                made.append((number, (hits[0],)))
+        for reading in alone.get(concept, ()):
+            if not mask & reading.unless:
+                made.append(Finding(reading, (hits[0],), reading.weights[where]))
     for number in begun:
         reading = known[number]
         if mask & reading.unless:
@@ -243,11 +243,11 @@ def _made(concepts: dict[str, list[Hit]]) -> list[tuple[int, tuple[Hit, ...]]]:
         else:
             together = _together(concepts, reading)
             if together is not None:
-                made.append((number, together))
+                made.append(Finding(reading, together, reading.weights[where]))
     return made
 
 
-def _together(concepts: dict[str, list[Hit]], reading: Reading) -> tuple[Hit, ...] | None:
+def _together(concepts: Sentence, reading: Reading) -> tuple[Hit, ...] | None:
     slots = [_hits(concepts, slot) for slot in reading.slots]
     if len(slots) == 1:
         return (slots[0][0],)
@@ -275,7 +275,7 @@ def _together(concepts: dict[str, list[Hit]], reading: Reading) -> tuple[Hit, ..
     return best
 
 
-def _hits(concepts: dict[str, list[Hit]], slot: tuple[str, ...]) -> list[Hit]:
+def _hits(concepts: Sentence, slot: tuple[str, ...]) -> list[Hit]:
     """The hits of a slot in a sentence, by start."""
     if len(slot) == 1:
         return concepts[slot[0]]
@@ -294,7 +294,7 @@ def readings() -> Readings:
     def mask(concepts: Iterable[str]) -> int:
         return sum(bits.setdefault(concept, 1 << len(bits)) for concept in set(concepts))
 
-    known = []
+    known: list[Reading] = []
     for says, rows in data.items():
         in_title = TITLE_WEIGHT_OF_ACTION if says == "action" else TITLE_WEIGHT
         for label, entries in rows.items():
@@ -303,6 +303,7 @@ def readings() -> Readings:
                 weight = float(entry["weight"])
                 known.append(
                     Reading(
+                        len(known),
                         f"{says}:{label} by {' + '.join(entry['near'])}",
                         f"{says}:{label}",
                         (weight * in_title, weight * LEAD_WEIGHT, weight),
@@ -312,15 +313,13 @@ def readings() -> Readings:
                         mask(entry.get("unless", ())),
                     )
                 )
-    alone: dict[str, list[int]] = {}
-    opening: dict[str, list[int]] = {}
-    for number, reading in enumerate(known):
+    alone: dict[str, tuple[Reading, ...]] = {}
+    opening: dict[str, tuple[int, ...]] = {}
+    for reading in known:
         first = dict.fromkeys(reading.slots[0])
-        starting = alone if len(reading.slots) == len(first) == 1 else opening
         for concept in first:
-            starting.setdefault(concept, []).append(number)
-    return Readings(tuple(known), bits, _fixed(alone), _fixed(opening))
-
-
-def _fixed(numbers: dict[str, list[int]]) -> dict[str, tuple[int, ...]]:
-    return {concept: tuple(listed) for concept, listed in numbers.items()}
+            if len(reading.slots) == len(first) == 1:
+                alone[concept] = (*alone.get(concept, ()), reading)
+            else:
+                opening[concept] = (*opening.get(concept, ()), reading.number)
+    return Readings(tuple(known), bits, alone, opening)
