@@ -71,7 +71,7 @@ class Reading:
 
 
 class Readings(NamedTuple):
-    """All readings, numbered in the file's order, and the bit of each concept they ask for.
+    """All readings, numbered in the file's order, and the bit of each concept that completes or forbids one.
 
     By concept, those that it makes alone, and the numbers of those that it can begin.
     """

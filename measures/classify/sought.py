@@ -9,10 +9,10 @@ from ahocorasick_rs import AhoCorasick
 class Sought:
     """A pattern of which every match begins with one of `words`."""
 
-    __slots__ = ("_pattern", "_words")
+    __slots__ = ("pattern", "_words")
 
     def __init__(self, pattern: str, words: Iterable[str]) -> None:
-        self._pattern = re.compile(pattern)
+        self.pattern = re.compile(pattern)
         self._words = AhoCorasick(sorted(set(words)))
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
@@ -20,6 +20,6 @@ class Sought:
         starts = {start for _, start, _ in self._words.find_matches_as_indexes(text, overlapping=True)}
         end = 0
         for start in sorted(starts):
-            if start >= end and (match := self._pattern.match(text, start)):
+            if start >= end and (match := self.pattern.match(text, start)):
                 end = match.end()
                 yield match
