@@ -9,7 +9,7 @@ from ahocorasick_rs import AhoCorasick
 class Sought:
     """A pattern of which every match begins with one of `words`."""
 
-    __slots__ = ("pattern", "_words")
+    __slots__ = ("_words", "pattern")
 
     def __init__(self, pattern: str, words: Iterable[str]) -> None:
         self.pattern = re.compile(pattern)
