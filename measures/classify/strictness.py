@@ -47,7 +47,7 @@ def _advises_travellers(reader: Reader) -> bool:
 def _said_of(reader: Reader, topic: Topic, spoken: dict[Topic, set[int]]) -> tuple[bool, bool]:
     """Whether a duty is laid and whether it is advised: by the sentences on this topic alone, else anywhere.
 
-    Telework that is advised beside masks that are a duty stays advice. `spoken` are the sentences on each topic.
+    Telework that is advised beside masks that are a duty stays advice. `spoken`: the sentences on each topic.
     """
     own = spoken[topic].difference(*(others for other, others in spoken.items() if other != topic))
     title = {sentence for sentence in spoken[topic] if sentence < reader.text.title_sentences}

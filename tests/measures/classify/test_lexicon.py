@@ -8,8 +8,8 @@ from importlib.resources import files
 
 import pytest
 
+from measures.classify.constructions import readings
 from measures.classify.legal import legal
-from measures.classify.readings import readings
 from measures.classify.turns import turns
 from measures.vocabulary import Action, Group, Impact, Language, Topic
 
