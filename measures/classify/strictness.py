@@ -2,6 +2,7 @@
 
 from measures.classify.card import Card
 from measures.classify.readings import Reader
+from measures.classify.shops import shut
 from measures.vocabulary import Action, Impact, Strictness, Topic
 
 _HARD = frozenset(("duty", "ban", "closed"))
@@ -23,6 +24,8 @@ def _step(reader: Reader, card: Card, topic: Topic) -> Strictness:
     if card.impact == Impact.BLOCKING and topic in _BORDER_TOPICS:
         return Strictness.CLOSED
     duty, advice = _said_of(reader, card, topic)
+    if topic == Topic.SHOPS_EVENTS and (step := _step_of_shops(reader, card, duty)) is not None:
+        return step
     if topic == Topic.BORDER_CONTROL:
         return Strictness.PARTIAL
     if topic == Topic.ENTRY and _advises_travellers(reader):
@@ -34,6 +37,18 @@ def _step(reader: Reader, card: Card, topic: Topic) -> Strictness:
     if advice:
         return Strictness.ADVICE
     return Strictness.PARTIAL
+
+
+def _step_of_shops(reader: Reader, card: Card, duty: bool) -> Strictness | None:
+    """Closed where shops are; partial where they are open and restaurants shut, or customers counted."""
+    closing = list(shut(reader))
+    if card.action == Action.RELAX:
+        return Strictness.CLOSED if any("remain" in reader.by_sentence[index] for index in closing) else None
+    if closing:
+        return Strictness.CLOSED
+    spoken = _sentences(reader, Topic.SHOPS_EVENTS)
+    limited = duty or any("closed" in reader.by_sentence[index] for index in spoken)
+    return Strictness.PARTIAL if limited else None
 
 
 def _advises_travellers(reader: Reader) -> bool:
