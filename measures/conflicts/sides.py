@@ -110,8 +110,12 @@ class Sides:
 
 
 def counts_at(measure: Measure, border: Border) -> bool:
-    """Whether a measure is part of a side of `border`: it affects it, and its regions touch it."""
-    return border in measure.borders and border in _touched(measure.country, measure.regions)
+    """Whether a measure is part of a side of `border`: it affects it, and its regions touch it.
+
+    Disease among animals stops at no border: a rule against it counts wherever its regions touch one.
+    """
+    affects = border in measure.borders or (not measure.borders and Topic.ANIMAL_PLANT in measure.topics)
+    return affects and border in _touched(measure.country, measure.regions)
 
 
 @lru_cache(maxsize=5_000)
@@ -121,13 +125,13 @@ def _touched(country: Country, regions: tuple[str, ...]) -> tuple[Border, ...]:
 
 def _stretches(measure: Measure) -> Iterator[Stretch]:
     for phase, following in zip_longest(measure.phases, measure.phases[1:]):
-        if phase.border_impact == Impact.NONE:
-            continue
         since = phase.since.toordinal()
         until = (phase.until or measure.counted_until).toordinal()
         hardest = max((level for topic, level in phase.strictness if topic in CROSSING), default=0)
         if until >= since:
             for topic, level in phase.strictness:
+                if phase.border_impact == Impact.NONE and topic != Topic.ANIMAL_PLANT:
+                    continue
                 if topic == Topic.WORK and Topic.SOCIAL_SECURITY_TAX in measure.topics:
                     continue  # an agreement on taxing telework is no rule on telework
                 impact = phase.border_impact

@@ -79,8 +79,15 @@ def _is(case: Case, conflict: Conflict, on: date) -> bool:
 
 
 def share(case: Case, conflict: Conflict, on: date) -> float:
-    """The part of the documented days that the flagged conflict covers."""
+    """The part of the documented days that the flagged conflict covers.
+
+    Where neither the source nor the conflict knows an end, the days are those until one stops counting it, a
+    declared number at least.
+    """
     first, last = case.since, case.last_day(on)
+    if case.until is None and conflict.until is None:
+        least = first + timedelta(days=declared("open_least_days") - 1)
+        last = max(first, min(on, max(least, min(last, conflict.last_day))))
     shared = (min(last, conflict.last_day) - max(first, conflict.since)).days + 1
     return max(0, shared) / ((last - first).days + 1)
 
@@ -93,8 +100,9 @@ def _verdict(
     events: Collection[Event],
     on: date,
 ) -> Verdict:
-    def closeness(conflict: Conflict) -> tuple[bool, float]:
-        return conflict.kind == case.kind, share(case, conflict, on)
+    def closeness(conflict: Conflict) -> tuple[bool, int, float]:
+        common = len(set(conflict.topics) & set(case.topics))
+        return conflict.kind == case.kind, common, share(case, conflict, on)
 
     near = [c for c in conflicts if c.border == case.border and set(c.topics) & set(case.topics)]
     meeting = [c for c in near if share(case, c, on) > 0]

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from measures.conflicts import facts
 from measures.conflicts.findings import Finding, from_span
-from measures.conflicts.rules.duties import closes, each, is_duty, not_closing
+from measures.conflicts.rules.duties import closes, each, is_duty, is_zone, not_closing
+from measures.conflicts.rules.echoes import tells_of_the_neighbour
 from measures.conflicts.sides import Sides, Stretch, compare, step_function
 from measures.days import day_of
-from measures.vocabulary import ConflictKind, Country, Impact, Level, Strictness, Topic
+from measures.vocabulary import ConflictKind, Country, Group, Impact, Level, Strictness, Topic
 
 
 def blocked_crossing(sides: Sides) -> Iterator[Finding]:
@@ -45,7 +46,8 @@ def missing_exemption(sides: Sides) -> Iterator[Finding]:
     """One side's duty on crossing falls on frontier workers whom the other side exempts.
 
     Flags a text that says outright that they are not exempt, and a text that says nothing of them while
-    the neighbour's rule on the same topic exempts them. A closed border is left to blocked_crossing.
+    the neighbour's rule on the same topic exempts them; a payment of one side that names them, too, while
+    nothing like it is known from the other. A closed border is left to blocked_crossing.
     Rests on: Dutch quarantine advice for Antwerp, July 2020; German energy lump sum, September 2022.
     """
     kind = ConflictKind.MISSING_EXEMPTION
@@ -64,28 +66,53 @@ def missing_exemption(sides: Sides) -> Iterator[Finding]:
                 yield from_span(
                     kind, country, topic, span, span.first, span.second, strand=country, code="not_mentioned"
                 )
+    for country in sides.border.sides:
+        yield from _paid_on_one_side(sides, country)
+
+
+def _paid_on_one_side(sides: Sides, country: Country) -> Iterator[Finding]:
+    topic, kind = Topic.SOCIAL_SECURITY_TAX, ConflictKind.MISSING_EXEMPTION
+    paid = sides.steps(country, topic, _is_payment)
+    theirs = sides.steps(sides.border.other_side(country), topic, lambda s: facts.is_payment(s.measure))
+    for span in compare(paid, theirs):
+        if span.first is None or span.second is not None:
+            continue
+        last = span.first.by.since + facts.number(kind, "benefit_days") - 1
+        if span.since <= last:
+            yield Finding(
+                kind, country, topic, span.since, min(span.until, last), True, span.first.by, None,
+                f"{country}:{span.first.by.measure.id}", "paid_on_one_side",
+            )  # fmt: skip
 
 
 def contradictory_duties(sides: Sides) -> Iterator[Finding]:
     """Each side lays a duty on the same person at the same time: two registrations, tests, checks or papers.
 
-    A duty counts where its text does not let frontier workers through without papers. The stricter side
-    is named as the cause, the first of the border's name where both are alike.
-    Rests on: curfew forms and sworn statement, NL-BE January 2021; checks on both sides, summer 2025.
+    A duty counts where its text does not let frontier workers through without papers; of animals, zones on
+    both sides around one outbreak. The stricter side is named as the cause, the first of the border's name
+    where both are alike.
+    Rests on: curfew forms and sworn statement, NL-BE January 2021; checks on both sides, summer 2025; zones
+    around Kranenburg, January 2026.
     """
     kind = ConflictKind.CONTRADICTORY_DUTIES
     first, second = sides.border.sides
     pairs = {pair for a, b in facts.pairs(kind) for pair in ((a, b), (b, a))}
+    theirs_told = {country: tells_of_the_neighbour(sides, country) for country in sides.border.sides}
+
+    def falls_on_workers(s: Stretch) -> bool:
+        told = s.topic == Topic.BORDER_CONTROL and s.measure.id in theirs_told[s.measure.country]
+        return _falls_on_workers(s) and not told
+
     for left, right in sorted(pairs):
-        ours = sides.steps(first, left, _falls_on_workers)
-        theirs = sides.steps(second, right, _falls_on_workers)
+        ours = sides.steps(first, left, falls_on_workers)
+        theirs = sides.steps(second, right, falls_on_workers)
         for span in compare(ours, theirs):
             a, b = span.first, span.second
             if a is None or b is None:
                 continue
             acting, cause, other = (first, a, b) if a.level >= b.level else (second, b, a)
             yield from_span(
-                kind, acting, cause.by.topic, span, cause, other, strand="duties", code="both_sides"
+                kind, acting, cause.by.topic, span, cause, other, strand=_of_whom(left), code="both_sides"
             )
 
 
@@ -98,7 +125,8 @@ def capacity_or_transport(sides: Sides) -> Iterator[Finding]:
     kind = ConflictKind.CAPACITY_OR_TRANSPORT
     for country in sides.border.sides:
         neighbour = sides.border.other_side(country)
-        checks = sides.steps(country, Topic.BORDER_CONTROL, lambda s: is_duty(s) and not_closing(s))
+        told = tells_of_the_neighbour(sides, country)
+        checks = sides.steps(country, Topic.BORDER_CONTROL, lambda s: is_duty(s) and s.measure.id not in told)  # noqa: B023
         for span in compare(checks, sides.steps(neighbour, Topic.BORDER_CONTROL)):
             if span.first is not None:
                 yield from_span(
@@ -112,15 +140,29 @@ def capacity_or_transport(sides: Sides) -> Iterator[Finding]:
                     yield Finding(kind, country, topic, s.since, s.until, s.open, s, None, strand, "limited")
 
 
+def _of_whom(topic: Topic) -> str:
+    """Duties on people and duties on holders of animals are two situations."""
+    return "holders" if topic == Topic.ANIMAL_PLANT else "people"
+
+
 def _falls_on_workers(s: Stretch) -> bool:
+    if s.topic == Topic.ANIMAL_PLANT:
+        return s.level >= Strictness.PARTIAL and is_zone(s)
     names_people = s.impact.rank >= Impact.DIRECT.rank or bool(s.phase.documents)
     waved_through = s.phase.frontier_exempt is True and not s.phase.documents
     return s.level >= Strictness.PARTIAL and names_people and not waved_through and not_closing(s)
 
 
+def _is_payment(s: Stretch) -> bool:
+    """A payment in which frontier workers are named, without a known end."""
+    named = Group.FRONTIER_WORKERS in s.phase.groups and s.impact.rank >= Impact.DIRECT.rank
+    return named and s.level >= Strictness.PARTIAL and s.lapses and facts.is_payment(s.measure)
+
+
 def _limits(s: Stretch) -> bool:
     """A disruption of transport on crossing; for care only what shuts it: it always has conditions."""
-    least = Impact.DIRECT if s.topic == Topic.TRANSPORT else Impact.BLOCKING
+    cut_off = s.topic == Topic.TRANSPORT or facts.stops_care(s.measure.title)
+    least = Impact.DIRECT if cut_off else Impact.BLOCKING
     return s.level >= Strictness.PARTIAL and s.impact.rank >= least.rank and not_closing(s)
 
 
