@@ -67,6 +67,14 @@ def steps(part: str) -> tuple[tuple[float, float], ...]:
 
 
 @lru_cache(maxsize=5_000)
+def moves_nobody(topic: Topic, title: str) -> bool:
+    """Whether the title of a rule on a topic says that it keeps nobody from going where they went."""
+    stems = cast(dict[str, list[str]], _data()["divergent_strictness"]["moves_nobody"]).get(topic.value, ())
+    folded = title.casefold() if stems else ""
+    return any(stem in folded for stem in stems)
+
+
+@lru_cache(maxsize=5_000)
 def stops_care(title: str) -> bool:
     """Whether the title of a rule on health care says that patients are taken in no longer."""
     folded = title.casefold()
@@ -76,7 +84,7 @@ def stops_care(title: str) -> bool:
 @cache
 def peoples(country: Country) -> tuple[str, ...]:
     """Stems by which a title speaks of this country's rules."""
-    return tuple(cast(dict[str, list[str]], _data()["peoples"])[country.value])
+    return tuple(cast(dict[str, list[str]], _data()["peoples"]).get(country.value, ()))
 
 
 @lru_cache(maxsize=5_000)

@@ -63,7 +63,8 @@ def judge(
     """Hold documented conflicts against those flagged in `measures`, the fold of `events`.
 
     One is found where a flagged conflict at the same border has a topic in common, its kind or one declared
-    to stand for it, and covers enough of the documented days. Days after `on` do not count.
+    to stand for it, and covers enough of the documented days; and rests on one of the items that the case
+    names, if it names any. Days after `on` do not count.
     """
     known = [case for case in cases if case.since <= on]
     same = {case.id: [c for c in conflicts if _is(case, c, on)] for case in known}
@@ -75,7 +76,9 @@ def judge(
 
 def _is(case: Case, conflict: Conflict, on: date) -> bool:
     near = conflict.border == case.border and bool(set(conflict.topics) & set(case.topics))
-    return near and conflict.kind in kinds_for(case.kind) and share(case, conflict, on) >= least_share()
+    told = not case.items or not set(case.items).isdisjoint((*conflict.items_a, *conflict.items_b))
+    alike = conflict.kind in kinds_for(case.kind)
+    return near and told and alike and share(case, conflict, on) >= least_share()
 
 
 def share(case: Case, conflict: Conflict, on: date) -> float:

@@ -9,7 +9,7 @@ from measures.conflicts.rules.duties import closes, each, is_duty, is_zone, not_
 from measures.conflicts.rules.echoes import tells_of_the_neighbour
 from measures.conflicts.sides import Sides, Stretch, compare, step_function
 from measures.days import day_of
-from measures.vocabulary import ConflictKind, Country, Group, Impact, Level, Strictness, Topic
+from measures.vocabulary import DOMESTIC, ConflictKind, Country, Group, Impact, Level, Strictness, Topic
 
 
 def blocked_crossing(sides: Sides) -> Iterator[Finding]:
@@ -28,7 +28,11 @@ def blocked_crossing(sides: Sides) -> Iterator[Finding]:
         own = [s for s in closing[country] if not _echoes(s, states[country], states[neighbour])]
         told = [s for s in closing[neighbour] if _echoes(s, states[neighbour], states[country])]
         by_state = [s for s in own if s.measure.level == Level.NATIONAL]
-        notices = [s if s in by_state else _within(s, by_state) for s in (*own, *told)]
+        alone = [s for s in by_state if not _in_a_package(s)]
+        notices = [
+            _within(s, alone) if _in_a_package(s) else s if s in by_state else _within(s, by_state)
+            for s in (*own, *told)
+        ]
         for topic in facts.topics(kind):
             shut = step_function(s for s in notices if s.topic == topic)
             for span in compare(shut, sides.steps(neighbour, topic, not_closing)):
@@ -60,7 +64,7 @@ def missing_exemption(sides: Sides) -> Iterator[Finding]:
                     kind, country, topic, span, span.first, span.second, strand=country, code="not_exempted"
                 )
         silent = sides.steps(country, topic, lambda s: is_duty(s) and s.phase.frontier_exempt is None)
-        exempting = sides.steps(neighbour, topic, lambda s: s.phase.frontier_exempt is True)
+        exempting = sides.steps(neighbour, topic, _exempts)
         for span in compare(silent, exempting):
             if span.first is not None and span.second is not None:
                 yield from_span(
@@ -119,7 +123,8 @@ def contradictory_duties(sides: Sides) -> Iterator[Finding]:
 def capacity_or_transport(sides: Sides) -> Iterator[Finding]:
     """A line, road, bridge or hospital that the other side relies on is shut or limited, or checks slow it.
 
-    Each disruption is a situation of its own; the checks of one country at one border are one.
+    Each disruption is a situation of its own; the checks of one country at one border are one, delays on
+    the roads with them. Queues from the day on which the border is shut are told by that.
     Rests on: checks from 16 September 2024 (DE) and 9 December 2024 (NL), works Emmerich-Oberhausen.
     """
     kind = ConflictKind.CAPACITY_OR_TRANSPORT
@@ -133,10 +138,14 @@ def capacity_or_transport(sides: Sides) -> Iterator[Finding]:
                     kind, country, Topic.BORDER_CONTROL, span, span.first, span.second,
                     strand=f"{country}:checks", code="checks",
                 )  # fmt: skip
+        shut = {s.since for s in _closing(sides, country)}
         for topic in facts.topics(kind):
             for s in sides.stretches(country, topic):
-                if _limits(s):
-                    strand = f"{country}:{s.measure.id}"
+                if _limits(s) and not (s.since in shut and s.impact.rank < Impact.BLOCKING.rank):
+                    by_checks = (
+                        dict(s.phase.strictness).get(Topic.BORDER_CONTROL) and s.measure.id not in told
+                    )
+                    strand = f"{country}:checks" if by_checks else f"{country}:{s.measure.id}"
                     yield Finding(kind, country, topic, s.since, s.until, s.open, s, None, strand, "limited")
 
 
@@ -151,6 +160,11 @@ def _falls_on_workers(s: Stretch) -> bool:
     names_people = s.impact.rank >= Impact.DIRECT.rank or bool(s.phase.documents)
     waved_through = s.phase.frontier_exempt is True and not s.phase.documents
     return s.level >= Strictness.PARTIAL and names_people and not waved_through and not_closing(s)
+
+
+def _exempts(s: Stretch) -> bool:
+    """Whether frontier workers are exempt by those who can: a town only tells of it."""
+    return s.phase.frontier_exempt is True and s.measure.level != Level.LOCAL
 
 
 def _is_payment(s: Stretch) -> bool:
@@ -173,12 +187,19 @@ def _closing(sides: Sides, country: Country) -> list[Stretch]:
 
 def _within(notice: Stretch, closures: list[Stretch]) -> Stretch:
     """A notice without an end lasts no longer than the state's closures it tells of, unless it was heard of
-    once more after that: then they went on."""
-    around = [s for s in closures if notice.open and _meet(s, notice)]
+    once more after that: then they went on. So does a package for life in the country that mentions one."""
+    package = _in_a_package(notice)
+    around = [s for s in closures if (notice.open or package) and _meet(s, notice)]
     until = max((s.until for s in around), default=notice.until)
-    if until >= notice.until or day_of(notice.measure.last_known_at).toordinal() > until:
+    heard = day_of(notice.measure.last_known_at).toordinal()
+    if until >= notice.until or (heard > until and not package):
         return notice
     return replace(notice, until=until, open=all(s.open for s in around if s.until == until))
+
+
+def _in_a_package(s: Stretch) -> bool:
+    """Whether the closure stands beside rules on life in the country, whose end the text may give instead."""
+    return any(level and topic in DOMESTIC for topic, level in s.phase.strictness)
 
 
 def _meet(a: Stretch, b: Stretch) -> bool:

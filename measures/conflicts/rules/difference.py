@@ -1,6 +1,6 @@
 """Rules on difference: stricter on one side, earlier or later, without an arrangement, without a word."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date
 
@@ -19,7 +19,8 @@ def divergent_strictness(sides: Sides) -> Iterator[Finding]:
     """A gap of two steps or more on a topic on which people go where the rule is lighter.
 
     The waterbed effect: they move from the stricter side to the other. A rule that is not known counts
-    as none. Rests on: shopping across the border in November 2020 and December 2021.
+    as none; but a gap that opens only because nothing more was heard of the other side's rule is none.
+    Rests on: shopping across the border in November 2020 and December 2021.
     """
     kind = ConflictKind.DIVERGENT_STRICTNESS
     gap = facts.number(kind, "gap")
@@ -34,6 +35,8 @@ def divergent_strictness(sides: Sides) -> Iterator[Finding]:
                 (first, span.first, span.second) if a > b else (second, span.second, span.first)
             )
             assert cause is not None
+            if _only_assumed(theirs if acting == first else ours, cause, span.since, gap):
+                continue
             code = "divergent_crossing" if topic in _ON_CROSSING else "divergent"
             yield from_span(kind, acting, topic, span, cause, other, strand=f"{acting}:{topic}", code=code)
 
@@ -89,10 +92,31 @@ def information_gap(sides: Sides) -> Iterator[Finding]:
 
 
 def _moves_people(s: Stretch) -> bool:
-    """Short of a closed border; of rules on animals only bans that hold in a whole country."""
+    """Short of a closed border; of rules on animals only bans that hold in a whole country.
+
+    Masks and tolls keep nobody from travelling, and a test for guests at home meets nobody at the border.
+    """
+    if facts.moves_nobody(s.topic, s.measure.title):
+        return False
     if s.topic == Topic.ANIMAL_PLANT:
         return s.level >= Strictness.FULL and not is_zone(s)
+    if s.topic in _ON_CROSSING and s.impact.rank < Impact.DIRECT.rank:
+        return False
     return not_closing(s)
+
+
+def _only_assumed(lighter: list[Step], cause: Step, day: int, gap: int) -> bool:
+    """Whether the lighter side was level until its rule was counted no longer, the other rule still there."""
+    index = bisect_right(lighter, day, key=lambda step: step.since) - 1
+    if index >= 0 and lighter[index].until >= day:
+        if lighter[index].by.since >= day or index == 0:
+            return False
+        index -= 1
+    if index < 0:
+        return False
+    lapsed = lighter[index]
+    was_there = cause.by.measure.since.toordinal() <= lapsed.until
+    return lapsed.open and cause.level - lapsed.level < gap and was_there
 
 
 def _is_unclear(s: Stretch) -> bool:

@@ -1,4 +1,4 @@
-"""Kinds of conflict as they came up: agreements that end, limits on work at home, animals, payments, checks."""
+"""Kinds of conflict as they came up: ended agreements, limits on telework, animals, payments, checks."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
