@@ -177,7 +177,8 @@ def _limits(s: Stretch) -> bool:
     """A disruption of transport on crossing; for care only what shuts it: it always has conditions."""
     cut_off = s.topic == Topic.TRANSPORT or facts.stops_care(s.measure.title)
     least = Impact.DIRECT if cut_off else Impact.BLOCKING
-    return s.level >= Strictness.PARTIAL and s.impact.rank >= least.rank and not_closing(s)
+    hard = s.level >= Strictness.PARTIAL and s.impact.rank >= least.rank
+    return hard and not_closing(s) and not facts.moves_nobody(s.topic, s.measure.title)
 
 
 def _closing(sides: Sides, country: Country) -> list[Stretch]:

@@ -9,7 +9,7 @@ from measures.conflicts.findings import Finding, from_span
 from measures.conflicts.rules.duties import each, is_duty, is_zone, not_closing
 from measures.conflicts.sides import Sides, Step, Stretch, compare, step_function, step_on
 from measures.lifecycle.facts import instruments
-from measures.vocabulary import ConflictKind, Country, Impact, Strictness, Topic
+from measures.vocabulary import CROSSING, ConflictKind, Country, Impact, Strictness, Topic
 
 _ON_CROSSING = (Topic.ENTRY, Topic.QUARANTINE, Topic.TESTING)
 _Dated = tuple[int, Stretch]
@@ -96,13 +96,21 @@ def _moves_people(s: Stretch) -> bool:
 
     Masks and tolls keep nobody from travelling, and a test for guests at home meets nobody at the border.
     """
-    if facts.moves_nobody(s.topic, s.measure.title):
+    if facts.moves_nobody(s.topic, s.measure.title) or _beside_rules_on_crossing(s):
         return False
     if s.topic == Topic.ANIMAL_PLANT:
         return s.level >= Strictness.FULL and not is_zone(s)
     if s.topic in _ON_CROSSING and s.impact.rank < Impact.DIRECT.rank:
         return False
     return not_closing(s)
+
+
+def _beside_rules_on_crossing(s: Stretch) -> bool:
+    """Work or school named in a rule on crossing, short of closing: pupils spared, proof to be shown at work."""
+    if s.topic not in (Topic.WORK, Topic.EDUCATION_CHILDCARE):
+        return False
+    levels = [level for topic, level in s.phase.strictness if topic in CROSSING and level]
+    return bool(levels) and max(levels) < Strictness.CLOSED
 
 
 def _only_assumed(lighter: list[Step], cause: Step, day: int, gap: int) -> bool:
