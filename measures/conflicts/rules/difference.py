@@ -106,7 +106,7 @@ def _moves_people(s: Stretch) -> bool:
 
 
 def _beside_rules_on_crossing(s: Stretch) -> bool:
-    """Work or school named in a rule on crossing, short of closing: pupils spared, proof to be shown at work."""
+    """Work or school named in a rule on crossing, short of closing: pupils spared, proof asked at work."""
     if s.topic not in (Topic.WORK, Topic.EDUCATION_CHILDCARE):
         return False
     levels = [level for topic, level in s.phase.strictness if topic in CROSSING and level]
