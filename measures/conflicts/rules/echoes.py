@@ -1,7 +1,9 @@
 """Whose checks: a notice of one side may tell of the checks or the closure of the other."""
 
+from collections import defaultdict
+
 from measures.conflicts import facts
-from measures.conflicts.sides import Sides, Stretch
+from measures.conflicts.sides import Reach, Sides, Stretch
 from measures.vocabulary import Country, Level, Topic
 
 
@@ -15,19 +17,23 @@ def tells_of_the_neighbour(sides: Sides, country: Country) -> frozenset[str]:
     ours, theirs = (
         [s for s in sides.stretches(c, Topic.BORDER_CONTROL) if s.level] for c in (country, neighbour)
     )
-    by_them = [s for s in theirs if _is_national(s) and not _of_others(s)]
-    by_us = [s for s in ours if _is_national(s) and not _of_others(s) and not _same_day(s, by_them)]
-    return frozenset(
-        s.measure.id
-        for s in ours
-        if _of_others(s) or (s not in by_us and _any_meets(s, by_them) and not _any_meets(s, by_us))
-    )
+    by_them = [s for s in theirs if _by_the_state(s)]
+    attested: dict[int, int] = defaultdict(int)
+    for s in by_them:
+        attested[s.since] = max(attested[s.since], len(s.measure.item_ids))
+    by_us = [s for s in ours if _by_the_state(s) and attested.get(s.since, 0) <= len(s.measure.item_ids)]
+    our_checks, their_checks, named = Reach(by_us), Reach(by_them), {(s.measure.id, s.since) for s in by_us}
+
+    def told(s: Stretch) -> bool:
+        if (s.measure.id, s.since) in named:
+            return False
+        return _of_others(s) or (their_checks.until(s) is not None and our_checks.until(s) is None)
+
+    return frozenset(s.measure.id for s in ours if told(s))
 
 
-def _same_day(s: Stretch, by_them: list[Stretch]) -> bool:
-    """Whether theirs begin on that day too, and are better attested."""
-    attested = len(s.measure.item_ids)
-    return any(other.since == s.since and len(other.measure.item_ids) > attested for other in by_them)
+def _by_the_state(s: Stretch) -> bool:
+    return s.measure.level == Level.NATIONAL and not _of_others(s)
 
 
 def _of_others(s: Stretch) -> bool:
@@ -35,11 +41,3 @@ def _of_others(s: Stretch) -> bool:
     title = s.measure.title.casefold()
     named = {country for country in Country if any(stem in title for stem in facts.peoples(country))}
     return bool(named) and s.measure.country not in named
-
-
-def _is_national(s: Stretch) -> bool:
-    return s.measure.level == Level.NATIONAL
-
-
-def _any_meets(s: Stretch, others: list[Stretch]) -> bool:
-    return any(s.since <= other.until and other.since <= s.until for other in others)

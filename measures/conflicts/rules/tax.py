@@ -1,8 +1,10 @@
 """The rule on working from home: where days at home move tax or social insurance to another country."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import accumulate
 
 from measures.conflicts import facts
 from measures.conflicts.findings import Finding, from_span
@@ -26,7 +28,8 @@ def social_security_tax_gap(sides: Sides) -> Iterator[Finding]:
     made compulsory on 18 March; their end on 30 April and 30 June 2022.
     """
     known = [s for s in _arrangements(sides) if s.level and s.until >= _known(s)]
-    yield from _without(sides, [replace(s, since=_first_day(s, known)) for s in known])
+    ends = sorted(s.until for s in known)
+    yield from _without(sides, [replace(s, since=_first_day(s, ends)) for s in known])
     for what in ("tax", "insurance"):
         yield from _ended(sides, what)
 
@@ -51,12 +54,11 @@ def _without(sides: Sides, known: list[Stretch]) -> Iterator[Finding]:
                 yield replace(found, other=allowed.by, code="beyond_limits", detail=limits)
 
 
-def _first_day(s: Stretch, known: list[Stretch]) -> int:
+def _first_day(s: Stretch, ends: list[int]) -> int:
     """From when an arrangement helps: the day it is known, or the end of the one that it prolongs."""
-    if s.measure.begins is None and s.measure.ends is not None:
-        before = [other.until for other in known if other.until < s.since]
-        if before:
-            return max(before) + 1
+    index = bisect_left(ends, s.since)
+    if s.measure.begins is None and s.measure.ends is not None and index:
+        return ends[index - 1] + 1
     return max(s.since, _known(s))
 
 
@@ -72,33 +74,43 @@ def _passed(border: Border, telework: Step, days: int, on: date) -> tuple[tuple[
 def _ended(sides: Sides, what: str) -> Iterator[Finding]:
     """An arrangement that a source of either side says is over is over for both, until something follows."""
     kept = [s for s in _arrangements(sides) if what in facts.concerns(s.measure)]
-    for country in sides.border.sides:
-        for s in (s for s in kept if s.measure.country == country):
-            ends, last = s.measure.ends, s.until
-            if ends is None or ends.toordinal() != last or any(_covers(other, last + 1) for other in kept):
-                continue
-            following = min((other.since for other in kept if _begins_after(other, last)), default=None)
-            until = following - 1 if following is not None else last + facts.number(_KIND, "ended_days")
-            if until - last >= facts.number(_KIND, "min_days"):
-                detail = (("day", ends.isoformat()),)
-                yield Finding(
-                    _KIND, country, Topic.SOCIAL_SECURITY_TAX, last + 1, until, following is None, s, None,
-                    f"ended:{what}", "arrangement_ended", detail,
-                )  # fmt: skip
+    after = _After(kept)
+    for s in kept:
+        ends, last = s.measure.ends, s.until
+        if ends is None or ends.toordinal() != last or after.holds(last + 1):
+            continue
+        following = after.next_beginning(last)
+        until = following - 1 if following is not None else last + facts.number(_KIND, "ended_days")
+        if until - last >= facts.number(_KIND, "min_days"):
+            detail = (("day", ends.isoformat()),)
+            yield Finding(
+                _KIND, s.measure.country, Topic.SOCIAL_SECURITY_TAX, last + 1, until, following is None, s, None,
+                f"ended:{what}", "arrangement_ended", detail,
+            )  # fmt: skip
 
 
-def _begins_after(s: Stretch, last: int) -> bool:
-    return bool(s.level) and s.since > last and s.since == s.measure.since.toordinal()
+class _After:
+    """What holds or follows when an arrangement ends; O(log n) a question.
 
-
-def _covers(s: Stretch, day: int) -> bool:
-    """Whether an arrangement holds on the day after another's end: one with an end of its own, or a new one.
-
-    One without an end, made before, is the same agreement; one whose beginning nobody tells had begun.
+    One with an end of its own may hold on; one whose beginning nobody tells had begun. One without an end, made
+    before, is the agreement that ended.
     """
-    if s.measure.ends is not None:
-        return s.until >= day and (s.since <= day or s.measure.begins is None)
-    return s.since == day and bool(s.level)
+
+    def __init__(self, kept: list[Stretch]) -> None:
+        begun = [s for s in kept if s.level and s.since == s.measure.since.toordinal()]
+        self._beginnings = sorted(s.since for s in begun)
+        self._without_end = {s.since for s in kept if s.level and s.measure.ends is None}
+        dated = sorted((0 if s.measure.begins is None else s.since, s.until) for s in kept if s.measure.ends)
+        self._begins = [since for since, _ in dated]
+        self._reach = list(accumulate((until for _, until in dated), max))
+
+    def holds(self, day: int) -> bool:
+        index = bisect_right(self._begins, day) - 1
+        return day in self._without_end or (index >= 0 and self._reach[index] >= day)
+
+    def next_beginning(self, day: int) -> int | None:
+        index = bisect_right(self._beginnings, day)
+        return self._beginnings[index] if index < len(self._beginnings) else None
 
 
 def _arrangements(sides: Sides) -> list[Stretch]:
