@@ -49,7 +49,7 @@ def replace_measures(
 
 
 def measures_at(tx: Connection, borders: Iterable[Border]) -> list[Measure]:
-    """All measures that touch one of the borders, by id; those on animals affect none, and count by region."""
+    """All measures that touch one of the borders, by id, and all on animals, which count by their regions."""
     b, topic = t.measure_border.c, t.measure_topic.c
     here = exists().where(b.measure_id == t.measure.c.id, b.value.in_([border.value for border in borders]))
     animals = exists().where(topic.measure_id == t.measure.c.id, topic.value == Topic.ANIMAL_PLANT.value)

@@ -84,16 +84,16 @@ def _ended(sides: Sides, what: str) -> Iterator[Finding]:
         if until - last >= facts.number(_KIND, "min_days"):
             detail = (("day", ends.isoformat()),)
             yield Finding(
-                _KIND, s.measure.country, Topic.SOCIAL_SECURITY_TAX, last + 1, until, following is None, s, None,
-                f"ended:{what}", "arrangement_ended", detail,
+                _KIND, s.measure.country, Topic.SOCIAL_SECURITY_TAX, last + 1, until, following is None,
+                s, None, f"ended:{what}", "arrangement_ended", detail,
             )  # fmt: skip
 
 
 class _After:
     """What holds or follows when an arrangement ends; O(log n) a question.
 
-    One with an end of its own may hold on; one whose beginning nobody tells had begun. One without an end, made
-    before, is the agreement that ended.
+    One with an end of its own may hold on; one whose beginning nobody tells had begun. One without an end,
+    made before, is the agreement that ended.
     """
 
     def __init__(self, kept: list[Stretch]) -> None:

@@ -237,3 +237,58 @@ def test_two_registrations_or_tests_on_one_journey(measure, topic):
         for c in (Country.NL, Country.DE)
     ]
     assert found(sides, ConflictKind.CONTRADICTORY_DUTIES)
+
+
+def test_gap_that_opens_only_because_nothing_more_was_heard_is_none(measure):
+    dutch = measure("nl", country="NL", since="2021-09-01", until="2021-12-31")
+    lapsed = measure("de", country="DE", since="2021-08-23", counted_until="2021-10-22")
+    ended = measure("de", country="DE", since="2021-08-23", until="2021-10-22")
+    differs = ConflictKind.DIVERGENT_STRICTNESS
+    assert not found([dutch, lapsed], differs)
+    assert days(found([dutch, ended], differs)) == [("2021-10-23", "2021-12-31")]
+    new = measure("new", country="NL", since="2021-11-15", until="2021-12-05", step=4)
+    assert days(found([lapsed, new], differs)) == [("2021-11-15", "2021-12-05")]
+
+
+@pytest.mark.parametrize("title", ["Maskenpflicht in Bus und Bahn", "Vrachtwagenheffing begint op 1 juli"])
+def test_masks_and_tolls_move_nobody(measure, title):
+    rule = titled(measure, country="NL", title=title, topics=("transport",), step=3)
+    assert detect([rule], ON) == []
+    assert detect([titled(measure, country="NL", title="Geen bussen", topics=("transport",), step=3)], ON)
+
+
+def test_package_that_repeats_a_ban_ends_it_no_later(measure):
+    ban = measure(
+        "ban", country="BE", topics=("border_control", "entry"), step=4, impact="blocking",
+        since="2021-01-27", until="2021-04-18",
+    )  # fmt: skip
+    package = measure(
+        "package", country="BE", topics=("entry", "shops_events"), step=4, impact="blocking",
+        since="2021-03-27", until="2021-04-25",
+    )  # fmt: skip
+    closed = ConflictKind.BLOCKED_CROSSING
+    assert days(found([ban, package], closed, Border.NL_BE)) == [("2021-01-27", "2021-04-18")]
+    assert days(found([package], closed, Border.NL_BE)) == [("2021-03-27", "2021-04-25")]
+
+
+def test_town_exempts_nobody_from_a_rule_of_the_state(measure):
+    facts = {"topics": ("entry",), "step": 2, "impact": "direct"}
+    belgian = measure("be", country="BE", **facts)
+    town = measure("nl", country="NL", level="local", regions=("NL411",), exempt=True, **facts)
+    missing = ConflictKind.MISSING_EXEMPTION
+    assert not found([belgian, town], missing, Border.NL_BE)
+    assert found([belgian, measure("nl", country="NL", exempt=True, **facts)], missing, Border.NL_BE)
+
+
+def test_delays_by_checks_are_told_with_them_and_queues_with_the_closed_border(measure, german_checks):
+    delays = measure(
+        "post", country="DE", level="regional", regions=("DEA",), topics=("border_control", "transport"),
+        step=2, impact="direct", since="2024-09-20", until="2024-10-20",
+    )  # fmt: skip
+    (told,) = found([german_checks, delays], ConflictKind.CAPACITY_OR_TRANSPORT)
+    assert set(told.topics) == {"border_control", "transport"}
+    shut = measure(
+        "shut", country="BE", topics=("border_control",), step=4, impact="blocking", since="2021-03-20"
+    )
+    queue = measure("queue", country="BE", topics=("transport",), step=2, impact="direct", since="2021-03-20")
+    assert {c.kind for c in detect([shut, queue], ON, [Border.NL_BE])} == {ConflictKind.BLOCKED_CROSSING}

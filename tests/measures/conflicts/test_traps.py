@@ -31,7 +31,7 @@ TRAPS = {
         "NL", "Rijksoverheid", "national", (), "nl", "2020-12-20",
         "Vliegverbod voor passagiers uit het Verenigd Koninkrijk en Zuid-Afrika",
         "Vanaf vandaag tot en met 1 januari 2021 mogen vliegtuigen met passagiers uit het Verenigd "
-        "Koninkrijk en Zuid-Afrika niet in Nederland landen. Voor reizigers uit de buurlanden verandert niets.",
+        "Koninkrijk en Zuid-Afrika niet in Nederland landen. Voor reizigers uit buurlanden verandert niets.",
     ),
     "third-country travellers (de)": (
         "DE", "Bundesministerium des Innern", "national", (), "de", "2021-01-29",
