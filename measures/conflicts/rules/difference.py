@@ -9,7 +9,7 @@ from measures.conflicts.findings import Finding, from_span
 from measures.conflicts.rules.duties import each, is_duty, is_zone, not_closing
 from measures.conflicts.sides import Sides, Step, Stretch, compare, step_function, step_on
 from measures.lifecycle.facts import instruments
-from measures.vocabulary import CROSSING, ConflictKind, Country, Impact, Strictness, Topic
+from measures.vocabulary import CROSSING, DOMESTIC, ConflictKind, Country, Impact, Strictness, Topic
 
 _ON_CROSSING = (Topic.ENTRY, Topic.QUARANTINE, Topic.TESTING)
 _Dated = tuple[int, Stretch]
@@ -62,8 +62,9 @@ def timing_gap(sides: Sides) -> Iterator[Finding]:
         for early, longer in _near(sorted(over, key=_by_day), _dated(sides, country, topic, "ends")):
             if not _step_holds(steps, early[0] + 1) and _same_rule(longer[1], early[1]):
                 yield _apart(country, topic, longer[1], early[1], early[0] + 1, longer[0], "ends_apart")
+        endless = sides.steps(country, topic, _has_no_end)
         for last, ended in over if topic in facts.going_on() else ():
-            going_on = step_on(sides.steps(country, topic, _has_no_end), last + 1)
+            going_on = step_on(endless, last + 1)
             if going_on and not _step_holds(steps, last + 1) and _same_rule(going_on.by, ended):
                 yield from _goes_on(country, topic, going_on.by, ended, last)
 
@@ -99,18 +100,19 @@ def _moves_people(s: Stretch) -> bool:
     if facts.moves_nobody(s.topic, s.measure.title) or _beside_rules_on_crossing(s):
         return False
     if s.topic == Topic.ANIMAL_PLANT:
-        return s.level >= Strictness.FULL and not is_zone(s)
-    if s.topic in _ON_CROSSING and s.impact.rank < Impact.DIRECT.rank:
-        return False
+        return not is_zone(s)
     return not_closing(s)
 
 
 def _beside_rules_on_crossing(s: Stretch) -> bool:
-    """Work or school named in a rule on crossing, short of closing: pupils spared, proof asked at work."""
-    if s.topic not in (Topic.WORK, Topic.EDUCATION_CHILDCARE):
-        return False
-    levels = [level for topic, level in s.phase.strictness if topic in CROSSING and level]
-    return bool(levels) and max(levels) < Strictness.CLOSED
+    """Work or school named in a rule on crossing, short of closing: pupils spared, proof asked at work; and a
+    test for guests, asked by a rule on life in the country that meets nobody at the border."""
+    levels = {topic: level for topic, level in s.phase.strictness if level}
+    if s.topic in (Topic.WORK, Topic.EDUCATION_CHILDCARE):
+        crossing = [level for topic, level in levels.items() if topic in CROSSING]
+        return bool(crossing) and max(crossing) < Strictness.CLOSED
+    at_home = s.impact.rank < Impact.DIRECT.rank and not DOMESTIC.isdisjoint(levels)
+    return s.topic == Topic.TESTING and at_home
 
 
 def _only_assumed(lighter: list[Step], cause: Step, day: int, gap: int) -> bool:
