@@ -163,4 +163,5 @@ def glance(begun: pd.DataFrame, reader: Reader) -> str:
         )
     if due:
         told.append(reader.plural("{number} next step is due", "{number} next steps are due", due))
-    return " · ".join(told)
+    line = " · ".join(told)
+    return line[:1].upper() + line[1:]

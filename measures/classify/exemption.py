@@ -150,7 +150,7 @@ def _people(reader: Reader, words: dict[str, re.Pattern[str]], index: int, named
     found = [(hit.start, hit.end) for concept in known for hit in concepts.get(concept, ())]
     start, end = reader.text.sentences[index]
     found += [match.span() for match in words[name].finditer(reader.text.folded, start, end)]
-    if any(concept in concepts for concept in beyond):
+    if not concepts.keys().isdisjoint(beyond):
         found += [match.span() for match in words["workers"].finditer(reader.text.folded, start, end)]
     return found
 
