@@ -6,10 +6,12 @@ Only `corrections` touches the store.
 import os
 import sys
 from collections import Counter
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
@@ -55,14 +57,41 @@ def conflicts(
 ) -> None:
     """Find conflicts: items as JSON Lines on standard input, one conflict a line out, by border and day."""
     day = _day(on)
-    seen: Counter[str] = Counter()
-    events = []
-    for _, item in read_items(sys.stdin.buffer):
-        seen[item.id] += 1
-        events.append(Event(item, read(item), known_at(item, day), seen[item.id]))
-    measures = {measure.id: measure for measure in fold(events)}
+    events = [Event(item, read(item), known_at(item, day)) for _, item in read_items(sys.stdin.buffer)]
+    measures = {measure.id: measure for measure in fold(_numbered(events))}
     for conflict in detect(measures.values(), day):
         _say(_conflict(conflict, measures))
+
+
+@app.command()
+def backtest(
+    cases: Annotated[Path, typer.Option(help="Documented conflicts, JSON Lines (id, border, kind, days).")],
+    items: Annotated[
+        list[Path], typer.Option(help="Items as JSON Lines, or a folder of such files; repeatable.")
+    ],
+    on: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="Last day that counts; today if left out.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print figures as JSON instead of a table.")
+    ] = False,
+) -> None:
+    """Hold the conflicts found in items against documented ones: found, missed and why, flagged beside."""
+    from measures.conflicts import backtest as past
+
+    day = _day(on)
+    with _opened(cases) as stream:
+        documented = list(past.read_cases(stream))
+    events = []
+    for file in (each for path in items for each in _files(path)):
+        with _opened(file) as stream:
+            events += [Event(item, read(item), known_at(item, day)) for _, item in read_items(stream)]
+    measures = fold(_numbered(events))
+    result = past.judge(documented, detect(measures, day), measures, events, day)
+    if as_json:
+        _say(past.as_json(result, day))
+    else:
+        _write(past.render(result, day).encode() + b"\n")
 
 
 @app.command()
@@ -119,12 +148,34 @@ def train(
     _write(trained.render().encode() + b"\n")
 
 
-def _labelled(file: Path) -> "list[Labelled]":
+def _numbered(events: Iterable[Event]) -> Iterator[Event]:
+    """Later lines of one item are its later versions."""
+    seen: Counter[str] = Counter()
+    for event in events:
+        seen[event.item.id] += 1
+        yield replace(event, version=seen[event.item.id])
+
+
+def _files(path: Path) -> list[Path]:
+    """The file itself, or the JSON Lines in a folder by name."""
+    return sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[BinaryIO]:
+    """A file to read from; what is wrong with it or in it is told with its name."""
     try:
         with file.open("rb") as stream:
-            return list(read_labelled(stream))
+            yield stream
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", subject=str(file)) from None
+    except InputError as error:
+        raise InputError(error.message, subject=f"{file} {error.subject}") from None
+
+
+def _labelled(file: Path) -> "list[Labelled]":
+    with _opened(file) as stream:
+        return list(read_labelled(stream))
 
 
 def _keep(file: Path, content: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from measures.classify.card import Card
 from measures.classify.readings import Reader
+from measures.classify.shops import shut
 from measures.vocabulary import Action, Impact, Strictness, Topic
 
 _HARD = frozenset(("duty", "ban", "closed"))
@@ -24,6 +25,11 @@ def _step(reader: Reader, card: Card, topic: Topic, spoken: dict[Topic, set[int]
     if card.impact == Impact.BLOCKING and topic in _BORDER_TOPICS:
         return Strictness.CLOSED
     duty, advice = _said_of(reader, topic, spoken)
+    if (
+        topic == Topic.SHOPS_EVENTS
+        and (step := _step_of_shops(reader, card, duty, spoken[topic])) is not None
+    ):
+        return step
     if topic == Topic.BORDER_CONTROL:
         return Strictness.PARTIAL
     if topic == Topic.ENTRY and _advises_travellers(reader):
@@ -35,6 +41,17 @@ def _step(reader: Reader, card: Card, topic: Topic, spoken: dict[Topic, set[int]
     if advice:
         return Strictness.ADVICE
     return Strictness.PARTIAL
+
+
+def _step_of_shops(reader: Reader, card: Card, duty: bool, spoken: set[int]) -> Strictness | None:
+    """Closed where shops are; partial where they are open and restaurants shut, or customers counted."""
+    closing = list(shut(reader))
+    if card.action == Action.RELAX:
+        return Strictness.CLOSED if any("remain" in reader.by_sentence[index] for index in closing) else None
+    if closing:
+        return Strictness.CLOSED
+    limited = duty or any("closed" in reader.by_sentence[index] for index in spoken)
+    return Strictness.PARTIAL if limited else None
 
 
 def _advises_travellers(reader: Reader) -> bool:

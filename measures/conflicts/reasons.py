@@ -23,6 +23,8 @@ TEMPLATES: dict[str, str] = {
     "({authority}).",
     "not_mentioned": "{other} exempts frontier workers from its rule on {topics}, but the rule of {country} "
     "({authority}) does not mention them.",
+    "paid_on_one_side": "{country} makes a payment from {since} ({authority}) that names frontier workers; "
+    "nothing like it is known from {other}.",
     "both_sides": "{country} and {other} each lay a duty on the same people at the same time: {topics} "
     "({authority}) against {other_topics} ({other_authority}).",
     "divergent": "On {topics} {country} ({authority}) is at “{step}” and {other} at “{other_step}”: people "
@@ -33,8 +35,14 @@ TEMPLATES: dict[str, str] = {
     "later.",
     "ends_apart": "The rule on {topics} goes on in {country} until {until}, {days} days longer than in "
     "{other}.",
+    "goes_on": "The rule on {topics} ended in {other} on {day}; in {country} ({authority}) it goes on, and "
+    "no end is known.",
     "no_arrangement": "{country} makes people work from home from {since} ({authority}), and no arrangement "
     "on tax or social security for days worked at home is known.",
+    "beyond_limits": "{country} makes people work from home from {since} ({authority}): more than {days} "
+    "days a year at home moves the tax, more than {share} % of the working time the insurance.",
+    "arrangement_ended": "The arrangement on tax or social security for days worked at home ended on {day} "
+    "({authority}); nothing that follows it is known.",
     "checks": "{country} checks travellers at its border with {other} from {since} ({authority}): expect "
     "delays.",
     "limited": "A connection or service that people on both sides rely on is shut or limited in {country} "

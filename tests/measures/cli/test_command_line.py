@@ -276,3 +276,29 @@ def test_train_names_what_cannot_be_used(tmp_path):
     assert (code, "few.jsonl" in error) == (2, True)
     code, _, error = run("train", "--items", items, "--judge", items, "--out", out)
     assert (code, "learned.toml" in error) == (2, True)
+
+
+def test_backtest_prints_what_was_found_and_names_a_file_it_cannot_read(tmp_path):
+    case = {
+        "id": "closed",
+        "border": "NL-BE",
+        "kind": "blocked_crossing",
+        "topics": ["border_control"],
+        "date_from": "2020-03-20",
+        "date_until": "2020-06-14",
+    }
+    items, cases = tmp_path / "archive", tmp_path / "cases.jsonl"
+    items.mkdir()
+    (items / "2020.jsonl").write_text(json.dumps(ITEM), "utf-8")
+    cases.write_text(json.dumps(case), "utf-8")
+    asked = ("backtest", "--cases", str(cases), "--items", str(items), "--on", "2020-12-31")
+    code, out, error = run(*asked)
+    assert (code, error) == (0, "")
+    assert out[1].split()[:3] == ["closed", "found", "1.00"]
+    code, out, _ = run(*asked, "--json")
+    assert json.loads(out[0])["recall"] == 1.0
+    cases.write_text(json.dumps(case | {"border": "NL-FR"}), "utf-8")
+    code, out, error = run(*asked)
+    assert (code, out) == (2, [])
+    assert error.startswith(f"error: {cases} line 1: field border")
+    assert run("backtest", "--cases", str(tmp_path / "none"), "--items", str(items))[0] == 2
