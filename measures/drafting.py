@@ -7,7 +7,7 @@ import typer
 
 from measures.command import On, day_given, say, structured_from, write
 from measures.conflicts.lines import to_fields
-from measures.conflicts.note import border_effects, markdown
+from measures.conflicts.note import border_effects, markdown, told
 from measures.conflicts.whatif import what_if
 
 
@@ -33,7 +33,7 @@ def whatif(
     known, drafts = structured_from(measures), structured_from(draft)
     effects = what_if(known, drafts, day)
     if as_note:
-        write(markdown(border_effects(effects, drafts, day)).encode(errors="backslashreplace"))
+        write(markdown(told(border_effects(effects, drafts, day))).encode(errors="backslashreplace"))
         return
     before = {measure.id: measure for measure in known}
     after = before | {measure.id: measure for measure in drafts}

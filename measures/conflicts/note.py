@@ -34,10 +34,10 @@ class Question(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A sentence of the note (code of TEMPLATES or of the reasons for a conflict), and what belongs below."""
+    """A sentence of the note (a code of TEMPLATES) and those that go with it."""
 
     reason: Reason
-    below: tuple[Reason, ...] = ()
+    more: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +49,14 @@ class Note:
     answers: Mapping[Question, tuple[Answer, ...]]
 
 
-class Style(StrEnum):
-    """What a block of the note is, for those who draw it."""
-
-    TITLE = "title"
-    HEADING = "heading"
-    TEXT = "text"
-    POINT = "point"
-    BELOW = "below"
-
-
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A line of the note in the reader's language, as plain text."""
+class Told:
+    """The note in the reader's language, as plain text: parts of a heading and its points."""
 
-    style: Style
-    text: str
+    title: str
+    lead: str
+    parts: tuple[tuple[str, tuple[str, ...]], ...]
+    limits: str
 
 
 def border_effects(
@@ -85,13 +77,13 @@ def border_effects(
     )
 
 
-def blocks(
+def told(
     note: Note,
     translate: Callable[[str], str] | None = None,
     format_day: Callable[[date], str] | None = None,
     format_number: Callable[[int], str] | None = None,
-) -> list[Block]:
-    """The note line by line; English where nothing translates."""
+) -> Told:
+    """The note in words; English where nothing translates."""
 
     def said(reason: Reason) -> str:
         spoken = dict(reason.args)
@@ -101,33 +93,29 @@ def blocks(
                 spoken[name] = ", ".join(say(table.get(part, part)) for part in spoken[name].split(","))
         return filled(TEMPLATES[reason.code], spoken, translate, format_day, format_number)
 
-    lines = [
-        Block(Style.TITLE, said(Reason("title"))),
-        Block(Style.TEXT, said(Reason("compared", (("day", note.on.isoformat()),)))),
-    ]
-    lines += _lines(note.drafts, said)
-    for question in Question:
-        lines.append(Block(Style.HEADING, said(Reason(f"question_{question}"))))
-        lines += _lines(note.answers[question], said)
-    return [*lines, Block(Style.TEXT, said(Reason("limits")))]
+    def points(answers: Iterable[Answer]) -> tuple[str, ...]:
+        return tuple(" ".join(map(said, (answer.reason, *answer.more))) for answer in answers)
+
+    return Told(
+        said(Reason("title")),
+        said(_reason("compared", day=note.on)),
+        (
+            (said(Reason("drafts")), points(note.drafts)),
+            *(
+                (said(Reason(f"question_{question}")), points(note.answers[question]))
+                for question in Question
+            ),
+        ),
+        said(Reason("limits")),
+    )
 
 
-def markdown(
-    note: Note,
-    translate: Callable[[str], str] | None = None,
-    format_day: Callable[[date], str] | None = None,
-    format_number: Callable[[int], str] | None = None,
-) -> str:
+def markdown(words: Told) -> str:
     """The note as Markdown; text from outside is shown as it stands, never read as Markdown."""
-    marks = {Style.TITLE: "# ", Style.HEADING: "## ", Style.TEXT: "", Style.POINT: "- ", Style.BELOW: "  - "}
-    text, was = [], None
-    for block in blocks(note, translate, format_day, format_number):
-        listed = {Style.POINT, Style.BELOW}
-        if was is not None and not (block.style in listed and was in listed):
-            text.append("")
-        text.append(marks[block.style] + _escaped(block.text))
-        was = block.style
-    return "\n".join(text) + "\n"
+    pieces = [f"# {_escaped(words.title)}", _escaped(words.lead)]
+    for heading, points in words.parts:
+        pieces += [f"## {_escaped(heading)}", "\n".join(f"- {_escaped(point)}" for point in points)]
+    return "\n\n".join([*pieces, _escaped(words.limits)]) + "\n"
 
 
 _WORDS: Mapping[str, Mapping[str, str]] = {"groups": GROUPS, "kind": KINDS, "rule": TOPICS, "strength": STEPS}
@@ -136,12 +124,6 @@ _MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>#|&!~"})
 
 def _escaped(text: str) -> str:
     return " ".join(text.split()).translate(_MARKS)
-
-
-def _lines(answers: Iterable[Answer], said: Callable[[Reason], str]) -> Iterator[Block]:
-    for answer in answers:
-        yield Block(Style.POINT, said(answer.reason))
-        yield from (Block(Style.BELOW, said(reason)) for reason in answer.below)
 
 
 def _say(code: str, **args: object) -> Answer:
@@ -153,7 +135,7 @@ def _reason(code: str, **args: object) -> Reason:
 
 
 def _told(draft: Measure) -> Answer:
-    """A draft by its title and days, and below what it rules."""
+    """A draft by its title and days, and what it rules."""
     phase = draft.phases[-1]
     days = {
         "title": draft.title,
@@ -226,7 +208,7 @@ def _groups(
 
 
 def _effect(effect: Effect) -> Answer:
-    """A sentence for what becomes of a conflict; below, why it is one."""
+    """What becomes of a conflict, and why it is one."""
     shown = effect.shown
     said: dict[str, object] = {
         "border": effect.border,

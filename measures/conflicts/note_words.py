@@ -9,8 +9,9 @@ TEMPLATES: dict[str, str] = {
     "title": "Border-effects note",
     "compared": "The draft laid over the measures known to this dashboard, compared with how things stand on "
     "{day}. Nothing of it is saved.",
-    "draft": "Draft: “{title}” of {country} ({authority}), from {since} to {until}.",
-    "draft_open": "Draft: “{title}” of {country} ({authority}), from {since}, with no last day.",
+    "drafts": "The draft",
+    "draft": "“{title}” of {country} ({authority}), from {since} to {until}.",
+    "draft_open": "“{title}” of {country} ({authority}), from {since}, with no last day.",
     "draft_rule": "On {rule}: {strength}.",
     "question_regions": "1. Which border regions does it touch?",
     "question_groups": "2. Who would notice it?",

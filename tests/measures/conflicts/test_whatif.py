@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.conflicts import detect
-from measures.conflicts.note import Question, Style, blocks, border_effects, markdown
+from measures.conflicts.note import Question, border_effects, markdown, told
 from measures.conflicts.note_words import TEMPLATES, WAYS
 from measures.conflicts.whatif import Turn, what_if
 from measures.vocabulary import Border, ConflictKind, Group
@@ -143,29 +143,33 @@ def test_the_note_answers_the_five_questions(closing):
     effects = what_if([], [closing], ON)
     note = border_effects(effects, [closing], ON, lambda border, topics: [f"Top {border} {topics[0]}"])
     assert list(note.answers) == list(Question)
-    lines = [block.text for block in blocks(note)]
-    assert "NL-BE: it holds in these border regions of Belgium:" in " ".join(lines)
-    assert any(line.startswith("Over against them, in the Netherlands: ") for line in lines)
-    assert "About 41,000 people who live in Belgium work in the Netherlands." in lines
-    assert any("a conflict would begin on entry (Blocked crossing)" in line for line in lines)
-    assert any(line.startswith("Say in the text whether frontier workers are exempt") for line in lines)
-    assert any(line.startswith("Give a last day") for line in lines)
-    assert "Forum: Top NL-BE entry." in lines
-    assert {block.style for block in blocks(note)} == set(Style)
+    words = told(note)
+    assert [heading.partition(".")[0] for heading, _ in words.parts] == ["The draft", *"12345"]
+    points = [point for _, points in words.parts for point in points]
+    (where,) = (
+        point for point in points if point.startswith("NL-BE: it holds in these border regions of Belgium: ")
+    )
+    assert "Over against them, in the Netherlands: " in where
+    assert "About 41,000 people who live in Belgium work in the Netherlands." in points
+    assert any("a conflict would begin on entry (Blocked crossing)" in point for point in points)
+    assert any(point.startswith("Say in the text whether frontier workers are exempt") for point in points)
+    assert any(point.startswith("Give a last day") for point in points)
+    assert any(point.endswith("Forum: Top NL-BE entry.") for point in points)
 
 
 def test_the_note_without_effects_says_so(measure):
     draft = measure(regions=("NL33",), borders=())
-    lines = [block.text for block in blocks(border_effects((), [draft], ON))]
-    assert "The draft touches none of the three borders." in lines
-    assert "No conflict would begin, end or change." in lines
+    words = told(border_effects((), [draft], ON))
+    points = [point for _, points in words.parts for point in points]
+    assert "The draft touches none of the three borders." in points
+    assert "No conflict would begin, end or change." in points
 
 
 def test_text_from_outside_stays_text_in_the_markdown(closing):
-    text = markdown(border_effects(what_if([], [closing], ON), [closing], ON))
+    text = markdown(told(border_effects(what_if([], [closing], ON), [closing], ON)))
     assert text.startswith("# Border-effects note\n")
     assert "\\[Nood\\](javascript:x) \\*dicht\\*" in text
-    assert text.count("\n## ") == 5
+    assert text.count("\n## ") == 6
 
 
 def test_every_way_out_has_a_sentence_and_every_kind_a_way_out():
