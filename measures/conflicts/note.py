@@ -183,7 +183,7 @@ def _codes(held: Iterable[Region]) -> set[str]:
 
 def _names(codes: Iterable[str]) -> str:
     known = regions()
-    return ", ".join(known[code].name for code in codes if code in known)
+    return "; ".join(known[code].name for code in codes if code in known)
 
 
 def _groups(
