@@ -1,12 +1,13 @@
 """Rules on crossing itself: closed, doubly burdened, not exempted, slowed or cut off."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
 from measures.conflicts import facts
 from measures.conflicts.findings import Finding, from_span
 from measures.conflicts.rules.duties import closes, each, is_duty, not_closing
-from measures.conflicts.sides import Sides, Stretch, compare, step_function
+from measures.conflicts.sides import Reach, Sides, Stretch, compare, step_function
 from measures.days import day_of
 from measures.vocabulary import ConflictKind, Country, Impact, Level, Strictness, Topic
 
@@ -22,12 +23,15 @@ def blocked_crossing(sides: Sides) -> Iterator[Finding]:
     kind = ConflictKind.BLOCKED_CROSSING
     closing = {country: _closing(sides, country) for country in sides.border.sides}
     states = {country: _by_state(country, closing, sides) for country in sides.border.sides}
+    shut_by = {country: Reach(states[country]) for country in sides.border.sides}
+    named = {country: set(map(_name, states[country])) for country in sides.border.sides}
     for country in sides.border.sides:
         neighbour = sides.border.other_side(country)
-        own = [s for s in closing[country] if not _echoes(s, states[country], states[neighbour])]
-        told = [s for s in closing[neighbour] if _echoes(s, states[neighbour], states[country])]
+        own = [s for s in closing[country] if not _echoes(s, named[country], shut_by[neighbour])]
+        told = [s for s in closing[neighbour] if _echoes(s, named[neighbour], shut_by[country])]
         by_state = [s for s in own if s.measure.level == Level.NATIONAL]
-        notices = [s if s in by_state else _within(s, by_state) for s in (*own, *told)]
+        around, theirs = Reach(by_state), set(map(_name, by_state))
+        notices = [s if _name(s) in theirs else _within(s, around) for s in (*own, *told)]
         for topic in facts.topics(kind):
             shut = step_function(s for s in notices if s.topic == topic)
             for span in compare(shut, sides.steps(neighbour, topic, not_closing)):
@@ -129,34 +133,37 @@ def _closing(sides: Sides, country: Country) -> list[Stretch]:
     return [s for s in sides.stretches(country, *blocked) if s.level and closes(s)]
 
 
-def _within(notice: Stretch, closures: list[Stretch]) -> Stretch:
+def _within(notice: Stretch, closures: Reach) -> Stretch:
     """A notice without an end lasts no longer than the state's closures it tells of, unless it was heard of
     once more after that: then they went on."""
-    around = [s for s in closures if notice.open and _meet(s, notice)]
-    until = max((s.until for s in around), default=notice.until)
+    found = closures.until(notice) if notice.open else None
+    if found is None:
+        return notice
+    until, open = found
     if until >= notice.until or day_of(notice.measure.last_known_at).toordinal() > until:
         return notice
-    return replace(notice, until=until, open=all(s.open for s in around if s.until == until))
+    return replace(notice, until=until, open=open)
 
 
-def _meet(a: Stretch, b: Stretch) -> bool:
-    return a.since <= b.until and b.since <= a.until
+def _name(s: Stretch) -> tuple[str, Topic, int]:
+    """What tells a stretch from others at a border."""
+    return s.measure.id, s.topic, s.since
 
 
 def _by_state(country: Country, closing: dict[Country, list[Stretch]], sides: Sides) -> list[Stretch]:
     """Closures by the state itself: a ministry's text that begins with a closure better attested on the other
     side only tells of that."""
-    neighbours = [s for s in closing[sides.border.other_side(country)] if s.measure.level == Level.NATIONAL]
+    attested: dict[int, int] = defaultdict(int)
+    for s in closing[sides.border.other_side(country)]:
+        if s.measure.level == Level.NATIONAL:
+            attested[s.since] = max(attested[s.since], len(s.measure.item_ids))
     return [
         own
         for own in closing[country]
-        if own.measure.level == Level.NATIONAL
-        and not any(
-            s.since == own.since and len(s.measure.item_ids) > len(own.measure.item_ids) for s in neighbours
-        )
+        if own.measure.level == Level.NATIONAL and attested.get(own.since, 0) <= len(own.measure.item_ids)
     ]
 
 
-def _echoes(notice: Stretch, own: list[Stretch], neighbours: list[Stretch]) -> bool:
+def _echoes(notice: Stretch, own: set[tuple[str, Topic, int]], neighbours: Reach) -> bool:
     """Whether a notice, where its own state closes nothing with it, tells of a closure by the neighbour's."""
-    return notice not in own and any(_meet(s, notice) for s in neighbours)
+    return _name(notice) not in own and neighbours.until(notice) is not None
