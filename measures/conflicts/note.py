@@ -14,12 +14,13 @@ from measures.conflicts.note_words import GROUPS, KINDS, STEPS, TEMPLATES, TOPIC
 from measures.conflicts.reasons import filled
 from measures.conflicts.sides import counts_at
 from measures.conflicts.whatif import Effect, Turn
+from measures.forums import suggest
 from measures.geography import Region, border_regions, flows, overlaps, regions, touching
 from measures.model import Conflict, Measure, Reason
 from measures.vocabulary import Border, ConflictKind, Country, Group, Topic
 
-Forums = Callable[[Border, tuple[Topic, ...]], Sequence[str]]
-"""Names of the forums in which topics at a border are dealt with."""
+FORUMS = 4
+"""Forums named at each border, those to try first."""
 
 
 class Question(StrEnum):
@@ -59,10 +60,8 @@ class Told:
     limits: str
 
 
-def border_effects(
-    effects: Sequence[Effect], drafts: Sequence[Measure], on: date, forums: Forums | None = None
-) -> Note:
-    """The note on what `what_if` found for these drafts. Pure; `forums` names whom to consult, if known."""
+def border_effects(effects: Sequence[Effect], drafts: Sequence[Measure], on: date) -> Note:
+    """The note on what `what_if` found for these drafts. Pure."""
     borders = [border for border in Border if border in touched(drafts)]
     return Note(
         on,
@@ -72,7 +71,7 @@ def border_effects(
             Question.GROUPS: tuple(_groups(borders, effects, drafts)),
             Question.EFFECTS: tuple(map(_effect, effects)) or (_say("no_effect"),),
             Question.AVOID: tuple(_ways(effects, drafts)) or (_say("nothing_to_avoid"),),
-            Question.CONSULT: tuple(_consult(borders, effects, drafts, forums)) or (_say("nobody_to_ask"),),
+            Question.CONSULT: tuple(_consult(borders, effects, drafts)) or (_say("nobody_to_ask"),),
         },
     )
 
@@ -260,7 +259,7 @@ def _ways(effects: Sequence[Effect], drafts: Sequence[Measure]) -> Iterator[Answ
 
 
 def _consult(
-    borders: Sequence[Border], effects: Sequence[Effect], drafts: Sequence[Measure], forums: Forums | None
+    borders: Sequence[Border], effects: Sequence[Effect], drafts: Sequence[Measure]
 ) -> Iterator[Answer]:
     """The neighbour at each border touched, and the forums in which the topics are dealt with."""
     for border in borders:
@@ -270,7 +269,9 @@ def _consult(
         there += [topic for draft in drafts if counts_at(draft, border) for topic in draft.topics]
         topics = tuple(topic for topic in Topic if topic in there)
         acting = {draft.country for draft in drafts if counts_at(draft, border)} - {Country.EU}
-        named = tuple(_reason("forum", forum=name) for name in (forums(border, topics) if forums else ()))
+        ground = [draft.regions for draft in drafts if counts_at(draft, border)]
+        first = [forum.name for forum, _ in suggest(border, topics, ground)][:FORUMS]
+        named = (_reason("forums", forums="; ".join(first)),) if first else ()
         for country in border.sides:
             if country in acting:
                 other = border.other_side(country)

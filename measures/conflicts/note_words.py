@@ -53,7 +53,7 @@ TEMPLATES: dict[str, str] = {
     "way_tell_neighbour": "Tell the neighbour and the border information points before the rule is "
     "announced.",
     "ask_neighbour": "{border}: the authorities of {other} on the other side.",
-    "forum": "Forum: {forum}.",
+    "forums": "Forums to try first: {forums}.",
     "nobody_to_ask": "Nobody beyond the usual, as no border is touched.",
     "limits": "Made by comparing the rules known on both sides. It lists what can be told from these; it "
     "takes the place of no consultation. The questions are those of the Dutch guide on border effects "

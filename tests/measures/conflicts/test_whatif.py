@@ -141,7 +141,7 @@ def closing(measure):
 
 def test_the_note_answers_the_five_questions(closing):
     effects = what_if([], [closing], ON)
-    note = border_effects(effects, [closing], ON, lambda border, topics: [f"Top {border} {topics[0]}"])
+    note = border_effects(effects, [closing], ON)
     assert list(note.answers) == list(Question)
     words = told(note)
     assert [heading.partition(".")[0] for heading, _ in words.parts] == ["The draft", *"12345"]
@@ -154,7 +154,7 @@ def test_the_note_answers_the_five_questions(closing):
     assert any("a conflict would begin on entry (Blocked crossing)" in point for point in points)
     assert any(point.startswith("Say in the text whether frontier workers are exempt") for point in points)
     assert any(point.startswith("Give a last day") for point in points)
-    assert any(point.endswith("Forum: Top NL-BE entry.") for point in points)
+    assert any("Forums to try first: " in point and "Vlaams-Nederlandse Top" in point for point in points)
 
 
 def test_the_note_without_effects_says_so(measure):
