@@ -73,7 +73,7 @@ def form(reader: Reader) -> dict[str, Any] | None:
         )
         exempt = address.one(
             _("Frontier workers exempt"), "exempt", list(_EXEMPT),
-            lambda said: wording.exempt(reader, _EXEMPT[said]), "unsaid", width=260,
+            lambda said: wording.exempt(reader, _EXEMPT[said]), "unsaid", width=310,
         )  # fmt: skip
         documents = address.many(
             _("Documents to carry"), "document", list(Document), word, placeholder=_("none"), width=200
