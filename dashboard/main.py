@@ -6,7 +6,7 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import address, banners, data, feeds, parts, session
-from dashboard.app_pages import card, conflicts, measure, review, rules, situation, sources
+from dashboard.app_pages import card, conflicts, measure, review, rules, situation, sources, whatif
 from dashboard.i18n import NAMES
 from measures.errors import StoreError
 from measures.vocabulary import Language
@@ -38,6 +38,7 @@ def frame() -> None:
         "conflicts": st.Page(
             conflicts.page, title=_("Conflicts"), icon=":material/warning:", url_path="conflicts"
         ),
+        "whatif": st.Page(whatif.page, title=_("What if"), icon=":material/rule:", url_path="whatif"),
         "review": st.Page(review.page, title=_("Review"), icon=":material/rate_review:", url_path="review"),
         "sources": st.Page(sources.page, title=_("Sources"), icon=":material/rss_feed:", url_path="sources"),
         "card": st.Page(card.page, title=_("Obstacle card"), url_path="card", visibility="hidden"),
