@@ -33,6 +33,7 @@ class Grammar:
     day: re.Pattern[str]
     phrase: re.Pattern[str]
     year: re.Pattern[str]
+    whole_month: re.Pattern[str]
     days_later: re.Pattern[str]
     lasts: re.Pattern[str]
     role_before: re.Pattern[str]
@@ -71,6 +72,7 @@ def grammar(language: Language) -> Grammar:
             rf"(?:^|[\s(])(?:(?P<whole>{_either(data['whole_year'])})"
             rf"|{_either(form for form in data['from'])}) (?P<year>20\d\d)\b(?![-/.]\d)"
         ),
+        whole_month=re.compile(rf"\b(?P<month>{_either(months)}) (?P<year>20\d\d)\b"),
         days_later=re.compile(
             rf"\b(?P<count>{_either(numbers)}|\d{{1,2}})(?:e|ste|th|\.)? (?:{_either(data['days_later'])})\b"
         ),

@@ -83,7 +83,7 @@ def frontier_exempt(item: Item, reader: Reader, card: Card, trail: Trail) -> boo
 
 def _binds_travellers(card: Card) -> bool:
     """Whether an item is about a rule on crossing, from which people can be exempt."""
-    if _EXEMPTING_NOBODY.issuperset(card.topics):
+    if _CROSSING.isdisjoint(card.topics) and not _EXEMPTING_NOBODY.isdisjoint(card.topics):
         return False
     return card.impact in _TOUCHING or (card.is_measure and not _CROSSING.isdisjoint(card.topics))
 

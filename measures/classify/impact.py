@@ -239,6 +239,6 @@ def _restates(item: Item, reader: Reader, topics: tuple[Topic, ...]) -> bool:
         item.country != Country.EU
         and noise < QUIET_NOISE
         and Topic.BORDER_CONTROL in topics
-        and not reader.has("border_open")
+        and not reader.has("border_open", "undecided", "no_change")
         and reader.score("impact:direct") > RESTATED_FLOOR
     )
