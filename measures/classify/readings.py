@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ _START = itemgetter(1)
 _FAR = 1 << 30
 _SEATS = frozenset({"@BE100"})
 _TRAVELLED = frozenset({"rail", "bus", "road", "strike", "waterway"})
+_RUNS = frozenset({"rail", "bus"})
 _PLACES = {"place_nl": Country.NL, "place_de": Country.DE, "place_be": Country.BE}
 _COUNTRIES = {country.value: country for country in Country}
 _PEOPLE = {"people_nl": Country.NL, "people_de": Country.DE, "people_be": Country.BE}
@@ -97,7 +99,9 @@ class Reader:
         self.hits = [
             hit
             for hit in self.hits
-            if hit.concept not in _SEATS or not _TRAVELLED.isdisjoint(self.by_sentence[hit.sentence])
+            if hit.concept not in _SEATS
+            or not _TRAVELLED.isdisjoint(self.by_sentence[hit.sentence])
+            or self._in_line(hit)
         ]
         for hit in self.hits:
             place = place_of(hit)
@@ -105,6 +109,7 @@ class Reader:
                 self._keep(hit, "own_place" if place == country else "their_place")
             elif _PEOPLE.get(hit.concept, country) != country:
                 self._keep(hit, "their_people")
+        self._keep_lines()
         settle(text, self.by_sentence, self.by_concept)
         # What the body says of other countries' borders is not what the measure does at ours.
         for index, concepts in enumerate(self.by_sentence):
@@ -117,6 +122,24 @@ class Reader:
 
     def _keep(self, hit: Hit, concept: str) -> None:
         keep(hit, concept, self.by_sentence, self.by_concept)
+
+    def _in_line(self, seat: Hit) -> bool:
+        """Whether a dash joins a seat of government to another place ("Brussels-Amsterdam")."""
+        return any(
+            place_of(hit) and self.text.folded[first:last].strip() == "-"
+            for hits in self.by_sentence[seat.sentence].values()
+            for hit in hits[:4]
+            for first, last in ((seat.end, hit.start), (hit.end, seat.start))
+        )
+
+    def _keep_lines(self) -> None:
+        """A title's "Brussels-Amsterdam" is a line where the text speaks of trains or buses anywhere."""
+        if not _RUNS.isdisjoint(self.by_concept):
+            places = [hit for hit in self.hits if hit[3] < self.text.title_sentences and place_of(hit)]
+            for one, other in pairwise(places):
+                between = self.text.folded[one.end : other.start]
+                if place_of(one) != place_of(other) and between.strip() == "-":
+                    self._keep(Hit("rail", one.start, other.end, one.sentence), "rail")
 
     def _common_word(self, hit: Hit) -> bool:
         """Whether a town's name may be a common word in another country's text."""

@@ -18,6 +18,8 @@ _DISCLAIMED = ("border_closed", "border_control", "closed", "control", "entry_ba
 _DISCLAIM_REACH = 70
 # What a word that turns one way means by default, and then means no more.
 _CONTRARY = {"tighten": ("relax", "extend"), "relax": ("tighten", "extend")}
+# What is "no longer" this close before is no ban any more.
+_LIFTED_REACH = 12
 # A name in quotation marks, not a sentence that somebody says.
 _QUOTED = re.compile(r'"[^".!?\n]{2,28}"')
 # "Niet-essentiële winkels dicht" closes shops.
@@ -128,6 +130,11 @@ class _Settling:
                     if hit.start <= other.start and other.end <= hit.end:
                         self._drop(other, concept)
                 self._keep(hit, turn.means)
+                if hit.concept == "no_more" and turn.means == "relax":
+                    for ban in tuple(concepts.get("ban", ())):
+                        if 0 <= ban.start - hit.end <= _LIFTED_REACH:
+                            self._drop(ban, "ban")  # "Nicht mehr verboten".
+                            self._keep(ban, "denied")
 
     def _drop(self, hit: Hit, concept: str = "") -> None:
         concept = concept or hit.concept
