@@ -46,6 +46,8 @@ def _touched(item: Item, reader: Reader, places: Places, card: Card) -> tuple[Bo
         "abroad" in concepts or "neighbour" in concepts for concepts in title
     ):
         return possible
+    if not halted and _all_shut(reader):
+        return possible
     everywhere = set(places.named)
     titled = {place_of(hit) for hit in reader.hits if hit.sentence < reader.text.title_sentences}
     # A hospital of Liège that sends patients to Aachen acts at another border than its own.
@@ -55,6 +57,14 @@ def _touched(item: Item, reader: Reader, places: Places, card: Card) -> tuple[Bo
             if named:
                 return named
     return _at_own_towns(item, places, possible)
+
+
+def _all_shut(reader: Reader) -> bool:
+    """Whether the opening shuts a country's borders and names no neighbour; towns told of later are examples."""
+    opening = reader.by_sentence[: reader.text.title_sentences + 1]
+    return any("border_closed" in concepts for concepts in opening) and not any(
+        "their_place" in concepts or "border_region" in concepts for concepts in opening
+    )
 
 
 def _at_own_towns(item: Item, places: Places, possible: tuple[Border, ...]) -> tuple[Border, ...]:

@@ -150,7 +150,8 @@ def _people(reader: Reader, words: dict[str, re.Pattern[str]], index: int, named
     found = [(hit.start, hit.end) for concept in known for hit in concepts.get(concept, ())]
     start, end = reader.text.sentences[index]
     found += [match.span() for match in words[name].finditer(reader.text.folded, start, end)]
-    if any(concept in concepts for concept in beyond):
+    before = reader.by_sentence[index - 1] if index > reader.text.title_sentences else {}
+    if any(concept in concepts or concept in before for concept in beyond):
         found += [match.span() for match in words["workers"].finditer(reader.text.folded, start, end)]
     return found
 
@@ -182,7 +183,8 @@ def _manners(
             yield ("only" if only else "may"), match.span()
     for manner in ("lane", "alike"):
         for match in words[manner].finditer(text):
-            yield manner, match.span()
+            if manner != "lane" or words["asked"].search(text) is None:
+                yield manner, match.span()
     if exempts:
         return
     for match in words["must"].finditer(text):

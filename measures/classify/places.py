@@ -81,6 +81,9 @@ def _third_only(item: Item, reader: Reader, third: tuple[Hit, ...]) -> bool:
         "place_third" in c and "abroad" not in c for c in titles
     ):
         return True
+    naming = [c for c in reader.by_sentence if "their_place" in c or "neighbour" in c]
+    if naming and all("unaffected" in c and ("border" in c or "neighbour" in c) for c in naming):
+        return True
     ours = theirs = 0.0
     third_sentences = {hit.sentence for hit in third}
     elsewhere = _borders_elsewhere(reader, third)

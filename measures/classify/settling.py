@@ -12,7 +12,13 @@ _DENIED_BEFORE = {"border_closed": 20, "entry_ban": 22, "travel_ban": 20, "close
 _DENIED_AFTER = {"border_closed": 14}
 # Dutch and German put the negation at the clause's end: "sluit de grenzen met België en Duitsland niet."
 _DENIED_AT_END = re.compile(r"[^,.;:]{0,60}\b(?:niet|nicht)\b\s*(?:[,.;:!]|$)")
-_SWALLOWED = (("entry", "begin"), ("in_force", "crime"))
+_SWALLOWED = (
+    ("entry", "begin"),
+    ("in_force", "crime"),
+    ("bus", "certificate"),
+    ("price", "certificate"),
+    ("extend", "school"),
+)
 # What words like "findet nicht statt" take back, and how far behind it they may stand.
 _DISCLAIMED = ("border_closed", "border_control", "closed", "control", "entry_ban", "road_closed", "stopped")
 _DISCLAIM_REACH = 70
@@ -66,7 +72,7 @@ class _Settling:
                     self._drop(hit)
 
     def _unenter(self) -> None:
-        """Takes out what enters into force, and who is arrested ("a été arrêté" is no decree)."""
+        """Takes out what is part of a longer form: who is arrested ("a été arrêté" is no decree), the Safe Ticket."""
         for concept, longer in _SWALLOWED:
             if longer in self.by_concept:
                 for hit in tuple(self.by_concept.get(concept, ())):
