@@ -60,10 +60,13 @@ def _touched(item: Item, reader: Reader, places: Places, card: Card) -> tuple[Bo
 
 
 def _all_shut(reader: Reader) -> bool:
-    """Whether the opening shuts a country's borders and names no neighbour; towns told of later are examples."""
+    """Whether the opening shuts the borders and names no neighbour; towns told of later are examples."""
     opening = reader.by_sentence[: reader.text.title_sentences + 1]
-    return any("border_closed" in concepts for concepts in opening) and not any(
-        "their_place" in concepts or "border_region" in concepts for concepts in opening
+    named = reader.by_concept.get("their_place", ())
+    return (
+        any("border_closed" in concepts for concepts in opening)
+        and not any("their_place" in concepts or "border_region" in concepts for concepts in opening)
+        and all(len(hit.concept) == _TOWN for hit in named)
     )
 
 

@@ -88,10 +88,11 @@ def _written(text: Text, known: Grammar, published: date | None) -> Iterator[Men
         role = _role(text, known, start, end)
         if match["alone"]:
             if published is not None and not text.folded[end : end + 1].isalnum():
-                day = _weekday(known.weekdays[match["alone"]], role, published)
-                if day == published and _COMING.search(text.folded, max(0, start - _COMING_REACH), end + 9):
-                    day += timedelta(7)
-                yield Mention(day, role, start, end, sentence, False)
+                weekday = _weekday(known.weekdays[match["alone"]], role, published)
+                around = max(0, start - _COMING_REACH), end + _COMING_REACH
+                if weekday == published and _COMING.search(text.folded, *around):
+                    weekday += timedelta(7)
+                yield Mention(weekday, role, start, end, sentence, False)
             continue
         for year, month, number, given in _numbers(match, known, role):
             day = _resolve(year, month, number, published, given)
@@ -162,7 +163,7 @@ def _whole_years(text: Text, known: Grammar) -> Iterator[Mention]:
 
 
 def _whole_months(text: Text, known: Grammar) -> Iterator[Mention]:
-    """ "Bis September 2026", "jusqu'en mars 2026": the month's last day; a month without its year is no day."""
+    """ "Bis September 2026", "jusqu'en mars 2026": the last day; a month without its year is no day."""
     for match in known.whole_month.finditer(text.folded):
         start, end = match.span()
         month, year = known.months[match["month"]], int(match["year"])

@@ -72,7 +72,7 @@ class _Settling:
                     self._drop(hit)
 
     def _unenter(self) -> None:
-        """Takes out what is part of a longer form: who is arrested ("a été arrêté" is no decree), the Safe Ticket."""
+        """Takes out what is part of a longer form: "a été arrêté" is no decree."""
         for concept, longer in _SWALLOWED:
             if longer in self.by_concept:
                 for hit in tuple(self.by_concept.get(concept, ())):

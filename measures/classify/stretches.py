@@ -12,7 +12,8 @@ _REACH = 30
 _YEARS_APART = 330
 _BREAKS = frozenset("();")
 _OPENING = ("opens", "between", "from", "none", "on")
-# What may stand between: hours, and what joins two days where the second has no role of its own ("du 9 décembre au 8 juin", "14.06. - 16.06.").
+# What may stand between: hours, and what joins two days where the second has
+# no role of its own ("du 9 décembre au 8 juin", "14.06. - 16.06.").
 _CLOCK = r"\d{1,2}(?:[.:h]\d\d)? ?(?:heures?|uhr|uur|h|[ap]\.?m\.?)"
 _HOUR = (
     r"(?:,? (?:a|um|om|at) (?:midi|minuit|mitternacht|middernacht|midnight|noon"
