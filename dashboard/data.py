@@ -85,7 +85,9 @@ def _kept(function: Callable[P, R], part: str) -> Callable[P, R]:
 
     @wraps(function)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
-        return answer(function.__qualname__, revision(part), str(store().engine.url), args, kwargs)
+        # Streamlit takes every `answer` for the same function: what tells them apart is the first argument.
+        name = f"{function.__module__}.{function.__qualname__}"
+        return answer(name, revision(part), str(store().engine.url), args, kwargs)
 
     return ask
 

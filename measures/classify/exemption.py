@@ -150,8 +150,8 @@ def _people(reader: Reader, words: dict[str, re.Pattern[str]], index: int, named
     found = [(hit.start, hit.end) for concept in known for hit in concepts.get(concept, ())]
     start, end = reader.text.sentences[index]
     found += [match.span() for match in words[name].finditer(reader.text.folded, start, end)]
-    before = reader.by_sentence[index - 1] if index > reader.text.title_sentences else {}
-    if any(concept in concepts or concept in before for concept in beyond):
+    before = reader.by_sentence[index - 1].keys() if index > reader.text.title_sentences else set()
+    if not (concepts.keys().isdisjoint(beyond) and before.isdisjoint(beyond)):
         found += [match.span() for match in words["workers"].finditer(reader.text.folded, start, end)]
     return found
 

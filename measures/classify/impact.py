@@ -52,24 +52,26 @@ _MOVING = _AT_HOME - {Topic.ENVIRONMENT_ENERGY} | {
     Topic.ENTRY,
 }
 _NEIGHBOURLY = ("their_place", "neighbour", "border_region", "frontier_worker", "frontier_pupil", "live_work")
-_BEYOND = (
-    *_NEIGHBOURLY,
-    "their_people",
-    "abroad",
-    "border",
-    "border_control",
-    "border_closed",
-    "border_open",
-    "crossing",
-    "cross_border",
-    "entry",
-    "entry_ban",
-    "entry_duty",
-    "travel_ban",
-    "travel_advice",
-    "risk_area",
-    "posted",
-    "customs",
+_BEYOND = frozenset(
+    (
+        *_NEIGHBOURLY,
+        "their_people",
+        "abroad",
+        "border",
+        "border_control",
+        "border_closed",
+        "border_open",
+        "crossing",
+        "cross_border",
+        "entry",
+        "entry_ban",
+        "entry_duty",
+        "travel_ban",
+        "travel_advice",
+        "risk_area",
+        "posted",
+        "customs",
+    )
 )
 _LINES = frozenset(("rail", "bus", "bridge", "waterway", "road_name"))
 _TRAINS = frozenset(("rail", "bus", "bridge"))
@@ -177,7 +179,7 @@ def _direct_floor(reader: Reader, topics: tuple[Topic, ...]) -> float:
 def _in_passing(reader: Reader) -> bool:
     """Whether title and first sentence speak of no border and of nobody beyond it."""
     opening = reader.by_sentence[: reader.text.title_sentences + 1]
-    return not any(concept in concepts for concepts in opening for concept in _BEYOND)
+    return all(_BEYOND.isdisjoint(concepts) for concepts in opening)
 
 
 def _line_disturbed(reader: Reader) -> bool:

@@ -12,6 +12,7 @@ from measures.model import Item
 from measures.vocabulary import Country, Level
 
 _ANY_NEIGHBOUR = ("neighbour", "abroad", "risk_area", "border_region")
+_THIRD = ("place_third", "third_travel")
 _NUTS_3 = 5
 # A border is with the countries that stand this close behind it and behind each other.
 _LIST_REACH, _LIST_STEP = 22, 16
@@ -19,20 +20,22 @@ _DRAWN = ("border", "border_control", "border_closed")
 # Seats of governments stand for the government.
 _CAPITALS = frozenset({"DEA11", "DE929", "DEB35", "DE300", "BE100", "NL329", "NL332"})
 # Words whose reach depends on which border is meant.
-_BORDER_CONCEPTS = (
-    "border",
-    "border_control",
-    "border_closed",
-    "entry",
-    "entry_ban",
-    "entry_duty",
-    "frontier_worker",
-    "travel_ban",
-    "quarantine",
-    "testing",
-    "crossing",
-    "tax_agreement",
-    "live_work",
+_BORDER_CONCEPTS = frozenset(
+    (
+        "border",
+        "border_control",
+        "border_closed",
+        "entry",
+        "entry_ban",
+        "entry_duty",
+        "frontier_worker",
+        "travel_ban",
+        "quarantine",
+        "testing",
+        "crossing",
+        "tax_agreement",
+        "live_work",
+    )
 )
 
 
@@ -53,15 +56,18 @@ class Places:
 def find_places(item: Item, reader: Reader, regions: tuple[str, ...] | None = None) -> Places:
     """Reads the places of a text; `regions` are those of the government that acts, where it is another's."""
     named: dict[Country, list[Hit]] = {}
-    for hit in reader.hits:
-        country = place_of(hit)
-        if country is not None:
-            named.setdefault(country, []).append(hit)
+    for side in ("own_place", "their_place"):
+        for hit in reader.by_concept.get(side, ()):
+            country = place_of(hit)
+            if country is not None:
+                named.setdefault(country, []).append(hit)
     if regions is None:
         regions = _regions(item)
         if item.level == Level.LOCAL and not geography.borders_touched(item.country, regions):
             regions = _whole_region(named.get(item.country, ()), reader) or regions
-    third = tuple(hit for hit in reader.hits if hit.concept in ("place_third", "third_travel"))
+    third: tuple[Hit, ...] = ()
+    if reader.has(*_THIRD):
+        third = tuple(hit for hit in reader.hits if hit.concept in _THIRD)
     return Places(
         {country: tuple(hits) for country, hits in named.items()},
         _narrowed(regions, named.get(item.country, ()), reader),
@@ -88,8 +94,7 @@ def _third_only(item: Item, reader: Reader, third: tuple[Hit, ...]) -> bool:
     third_sentences = {hit.sentence for hit in third}
     elsewhere = _borders_elsewhere(reader, third)
     for index, concepts in enumerate(reader.by_sentence):
-        speaks = any(concept in concepts for concept in _BORDER_CONCEPTS)
-        if not speaks:
+        if _BORDER_CONCEPTS.isdisjoint(concepts):
             continue
         factor = 2.0 if index < reader.text.title_sentences else 1.0
         if index in elsewhere:
@@ -142,7 +147,7 @@ def _names_ours(concepts: dict[str, list[Hit]]) -> bool:
     if "their_place" in concepts or "border_region" in concepts or "neighbour" in concepts:
         return True
     # "Abroad" beside a third country speaks of that country.
-    return any(name in concepts for name in _ANY_NEIGHBOUR) and not (
+    return not concepts.keys().isdisjoint(_ANY_NEIGHBOUR) and not (
         "place_third" in concepts or "third_travel" in concepts
     )
 

@@ -46,7 +46,10 @@ def stretches(folded: str, found: list[Mention]) -> list[Mention]:
         role = mention.role
         if role in ("opens", "between"):
             role = "from" if closes or _ONWARDS.match(folded, mention.end) else "named"
-        settled.append(replace(mention, role=role, stretch=closes and role == "from"))
+        stretch = closes and role == "from"
+        if stretch or role != mention.role:
+            mention = replace(mention, role=role, stretch=stretch)
+        settled.append(mention)
     return settled
 
 

@@ -14,15 +14,16 @@ def steps(reader: Reader, card: Card) -> tuple[tuple[Topic, Strictness], ...]:
     """Each topic of a measure with its step: 0 ended, 1 advice, 2 partial, 3 full, 4 closed."""
     if not card.is_measure:
         return ()
-    return tuple((topic, _step(reader, card, topic)) for topic in card.topics)
+    spoken = {topic: _sentences(reader, topic) for topic in card.topics}
+    return tuple((topic, _step(reader, card, topic, spoken)) for topic in card.topics)
 
 
-def _step(reader: Reader, card: Card, topic: Topic) -> Strictness:
+def _step(reader: Reader, card: Card, topic: Topic, spoken: dict[Topic, set[int]]) -> Strictness:
     if card.action == Action.END:
         return Strictness.NONE
     if card.impact == Impact.BLOCKING and topic in _BORDER_TOPICS:
         return Strictness.CLOSED
-    duty, advice = _said_of(reader, card, topic)
+    duty, advice = _said_of(reader, topic, spoken)
     if topic == Topic.BORDER_CONTROL:
         return Strictness.PARTIAL
     if topic == Topic.ENTRY and _advises_travellers(reader):
@@ -43,13 +44,12 @@ def _advises_travellers(reader: Reader) -> bool:
     return "travel_advice" in named and _BEYOND_ADVICE.isdisjoint(named)
 
 
-def _said_of(reader: Reader, card: Card, topic: Topic) -> tuple[bool, bool]:
+def _said_of(reader: Reader, topic: Topic, spoken: dict[Topic, set[int]]) -> tuple[bool, bool]:
     """Whether a duty is laid and whether it is advised: by the sentences on this topic alone, else anywhere.
 
-    Telework that is advised beside masks that are a duty stays advice.
+    Telework that is advised beside masks that are a duty stays advice. `spoken`: the sentences on each topic.
     """
-    spoken = {other: _sentences(reader, other) for other in card.topics}
-    own = spoken[topic].difference(*(spoken[other] for other in card.topics if other != topic))
+    own = spoken[topic].difference(*(others for other, others in spoken.items() if other != topic))
     title = {sentence for sentence in spoken[topic] if sentence < reader.text.title_sentences}
     advice = any("advice" in reader.by_sentence[sentence] for sentence in own)
     if advice and all(_HARD.isdisjoint(reader.by_sentence[sentence]) for sentence in own | title):

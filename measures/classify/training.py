@@ -36,7 +36,7 @@ _LOOSENESS = 1.0
 _AT_ONCE = frozenset({"groups"})
 _SAMPLES, _LOOSENESS_OF_SAMPLES = 12, 2.0
 # Smaller weights of the mean are left out.
-_LEAST_WEIGHT = 0.03
+_LEAST_WEIGHT = 0.08
 
 
 @dataclass(frozen=True, slots=True)

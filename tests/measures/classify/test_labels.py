@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from measures.classify.constructions import readings
 from measures.classify.legal import ACT, legal
-from measures.classify.readings import readings
 from measures.model import Assessment, LegalAct
 from measures.store.codec import decode, encode
 from measures.vocabulary import ActKind, Direction, Document, Force, Language, Level, Strictness, Topic
