@@ -43,7 +43,7 @@ _OF_LABEL = {
 SINGLE = frozenset({"action", "border_impact", "frontier_exempt"})
 # What the rules read has the benefit of the doubt, the more in texts shorter than those learnt from.
 DOUBT = 0.3
-SHORT, DOUBT_OF_SHORT = 260, 2.0
+SHORT, DOUBT_OF_SHORT = 260, 1.5
 _MOST = {"topics": 3, "groups": 5}
 # What readings call a label.
 _SAYS = {"topics": "topic", "groups": "group", "border_impact": "impact", "frontier_exempt": "exempt"}

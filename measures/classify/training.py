@@ -32,11 +32,6 @@ SEEN_LEAST = 8
 _SEED = 1
 # Low, so that few things found get a weight: they can be read, and hold beyond the items learnt from.
 _LOOSENESS = 1.0
-# Few items can tip a value: mostly the mean of so many freer models is taken, each from another sample.
-_AT_ONCE = frozenset({"groups"})
-_SAMPLES, _LOOSENESS_OF_SAMPLES = 12, 2.0
-# Smaller weights of the mean are left out.
-_LEAST_WEIGHT = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +125,12 @@ def _word(value: object) -> str:
 
 
 def _learn(known: Sequence[_Row], unread: Sequence[_Row]) -> Weights:
-    """What speaks for each value, by L1-regularised logistic regression: one model, or a mean of several."""
+    """One small model a value: what speaks for it, by L1-regularised logistic regression."""
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
-    from sklearn.utils import resample
 
     rows = [*known, *unread]
     counts = [READ_SHARE] * len(known) + [1.0] * len(unread)
-    every = list(range(len(rows)))
-    several = [resample(every, random_state=_SEED + n) for n in range(_SAMPLES)]
     columns = DictVectorizer(sparse=False)
     often = Counter(name for row in rows for name in row.found)
     found = columns.fit_transform(
@@ -147,26 +139,20 @@ def _learn(known: Sequence[_Row], unread: Sequence[_Row]) -> Weights:
     names = columns.get_feature_names_out()
     weights: Weights = {}
     for label, values in VALUES.items():
-        samples, looseness, least = several, _LOOSENESS_OF_SAMPLES, _LEAST_WEIGHT
-        if label in _AT_ONCE:
-            samples, looseness, least = [every], _LOOSENESS, 0.001
-        # What is always found carries the weight of how rare a value is.
-        model = LogisticRegression(
-            C=looseness, l1_ratio=1.0, solver="liblinear", fit_intercept=False, random_state=_SEED
-        )
         for value in values:
             there = [value in row.labels[label] for row in rows]
-            summed = [0.0] * len(names)
-            for sample in samples:
-                drawn = [there[n] for n in sample]
-                if len(set(drawn)) > 1:
-                    model.fit(found[sample], drawn, sample_weight=[counts[n] for n in sample])
-                    summed = [total + float(w) for total, w in zip(summed, model.coef_[0], strict=True)]
-            if len(set(there)) > 1:
-                means = [round(total / len(samples), 3) for total in summed]
-                weights.setdefault(label, {})[str(value)] = {
-                    str(name): mean for name, mean in zip(names, means, strict=True) if abs(mean) >= least
-                } or {ALWAYS: 0.0}
+            if len(set(there)) == 1:
+                continue
+            # What is always found carries the weight of how rare a value is.
+            model = LogisticRegression(
+                C=_LOOSENESS, l1_ratio=1.0, solver="liblinear", fit_intercept=False, random_state=_SEED
+            )
+            given = model.fit(found, there, sample_weight=counts).coef_[0]
+            weights.setdefault(label, {})[str(value)] = {
+                str(name): round(float(weight), 3)
+                for name, weight in zip(names, given, strict=True)
+                if abs(weight) >= 0.001
+            } or {ALWAYS: 0.0}
     return weights
 
 
