@@ -10,7 +10,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from dashboard.i18n import DOMAIN
-from measures import answers, states
+from measures import answers, privacy, signals, states
 from measures.conflicts import changes, reasons
 from measures.lifecycle import links
 from measures.vocabulary import Language
@@ -26,6 +26,8 @@ _TABLES: tuple[tuple[str, dict[str, str]], ...] = (
     ("measures/conflicts/reasons.py", {str(kind): text for kind, text in reasons.KINDS.items()}),
     ("measures/conflicts/changes.py", changes.TEMPLATES),
     ("measures/lifecycle/links.py", links.TEMPLATES),
+    ("measures/privacy.py", privacy.CODES),
+    ("measures/signals.py", signals.FITS),
     ("measures/answers.py", answers.TEMPLATES),
     ("measures/states.py", {str(state): text for state, text in states.ANSWERS.items()}),
     ("measures/states.py", {str(state): text for state, text in states.HEALTH.items()}),

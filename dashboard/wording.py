@@ -129,6 +129,7 @@ SEVERITY_PARTS: Mapping[str, str] = {
     "duration": N_("duration"),
     "exemption": N_("exemption"),
     "topic": N_("topic"),
+    "signals": N_("signals from the counter"),
 }
 
 FIELDS: Mapping[str, str] = {

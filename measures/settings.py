@@ -52,6 +52,12 @@ class Settings(BaseSettings):
     language: Literal["nl", "de", "fr", "en"] = Field(
         default="en", description="Language where the browser asks for none of the four."
     )
+    point: str = Field(
+        default="",
+        max_length=80,
+        description="Name of the information point whose staff report signals from this dashboard; they are "
+        "asked for it where it is empty.",
+    )
     robots_exceptions: str = Field(
         default="",
         pattern=r"^[A-Za-z0-9.:, -]*$",

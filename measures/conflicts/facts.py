@@ -50,3 +50,9 @@ def steps(part: str) -> tuple[tuple[float, float], ...]:
     """Severity points of a part by size: (from, points), ascending."""
     table = cast(dict[str, list[list[float]]], _data()["severity"][part])
     return tuple((low, worth) for low, worth in table["steps"])
+
+
+@cache
+def signal_days() -> int:
+    """How many days, up to the newest signal of a conflict, signals count together."""
+    return cast(int, cast(dict[str, object], _data()["severity"]["signals"])["days"])
