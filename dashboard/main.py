@@ -6,7 +6,7 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import address, banners, data, feeds, parts, session
-from dashboard.app_pages import conflicts, measure, review, situation, sources
+from dashboard.app_pages import conflicts, measure, review, signals, situation, sources
 from dashboard.i18n import NAMES
 from measures.errors import StoreError
 from measures.vocabulary import Language
@@ -36,6 +36,9 @@ def frame() -> None:
         ),
         "conflicts": st.Page(
             conflicts.page, title=_("Conflicts"), icon=":material/warning:", url_path="conflicts"
+        ),
+        "signals": st.Page(
+            signals.page, title=_("Signals"), icon=":material/support_agent:", url_path="signals"
         ),
         "review": st.Page(review.page, title=_("Review"), icon=":material/rate_review:", url_path="review"),
         "sources": st.Page(sources.page, title=_("Sources"), icon=":material/rss_feed:", url_path="sources"),

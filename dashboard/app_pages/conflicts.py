@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import address, data, parts, session, wording
+from dashboard import address, data, parts, session, signalling, wording
 from dashboard.data import LISTED, Filters, State
 from dashboard.i18n import Reader
 from dashboard.safe import plain
@@ -106,6 +106,7 @@ def _detail(conflict: Conflict, day: date, reader: Reader) -> None:
         _who(conflict, reader)
     with right:
         _severity(conflict, reader)
+    signalling.block(conflict, reader)
     _history(conflict, reader)
 
 
