@@ -16,7 +16,7 @@ from measures.signals import FITS, Act, Done, Signal, Standing, Suggestion, stan
 from measures.vocabulary import Group
 
 SHOWN = 5
-_LEAD = 140
+_LEAD = 240
 _TOLD, _SEEN = "signal:decided", "signal:seen"
 DONE = {
     Act.TIE: N_("tied to a conflict"),
@@ -36,7 +36,7 @@ def line(row: Mapping[str, Any], reader: Reader) -> None:
         )
     )
     tied = _("tied to a conflict") if row["conflict"] else _("stands alone")
-    state = f"▣ {tied}" if row["conflict"] else f"□ {tied}"
+    state = f"● {tied}" if row["conflict"] else f"○ {tied}"
     facts = [_("withdrawn") if row["withdrawn"] else state, *_where(row["region"], row["place"])]
     facts.append(plain(row["point"]))
     with st.container(gap=None):

@@ -4,7 +4,6 @@ Its fields keep what is in them through the whole visit, and a link can fill the
 if it told who the visitor is has to be read again before it is kept.
 """
 
-from datetime import timedelta
 from hashlib import sha256
 from uuid import uuid4
 
@@ -23,8 +22,6 @@ from measures.vocabulary import Border, Group, Topic
 
 FIELDS = ("border", "region", "group", "topic", "rule", "key")
 """What a link to the form can fill in: vocabulary words, a NUTS code, ids of a measure and a conflict."""
-# A bottleneck is reported while it is remembered.
-_LONGEST_AGO = timedelta(days=366 * 7)
 _FILLED, _TOLD = "signal:filled", "signal:told"
 
 
@@ -38,20 +35,20 @@ def form(reader: Reader) -> None:
         _("Border"), list(Border), None, wording.border, key=_key("border"), placeholder=_("choose"),
         persist_state="session",
     )  # fmt: skip
-    with st.container(horizontal=True):
+    left, right = st.columns(2)
+    with left:
         _region(border, reader)
-        st.text_input(
-            _("Crossing, line or town (if known)"), max_chars=80, key=_key("place"), width=260,
-            persist_state="session",
-        )  # fmt: skip
-    with st.container(horizontal=True):
         st.selectbox(
             _("Who was hurt"), list(Group), format_func=lambda group: wording.word(reader, group),
-            key=_key("group"), width=260, persist_state="session",
+            key=_key("group"), persist_state="session",
+        )  # fmt: skip
+    with right:
+        st.text_input(
+            _("Crossing, line or town"), max_chars=80, key=_key("place"), persist_state="session"
         )  # fmt: skip
         st.date_input(
-            _("When"), session.today(), session.today() - _LONGEST_AGO, session.today(), key=_key("day"),
-            format=reader.date_input, width=260, persist_state="session",
+            _("When"), min(session.day(), session.today()), address.EARLIEST, session.today(),
+            key=_key("day"), format=reader.date_input, persist_state="session",
         )  # fmt: skip
     st.selectbox(
         _("Topic"), list(Topic), None, lambda topic: wording.word(reader, topic), key=_key("topic"),
@@ -107,12 +104,12 @@ def _fill_in() -> Conflict | None:
 
 
 def _region(border: Border | None, reader: Reader) -> None:
-    places = {code: region for code, region in regions().items() if border in region.borders}
+    places = {code: region for code, region in regions().items() if border in (None, *region.borders)}
     if st.session_state.get(_key("region")) not in places:
         st.session_state[_key("region")] = None
     st.selectbox(
         reader.text("Region"), sorted(places), None, lambda code: f"{places[code].name} ({code[:2]})",
-        key=_key("region"), placeholder=reader.text("not known"), disabled=border is None, width=260,
+        key=_key("region"), placeholder=reader.text("not known"),
         persist_state="session",
     )  # fmt: skip
 
@@ -130,7 +127,7 @@ def _rule(border: Border | None, reader: Reader) -> None:
             offered = {chosen: f"{known.country} · {known.title}", **offered}
     st.selectbox(
         reader.text("Rule behind it"), list(offered), None, lambda key: tidy(offered[key]), key=_key("rule"),
-        placeholder=reader.text("not known"), disabled=not offered, persist_state="session",
+        placeholder=reader.text("not known"), persist_state="session",
     )  # fmt: skip
 
 
