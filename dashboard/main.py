@@ -6,7 +6,7 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import address, banners, data, feeds, parts, session
-from dashboard.app_pages import conflicts, measure, review, signals, situation, sources
+from dashboard.app_pages import conflicts, measure, overview, review, signals, situation, sources
 from dashboard.i18n import NAMES
 from measures.errors import StoreError
 from measures.vocabulary import Language
@@ -34,6 +34,7 @@ def frame() -> None:
             url_path="situation",
             default=True,
         ),
+        "overview": st.Page(overview.page, title=_("Overview"), icon=":material/map:", url_path="overview"),
         "conflicts": st.Page(
             conflicts.page, title=_("Conflicts"), icon=":material/warning:", url_path="conflicts"
         ),
