@@ -6,7 +6,7 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import address, banners, data, feeds, parts, session
-from dashboard.app_pages import conflicts, measure, overview, review, signals, situation, sources
+from dashboard.app_pages import card, conflicts, measure, overview, review, signals, situation, sources
 from dashboard.i18n import NAMES
 from measures.errors import StoreError
 from measures.vocabulary import Language
@@ -43,6 +43,7 @@ def frame() -> None:
         ),
         "review": st.Page(review.page, title=_("Review"), icon=":material/rate_review:", url_path="review"),
         "sources": st.Page(sources.page, title=_("Sources"), icon=":material/rss_feed:", url_path="sources"),
+        "card": st.Page(card.page, title=_("Obstacle card"), url_path="card", visibility="hidden"),
         "measure": st.Page(measure.page, title=_("Measure"), url_path="measure", visibility="hidden"),
     }
     session.set_pages(pages)

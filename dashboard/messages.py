@@ -10,7 +10,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from dashboard.i18n import DOMAIN
-from measures import answers, privacy, signals, states
+from measures import answers, forums, obstacles, privacy, signals, states
+from measures.casework import rules, standing
 from measures.conflicts import changes, reasons
 from measures.lifecycle import links
 from measures.vocabulary import Language
@@ -23,12 +24,21 @@ _TABLES: tuple[tuple[str, dict[str, str]], ...] = (
     ("measures/conflicts/reasons.py", reasons.TOPICS),
     ("measures/conflicts/reasons.py", reasons.STEPS),
     ("measures/conflicts/reasons.py", reasons.DOCUMENTS),
+    ("measures/conflicts/reasons.py", reasons.GROUPS),
     ("measures/conflicts/reasons.py", {str(kind): text for kind, text in reasons.KINDS.items()}),
     ("measures/conflicts/changes.py", changes.TEMPLATES),
     ("measures/lifecycle/links.py", links.TEMPLATES),
     ("measures/privacy.py", privacy.CODES),
     ("measures/signals.py", signals.FITS),
+    ("measures/casework/rules.py", rules.TEMPLATES),
+    ("measures/casework/standing.py", standing.TEMPLATES),
+    ("measures/forums.py", forums.LEVELS),
+    ("measures/forums.py", forums.RHYTHMS),
+    ("measures/forums.py", forums.FITS),
+    ("measures/forums.toml", {name: forum.role for name, forum in forums.forums().items()}),
     ("measures/answers.py", answers.TEMPLATES),
+    ("measures/obstacles/__init__.py", {str(cause): text for cause, text in obstacles.CAUSES.items()}),
+    ("measures/obstacles/solutions.toml", obstacles.messages()),
     ("measures/states.py", {str(state): text for state, text in states.ANSWERS.items()}),
     ("measures/states.py", {str(state): text for state, text in states.HEALTH.items()}),
     ("measures/states.py", {str(state): text for state, text in states.ADVICE.items()}),

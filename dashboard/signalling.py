@@ -1,5 +1,7 @@
 """Signals from the counter on the page of a conflict or a measure, and the way to report one from there."""
 
+from datetime import date
+
 import streamlit as st
 
 from dashboard import data, parts, session, signal_card, signals
@@ -11,7 +13,7 @@ from measures.model import Conflict, Measure
 SHOWN = 3
 
 
-def block(conflict: Conflict, reader: Reader) -> None:
+def block(conflict: Conflict, _day: date, reader: Reader) -> None:
     """The signals tied to a conflict, what they add to its severity, and how to report one more."""
     _ = reader.text
     parts.heading(_("Signals from the counter"))

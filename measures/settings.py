@@ -49,6 +49,12 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=1, le=65535)] = Field(
         default=8501, description="Port the dashboard listens on."
     )
+    public_url: str = Field(
+        default="",
+        pattern=r"^$|^https?://[^\s?#]+$",
+        description="Address under which readers reach the dashboard, for links in what is sent out; "
+        "empty for the address it listens on.",
+    )
     language: Literal["nl", "de", "fr", "en"] = Field(
         default="en", description="Language where the browser asks for none of the four."
     )
@@ -88,6 +94,12 @@ class Settings(BaseSettings):
     def robots_exception_hosts(self) -> frozenset[str]:
         """The hosts of `robots_exceptions`, in lower case."""
         return frozenset(name.strip().lower() for name in self.robots_exceptions.split(",") if name.strip())
+
+    @property
+    def address(self) -> str:
+        """Where readers reach the dashboard, without a slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
 
     @property
     def database(self) -> str:

@@ -200,6 +200,21 @@ class ConflictKind(StrEnum):
     INFORMATION_GAP = "information_gap"
 
 
+class CaseState(StrEnum):
+    """How far the work on a conflict has come."""
+
+    SIGNALLED = "signalled"
+    UNDER_EXAMINATION = "under_examination"
+    IN_CONSULTATION = "in_consultation"
+    RESOLVED = "resolved"
+    ACCEPTED = "accepted"
+    DISMISSED = "dismissed"
+
+
+CLOSED = frozenset({CaseState.RESOLVED, CaseState.ACCEPTED, CaseState.DISMISSED})
+"""States in which nobody works on a conflict any more, until its facts open it again."""
+
+
 class AnswerState(StrEnum):
     """How one poll of a source ended: each a state of its own, shown to people."""
 

@@ -7,13 +7,14 @@ numbers, and names as their authority writes them. `explain` puts them into a re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
+from measures.casework import standing
 from measures.conflicts import changes
 from measures.conflicts.findings import Finding
 from measures.conflicts.severity import documents, exemption
 from measures.conflicts.sides import Stretch
 from measures.geography import Flow
 from measures.model import Conflict, Measure, Reason
-from measures.vocabulary import ConflictKind, Country, Document, Topic
+from measures.vocabulary import ConflictKind, Country, Document, Group, Topic
 
 TEMPLATES: dict[str, str] = {
     "blocked": "{country} closes its border with {other} to some or all travellers from {since} "
@@ -97,6 +98,19 @@ DOCUMENTS: dict[str, str] = {
     Document.RESIDENCE_PERMIT: "residence permit",
 }
 
+GROUPS: dict[str, str] = {
+    Group.FRONTIER_WORKERS: "frontier workers",
+    Group.SELF_EMPLOYED: "self-employed people",
+    Group.POSTED_WORKERS: "posted workers",
+    Group.STUDENTS_PUPILS: "students and pupils",
+    Group.FAMILIES: "families",
+    Group.PATIENTS: "patients",
+    Group.FREIGHT: "freight",
+    Group.SHOPPERS_VISITORS: "shoppers and visitors",
+    Group.FARMERS: "farmers",
+    Group.EVERYONE: "everyone",
+}
+
 # What collides in a conflict of each kind.
 KINDS: dict[ConflictKind, str] = {
     ConflictKind.BLOCKED_CROSSING: "Crossing is shut to some or all; the exemptions say who may still pass.",
@@ -114,9 +128,10 @@ _WORDS: dict[str, dict[str, str]] = {
     **dict.fromkeys(("topics", "other_topics"), TOPICS),
     **dict.fromkeys(("step", "other_step"), STEPS),
     "documents": DOCUMENTS,
+    "groups": GROUPS,
 }
-# Every sentence a code can become: why a conflict is flagged, and what changed about it.
-_SENTENCES = TEMPLATES | changes.TEMPLATES
+# Every sentence a code can become: why a conflict is flagged, what changed about it, why work on it goes on.
+_SENTENCES = TEMPLATES | changes.TEMPLATES | standing.TEMPLATES
 _DAYS = ("since", "until", "day", "old_day")
 _NUMBERS = ("commuters", "days")
 

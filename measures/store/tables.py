@@ -393,6 +393,17 @@ class signal_act_cols(TypedColumns):  # noqa: N801
     why: Named[str] = Column(Text)
 
 
+class case_act_cols(TypedColumns):  # noqa: N801
+    """What people do on conflicts, in the order written; triggers refuse to change or delete a row."""
+
+    id: Named[int] = Column(RowNumber, primary_key=True)
+    conflict_key: Named[str] = Column(ForeignKey("conflict.key"), index=True)
+    at: Named[datetime] = Column(UtcDateTime)
+    who: Named[str]
+    what: Named[str]
+    body: Named[str] = Column(Text)
+
+
 class exercise_cols(TypedColumns):  # noqa: N801
     """At most one row: the store is for an exercise, which has come to `instant`."""
 
@@ -440,4 +451,5 @@ audit = Table("audit", metadata, audit_cols, Index(None, "subject", "at"))
 correction = Table("correction", metadata, correction_cols)
 signal = Table("signal", metadata, signal_cols, Index(None, "border", "happened"))
 signal_act = Table("signal_act", metadata, signal_act_cols)
+case_act = Table("case_act", metadata, case_act_cols)
 exercise = Table("exercise", metadata, exercise_cols)
