@@ -180,7 +180,7 @@ def _did(act: Act, acts: dict[int, Act], reader: Reader) -> str:
         pieces.append(_pair(_("Next step"), planned, reader))
     if act.card:
         names = reader.all_of(_(TITLES[name]) for name in act.card if name in TITLES)
-        pieces.append(f"{_('Obstacle card')}: {names}")
+        pieces.append(_("Obstacle card") + f": {names}")
     return "; ".join(pieces) or _("note")
 
 

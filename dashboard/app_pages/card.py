@@ -46,7 +46,7 @@ def page() -> None:
 def _take(document: Document, key: str, reader: Reader) -> None:
     """Downloads; the files are made when they are asked for."""
     _ = reader.text
-    name = f"{_('obstacle-card')}-{key}"
+    name = f"obstacle-card-{key}"
     with st.container(horizontal=True):
         for label, ending, kind, make in (
             (_("Take it as DOCX"), "docx", DOCX, to_docx),
