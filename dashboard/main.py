@@ -6,7 +6,7 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import address, banners, data, feeds, parts, session
-from dashboard.app_pages import conflicts, measure, review, situation, sources
+from dashboard.app_pages import conflicts, measure, review, search, situation, sources
 from dashboard.i18n import NAMES
 from measures.errors import StoreError
 from measures.vocabulary import Language
@@ -37,6 +37,7 @@ def frame() -> None:
         "conflicts": st.Page(
             conflicts.page, title=_("Conflicts"), icon=":material/warning:", url_path="conflicts"
         ),
+        "search": st.Page(search.page, title=_("Search"), icon=":material/search:", url_path="search"),
         "review": st.Page(review.page, title=_("Review"), icon=":material/rate_review:", url_path="review"),
         "sources": st.Page(sources.page, title=_("Sources"), icon=":material/rss_feed:", url_path="sources"),
         "measure": st.Page(measure.page, title=_("Measure"), url_path="measure", visibility="hidden"),

@@ -194,7 +194,6 @@ def test_the_filter_of_measures_finds_by_the_same_words(filled: Store) -> None:
 
 
 HOSTILE = (
-
     "'",
     '"',
     "') OR 1=1 --",
