@@ -1,16 +1,17 @@
-# Five verbs: run, test, lint, evaluate, bench. Each installs what it needs into .venv first.
+# Each verb installs what it needs into .venv first.
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run exercise test lint format evaluate train bench soak clean
+.PHONY: help run exercise test fuzz lint format evaluate train bench soak clean
 
 help:
 	@echo "make run       install, load the archive, poll the sources, open the dashboard"
 	@echo "make exercise  train on the past: play days of the archive as live feeds (FROM=, UNTIL=, SPEED=)"
 	@echo "make test      install and pass all tests, browser ones too"
+	@echo "make fuzz      go looking for new cases with the property tests (ROUNDS= seeds)"
 	@echo "make lint      ruff, mypy, import-linter"
 	@echo "make evaluate  how well the labelled items are read, beside a plain learned baseline"
 	@echo "make train     learn the weights of the second look from labelled items and reviewers' answers"
@@ -45,6 +46,12 @@ exercise: $(VENV)/ready
 test: $(VENV)/ready-dev
 	@$(PY) tests/browser/install.py
 	$(PY) -m pytest -n 2 --dist loadgroup
+
+fuzz: ROUNDS ?= 3
+fuzz: $(VENV)/ready-dev
+	@for seed in $$(shuf -i 1-1000000 -n $(ROUNDS)); do \
+		$(PY) -m pytest -n 2 -q -m hypothesis --hypothesis-profile=default --hypothesis-seed=$$seed || exit 1; \
+	done
 
 lint: $(VENV)/ready-dev
 	$(PY) -m ruff check .

@@ -10,8 +10,11 @@ from urllib.parse import quote, urlsplit
 _JOINER = "\u2060"
 _FOUND_LATER = re.compile(r"(?<=[:@])(?=\S)|(?<=www)(?=\.)|(?<=[-<>=!])(?=[-<>=])", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+# Code points that are no characters, which XML refuses.
+_NO_CHARACTERS = frozenset("\ufffe\uffff")
 # Direction overrides can make a text read otherwise than it is stored.
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_DROPPED = _DIRECTION | _NO_CHARACTERS
 
 
 def tidy(text: str) -> str:
@@ -19,7 +22,7 @@ def tidy(text: str) -> str:
     kept = (
         " " if char.isspace() else char
         for char in text
-        if char.isspace() or (unicodedata.category(char) not in ("Cc", "Cs", "Co") and char not in _DIRECTION)
+        if char.isspace() or (unicodedata.category(char) not in ("Cc", "Cs", "Co") and char not in _DROPPED)
     )
     return " ".join("".join(kept).split())
 

@@ -120,6 +120,12 @@ def borders_touched(country: Country, codes: Iterable[str] = ()) -> tuple[Border
 @cache
 def names() -> dict[str, str]:
     """NUTS code by the names that authorities and texts use (Land, province, Kreis, town), casefolded."""
+    return {name.casefold(): code for code, known in names_by_code().items() for name in known}
+
+
+@cache
+def names_by_code() -> dict[str, tuple[str, ...]]:
+    """The same names as they are written, by NUTS code."""
     table = _facts().get("names", {})
     assert isinstance(table, dict)
-    return {name.casefold(): code for code, known in table.items() for name in known}
+    return {code: tuple(known) for code, known in table.items()}

@@ -49,12 +49,24 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=1, le=65535)] = Field(
         default=8501, description="Port the dashboard listens on."
     )
+    public_url: str = Field(
+        default="",
+        pattern=r"^$|^https?://[^\s?#]+$",
+        description="Address under which readers reach the dashboard, for links in what is sent out; "
+        "empty for the address it listens on.",
+    )
     language: Literal["nl", "de", "fr", "en"] = Field(
         default="en", description="Language where the browser asks for none of the four."
     )
     api_requests_per_minute: Annotated[int, Field(ge=0, le=100_000)] = Field(
         default=120,
         description="Requests a minute that one client may make to the API at /api; 0 sets no limit.",
+    )
+    place: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9-]*$",
+        description="Town or region of the information point that uses this, as the address of the page "
+        "Current rules names it (aachen, NL423): its routes come first there.",
     )
     robots_exceptions: str = Field(
         default="",
@@ -86,6 +98,12 @@ class Settings(BaseSettings):
     def robots_exception_hosts(self) -> frozenset[str]:
         """The hosts of `robots_exceptions`, in lower case."""
         return frozenset(name.strip().lower() for name in self.robots_exceptions.split(",") if name.strip())
+
+    @property
+    def address(self) -> str:
+        """Where readers reach the dashboard, without a slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
 
     @property
     def database(self) -> str:

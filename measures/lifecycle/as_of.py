@@ -38,12 +38,16 @@ def as_of(
     system showed. Without, they are read as now: what one could have known. The two differ by our own
     errors alone; what governments changed after `known` is in neither.
     """
-    told = as_read((event for event in events if day_of(event.known_at) <= known), known, replaced)
     return [
         Standing(measure, phase)
-        for measure in fold(told)
+        for measure in known_then(events, known, replaced)
         if measure.in_force(valid) and (phase := phase_on(measure, valid)) is not None
     ]
+
+
+def known_then(events: Iterable[Event], known: date, replaced: Iterable[Replaced] = ()) -> list[Measure]:
+    """All measures by what was known at the end of `known`; `replaced` as in `as_of`."""
+    return fold(as_read((event for event in events if day_of(event.known_at) <= known), known, replaced))
 
 
 def as_read(events: Iterable[Event], known: date, replaced: Iterable[Replaced]) -> list[Event]:

@@ -109,10 +109,14 @@ def events_in_bucket(tx: Connection, bucket: str, *, measures_only: bool = False
 
 def events_of_measure(tx: Connection, measure_id: str) -> list[Event]:
     """The events a measure was folded from, oldest first; empty where there is no such measure."""
+    return events_of_measures(tx, [measure_id])
+
+
+def events_of_measures(tx: Connection, measure_ids: Iterable[str]) -> list[Event]:
+    """The events that any of some measures was folded from, oldest first."""
     m, e = t.measure_event.c, t.event.c
     link = (m.item_id == e.item_id) & (m.version == e.version)
-    query = _QUERY.join(t.measure_event, link).where(m.measure_id == measure_id)
-    return _events(tx, query)
+    return _events(tx, _QUERY.join(t.measure_event, link).where(m.measure_id.in_(list(measure_ids))))
 
 
 def readings(tx: Connection, item_ids: Iterable[str]) -> dict[tuple[str, int], Assessment]:

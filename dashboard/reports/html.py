@@ -1,0 +1,87 @@
+"""A document as one HTML file that loads nothing from elsewhere and prints well."""
+
+import base64
+from html import escape
+from importlib.resources import files
+
+from dashboard.reports.blocks import (
+    Bullets,
+    Document,
+    Heading,
+    Inline,
+    NewPage,
+    Paragraph,
+    Picture,
+    Table,
+    runs,
+)
+
+_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+
+
+def to_html(document: Document) -> str:
+    """The whole page; no script runs in it and no text of it is read as markup."""
+    title = escape(document.title)
+    body = [f"<h1>{title}</h1>"]
+    if document.subtitle:
+        body.append(f'<p class="subtitle">{escape(document.subtitle)}</p>')
+    body += [_block(block) for block in document.blocks]
+    foot = f"<footer>{escape(document.footer)}</footer>" if document.footer else ""
+    style = files("dashboard.reports").joinpath("document.css").read_text("utf-8")
+    return (
+        f'<!doctype html>\n<html lang="{document.language}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
+        + "\n".join(body)
+        + f"\n</main>\n{foot}\n</body>\n</html>\n"
+    )
+
+
+def _block(
+    block: Heading | Paragraph | Bullets | Table | Picture | NewPage,
+) -> str:
+    match block:
+        case Heading(text, level):
+            return f"<h{level + 1}>{escape(text)}</h{level + 1}>"
+        case Paragraph(text, kind):
+            return f'<p class="{kind}">{_inline(text)}</p>'
+        case Bullets(points):
+            return "<ul>" + "".join(f"<li>{_inline(point)}</li>" for point in points) + "</ul>"
+        case Table():
+            return _table(block)
+        case Picture(svg, alt, caption, width):
+            coded = base64.b64encode(svg.encode()).decode()
+            image = (
+                f'<img src="data:image/svg+xml;base64,{coded}" alt="{escape(alt)}" style="width:{width:.0%}">'
+            )
+            told = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
+            return f"<figure>{image}{told}</figure>"
+        case NewPage():
+            return '<hr class="page">'
+
+
+def _table(table: Table) -> str:
+    total = sum(table.widths)
+    columns = "".join(f'<col style="width:{width / total:.1%}">' for width in table.widths)
+    head = "".join(f'<th scope="col">{escape(word)}</th>' for word in table.header)
+    rows = "\n".join(
+        "<tr>" + "".join(f"<td>{_inline(cell)}</td>" for cell in row) + "</tr>" for row in table.rows
+    )
+    return (
+        f'<div class="wide" role="region" tabindex="0" aria-label="{escape(table.caption)}">'
+        f"<table><caption>{escape(table.caption)}</caption><colgroup>{columns}</colgroup>"
+        f"<thead><tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table></div>"
+    )
+
+
+def _inline(text: Inline) -> str:
+    pieces = []
+    for run in runs(text):
+        words = escape(run.text)
+        if run.strong:
+            words = f"<strong>{words}</strong>"
+        if run.href:
+            words = f'<a href="{escape(run.href)}" rel="noopener noreferrer">{words}</a>'
+        pieces.append(words)
+    return "".join(pieces)

@@ -1,0 +1,29 @@
+"""Links in what leaves the house lead to the pages, as readers reach them."""
+
+import pytest
+
+from dashboard.links import page_url
+from measures.settings import load_settings
+
+
+@pytest.fixture(autouse=True)
+def _fresh_settings():
+    load_settings.cache_clear()
+    yield
+    load_settings.cache_clear()
+
+
+def test_link_leads_to_where_the_dashboard_listens():
+    assert page_url("conflicts", key="c-1", day=None) == "http://127.0.0.1:8501/conflicts?key=c-1"
+
+
+def test_link_leads_to_the_public_address_with_several_values(monkeypatch):
+    monkeypatch.setenv("TASKFORCE_PUBLIC_URL", "https://taskforce.example/board/")
+    assert page_url("situation", border=("NL-DE", "NL-BE"), search="a&b") == (
+        "https://taskforce.example/board/situation?border=NL-DE&border=NL-BE&search=a%26b"
+    )
+
+
+def test_link_to_an_address_of_version_6(monkeypatch):
+    monkeypatch.setenv("TASKFORCE_HOST", "::1")
+    assert page_url("situation") == "http://[::1]:8501/situation"
