@@ -38,6 +38,15 @@ def today() -> date:
     return played.day if played else day_of(datetime.now(UTC))
 
 
+def shown(request: Request, made: BaseModel) -> Response:
+    """What rests on more than the store's measures, as JSON; 304 where it is what the client has."""
+    body = made.model_dump_json()
+    tag = f'W/"{hashlib.sha256(body.encode()).hexdigest()[:24]}"'
+    if _has(request, tag):
+        return Response(status_code=304, headers=_headers(tag))
+    return Response(body, media_type="application/json", headers=_headers(tag))
+
+
 def one(request: Request, make: Callable[[], BaseModel | None]) -> Response:
     """A single thing as JSON, 404 where there is none, 304 where the client has it."""
     tag = _tag(request, "json")

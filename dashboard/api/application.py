@@ -25,6 +25,7 @@ from dashboard.api.models import (
     Problem,
 )
 from dashboard.api.parameters import ConflictQuery, MeasureQuery, OneConflictQuery, SearchQuery
+from dashboard.api.rules import RulesAnswer, RulesQuery, rules
 from measures.errors import TaskforceError
 from measures.settings import load_settings
 
@@ -46,7 +47,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 _ONE: dict[int | str, dict[str, Any]] = {
     404: {"model": Problem, "description": "There is nothing of this id."}
 }
-Id = Annotated[str, Path(min_length=1, max_length=200)]
+Id = Annotated[str, Path(min_length=1, max_length=200, description="As lists give it.")]
 
 api = FastAPI(
     title="Cross Border Taskforce",
@@ -92,6 +93,12 @@ def search_texts(request: Request, asked: Annotated[SearchQuery, Query()]) -> Re
     return answers.many(request, asked, FoundText, lambda: lookups.search(asked))
 
 
+@api.get("/rules", response_model=RulesAnswer)
+def get_rules(request: Request, asked: Annotated[RulesQuery, Query()]) -> Response:
+    """Which rules apply to somebody who lives here and works there, in the order of their day."""
+    return answers.shown(request, rules(asked))
+
+
 api.add_exception_handler(RequestValidationError, answers.bad_parameters)  # type: ignore[arg-type]
 api.add_exception_handler(HTTPException, answers.refused)  # type: ignore[arg-type]
 api.add_exception_handler(SQLAlchemyError, answers.unreachable)
@@ -117,4 +124,5 @@ def routes() -> list[Route | Mount]:
     mount = Mount("/api", app=api, middleware=guarded)
     # An address with a line break in it is one of the API too, not one of the pages.
     mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
-    return [Route("/api", manual(api), methods=["GET"]), mount]
+    page = manual(api)
+    return [Route("/api", page, methods=["GET"]), Route("/api/", page, methods=["GET"]), mount]

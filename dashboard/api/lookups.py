@@ -1,10 +1,11 @@
 """From parameters to rows: what is known now comes from the store, what was known then is folded anew."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import select
 
 from dashboard import data
@@ -25,10 +26,10 @@ from dashboard.api.parameters import ConflictQuery, MeasureQuery, OneConflictQue
 from dashboard.data import Filters
 from dashboard.i18n import Reader
 from measures.conflicts import detect
-from measures.model import Conflict, Measure
+from measures.model import Conflict, Event, Measure
 from measures.store import reading
 from measures.store import tables as t
-from measures.store.as_of import measures_known
+from measures.store.counter import as_known
 from measures.store.filters import ConflictFilters, MeasureFilters
 from measures.store.frames import (
     CONFLICT_COLUMNS,
@@ -69,9 +70,10 @@ def measures(asked: MeasureQuery) -> tuple[int, list[MeasureRow]]:
         )
         return reading.count_measures(store, **filters), [MeasureRow(**row) for row in data.records(rows)]
     telling = _items_with(asked.q) if asked.q.strip() else None
+    then, _ = known(data.revision("measures"), asked.as_of)
     found = [
         measure
-        for measure in _known(data.revision("measures"), asked.as_of)
+        for measure in then
         if measure_passes(measure, filters) and (telling is None or not telling.isdisjoint(measure.item_ids))
     ]
     found.sort(key=_ORDERS[asked.order])
@@ -109,7 +111,7 @@ def conflicts(asked: ConflictQuery) -> tuple[int, list[ConflictRow]]:
         )
         then = _conflicts_known(data.revision("measures"), asked.as_of, day)
         kept = [conflict for conflict in then if conflict_passes(conflict, filters)]
-        found = frame((frame_row(conflict, None, True) for conflict in kept), CONFLICT_COLUMNS)
+        found = _unflagged(kept)
         if asked.state == "early":
             found = found[found["early_warning"]]
     page = found.iloc[asked.offset : asked.offset + asked.size]
@@ -143,14 +145,14 @@ def search(asked: SearchQuery) -> tuple[int, list[FoundText]]:
 
 
 @lru_cache(maxsize=8)
-def _known(_revision: int, as_of: date) -> list[Measure]:
-    """The measures as known on a day; kept until the store changes."""
-    return measures_known(data.store(), as_of)
+def known(_revision: int, as_of: date) -> tuple[list[Measure], Mapping[str, Event]]:
+    """The measures as known on a day, and the texts behind them; kept until the store changes."""
+    return as_known(data.store(), as_of)
 
 
 @lru_cache(maxsize=8)
 def _conflicts_known(revision: int, as_of: date, on: date) -> list[Conflict]:
-    found = detect(_known(revision, as_of), on)
+    found = detect(known(revision, as_of)[0], on)
     return sorted(found, key=lambda conflict: (-conflict.severity, -conflict.since.toordinal(), conflict.key))
 
 
@@ -171,6 +173,15 @@ def _items_with(words: str) -> set[str]:
 def _measure_rows(found: Sequence[Measure]) -> list[MeasureRow]:
     rows = frame((measure_row(measure) for measure in found), MEASURE_COLUMNS)
     return [MeasureRow(**row) for row in data.records(rows)]
+
+
+def conflict_rows(found: Iterable[Conflict], reader: Reader) -> list[ConflictRow]:
+    """Conflicts that come from no table, worded for a reader."""
+    return _conflict_rows(data.records(_unflagged(found)), reader)
+
+
+def _unflagged(found: Iterable[Conflict]) -> pd.DataFrame:
+    return frame((frame_row(conflict, None, True) for conflict in found), CONFLICT_COLUMNS)
 
 
 def _conflict_rows(rows: Sequence[dict[str, Any]], reader: Reader) -> list[ConflictRow]:

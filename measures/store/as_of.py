@@ -4,10 +4,8 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from measures.days import day_of
-from measures.lifecycle import Replaced, Standing, as_of, fold
-from measures.lifecycle.as_of import as_read
-from measures.model import Assessment, Measure
+from measures.lifecycle import Replaced, Standing, as_of
+from measures.model import Assessment
 from measures.store import tables as t
 from measures.store.codec import decode
 from measures.store.engine import Store
@@ -23,15 +21,6 @@ def standing(store: Store, valid: date, known: date, *, as_read_then: bool = Tru
         events = [event for name in buckets(tx) for event in events_in_bucket(tx, name)]
         old = replaced_readings(tx) if as_read_then else []
     return as_of(events, valid, known, old)
-
-
-def measures_known(store: Store, known: date) -> list[Measure]:
-    """Every measure as known at the end of `known` (a day in Europe/Amsterdam), as read then, by id."""
-    with store.read() as tx:
-        events = [event for name in buckets(tx) for event in events_in_bucket(tx, name)]
-        old = replaced_readings(tx)
-    told = (event for event in events if day_of(event.known_at) <= known)
-    return sorted(fold(as_read(told, known, old)), key=lambda measure: measure.id)
 
 
 def replaced_readings(tx: Connection) -> list[Replaced]:

@@ -1,6 +1,5 @@
 """The API as its users meet it: filters, paging, as of a day, CSV, caching, limits and errors."""
 
-import asyncio
 import csv
 import io
 from collections.abc import Callable, Iterator
@@ -12,7 +11,6 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from starlette.applications import Starlette
 
 from dashboard import api
 from dashboard.api import answers
@@ -24,20 +22,6 @@ from tests.dashboard.conftest import CHECKS, CLOSED
 
 Get = Callable[..., httpx.Response]
 DAY = "2020-03-20"
-
-
-@pytest.fixture
-def get(store: Store) -> Get:
-    """Asks the API over a store with three measures and a piece of news."""
-    app = Starlette(routes=api.routes())
-
-    async def ask(path: str, method: str, headers: dict[str, str]) -> httpx.Response:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
-            return await client.request(method, path, headers=headers)
-
-    return lambda path, method="GET", **headers: asyncio.run(
-        ask(f"/api/{path}" if path else "/api", method, {k.replace("_", "-"): v for k, v in headers.items()})
-    )
 
 
 def results(answer: httpx.Response) -> list[dict[str, Any]]:
