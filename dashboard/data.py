@@ -14,8 +14,10 @@ from measures.conflicts.whatif import Effect, what_if
 from measures.model import Conflict, Event, Measure
 from measures.settings import load_settings
 from measures.store import Store, open_store, reading
+from measures.store import search as text_search
 from measures.store.measures import measures_at
-from measures.vocabulary import Border, ConflictKind, Group, Impact, SourceHealth, Topic
+from measures.store.search import Found, Only
+from measures.vocabulary import Border, ConflictKind, Country, Group, Impact, Language, SourceHealth, Topic
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -119,6 +121,23 @@ def measures(
 @kept
 def count_measures(first: date, last: date, filters: Filters) -> int:
     return reading.count_measures(store(), since=first, until=last, **filters.of_measures())
+
+
+@kept
+def search(
+    words: str,
+    only: Only,
+    languages: tuple[Language, ...],
+    countries: tuple[Country, ...],
+    filters: Filters,
+    limit: int,
+    offset: int = 0,
+) -> Found:
+    """Texts that hold the words, and the measures they tell of, best first."""
+    narrowed = filters.of_measures() | {"countries": countries}
+    return text_search.search(
+        store(), words, only=only, languages=languages, limit=limit, offset=offset, **narrowed
+    )
 
 
 @kept

@@ -13,6 +13,7 @@ from dashboard.app_pages import (
     overview,
     review,
     rules,
+    search,
     signals,
     situation,
     sources,
@@ -49,6 +50,7 @@ def frame() -> None:
         "conflicts": st.Page(
             conflicts.page, title=_("Conflicts"), icon=":material/warning:", url_path="conflicts"
         ),
+        "search": st.Page(search.page, title=_("Search"), icon=":material/search:", url_path="search"),
         "overview": st.Page(overview.page, title=_("Overview"), icon=":material/map:", url_path="overview"),
         "signals": st.Page(
             signals.page, title=_("Signals"), icon=":material/support_agent:", url_path="signals"

@@ -58,6 +58,10 @@ class Settings(BaseSettings):
     language: Literal["nl", "de", "fr", "en"] = Field(
         default="en", description="Language where the browser asks for none of the four."
     )
+    api_requests_per_minute: Annotated[int, Field(ge=0, le=100_000)] = Field(
+        default=120,
+        description="Requests a minute that one client may make to the API at /api; 0 sets no limit.",
+    )
     place: str = Field(
         default="",
         pattern=r"^[A-Za-z0-9-]*$",
