@@ -198,6 +198,24 @@ def a_day(label: str, name: str, default: date, written: str, **shown: Any) -> d
     return chosen if isinstance(chosen, date) else default
 
 
+def a_day_or_none(label: str, name: str, written: str, **shown: Any) -> date | None:
+    """A day, or none where the address names none."""
+    key = f"address:{name}"
+    try:
+        st.session_state[key] = min(max(date.fromisoformat(st.query_params.get(name, "")), EARLIEST), LATEST)
+    except ValueError:
+        st.session_state[key] = None
+
+    def write() -> None:
+        chosen = st.session_state[key]
+        _write(name, [chosen.isoformat()] if isinstance(chosen, date) else [])
+
+    chosen = st.date_input(
+        label, None, key=key, format=written, min_value=EARLIEST, max_value=LATEST, on_change=write, **shown
+    )
+    return chosen if isinstance(chosen, date) else None
+
+
 def words_of(label: str, name: str, **shown: Any) -> str:
     """Free words, at most 100 characters."""
     key = f"address:{name}"

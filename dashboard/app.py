@@ -1,4 +1,4 @@
-"""The ASGI app: the pages, /healthz and /metrics. Run by `python -m dashboard` or any ASGI server."""
+"""The ASGI app: pages, API, /healthz and /metrics. Run by `python -m dashboard` or any ASGI server."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import streamlit as st
 import structlog
 from starlette.middleware import Middleware
 
+from dashboard import api
 from dashboard.health import routes
 from dashboard.visits import VisitMiddleware
 
@@ -23,7 +24,7 @@ def on_script_error(error: Exception) -> bool:
 
 app = st.App(
     Path(__file__).with_name("main.py"),
-    routes=routes,
+    routes=[*routes, *api.routes()],
     middleware=[Middleware(VisitMiddleware)],
     on_script_error=on_script_error,
 )

@@ -9,10 +9,15 @@ from typing import Any, Literal, ParamSpec, TypeVar
 import pandas as pd
 import streamlit as st
 
+from measures.conflicts import touched
+from measures.conflicts.whatif import Effect, what_if
 from measures.model import Conflict, Event, Measure
 from measures.settings import load_settings
 from measures.store import Store, open_store, reading
-from measures.vocabulary import Border, ConflictKind, Group, Impact, SourceHealth, Topic
+from measures.store import search as text_search
+from measures.store.measures import measures_at
+from measures.store.search import Found, Only
+from measures.vocabulary import Border, ConflictKind, Country, Group, Impact, Language, SourceHealth, Topic
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -119,6 +124,23 @@ def count_measures(first: date, last: date, filters: Filters) -> int:
 
 
 @kept
+def search(
+    words: str,
+    only: Only,
+    languages: tuple[Language, ...],
+    countries: tuple[Country, ...],
+    filters: Filters,
+    limit: int,
+    offset: int = 0,
+) -> Found:
+    """Texts that hold the words, and the measures they tell of, best first."""
+    narrowed = filters.of_measures() | {"countries": countries}
+    return text_search.search(
+        store(), words, only=only, languages=languages, limit=limit, offset=offset, **narrowed
+    )
+
+
+@kept
 def in_force(day: date) -> tuple[int, int]:
     """Measures in force on a day that matter at a border, and those of them that block crossing."""
     felt = (Impact.INDIRECT, Impact.DIRECT, Impact.BLOCKING)
@@ -207,6 +229,14 @@ def starts_and_ends(day: date, days: int = 14) -> pd.DataFrame:
 def news(since: datetime, until: datetime | None, limit: int = 50) -> pd.DataFrame:
     """Items that became known after `since` (and up to `until`), newest first."""
     return reading.new_since(store(), since, limit, until=until)
+
+
+@kept
+def effects(draft: Measure, day: date) -> tuple[Effect, ...]:
+    """What a draft, laid over the stored measures, would change about the conflicts; nothing is stored."""
+    with store().read() as tx:
+        here = measures_at(tx, touched([draft]))
+    return what_if(here, [draft], day)
 
 
 def exercise() -> reading.Exercise | None:

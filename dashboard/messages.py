@@ -10,9 +10,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from dashboard.i18n import DOMAIN
-from measures import answers, forums, obstacles, states
+from measures import answers, forums, obstacles, privacy, signals, states
 from measures.casework import rules, standing
-from measures.conflicts import changes, reasons
+from measures.conflicts import changes, note_words, reasons, watch, whatif
 from measures.counter import sentences
 from measures.lifecycle import links
 from measures.vocabulary import Language
@@ -28,7 +28,14 @@ _TABLES: tuple[tuple[str, dict[str, str]], ...] = (
     ("measures/conflicts/reasons.py", reasons.GROUPS),
     ("measures/conflicts/reasons.py", {str(kind): text for kind, text in reasons.KINDS.items()}),
     ("measures/conflicts/changes.py", changes.TEMPLATES),
+    ("measures/conflicts/note_words.py", note_words.TEMPLATES),
+    ("measures/conflicts/note_words.py", note_words.GROUPS),
+    ("measures/conflicts/note_words.py", note_words.KINDS),
+    ("measures/conflicts/watch.py", {str(code): text for code, text in watch.TEMPLATES.items()}),
+    ("measures/conflicts/whatif.py", {str(turn): text for turn, text in whatif.TURNS.items()}),
     ("measures/lifecycle/links.py", links.TEMPLATES),
+    ("measures/privacy.py", privacy.CODES),
+    ("measures/signals.py", signals.FITS),
     ("measures/casework/rules.py", rules.TEMPLATES),
     ("measures/casework/standing.py", standing.TEMPLATES),
     ("measures/forums.py", forums.LEVELS),

@@ -54,6 +54,9 @@ def picture(day: date, first: date, last: date, chosen: Filters, reader: Reader)
             _("No measure matches these filters in this period. Widen the period or clear a filter."),
             icon=":material/filter_alt_off:",
         )
+        if chosen.search:
+            label = _("Search for {words} on all days", words=reader.quoted(plain(chosen.search)))
+            session.link("search", label, icon=":material/search:", q=chosen.search)
         return
     spec, told, drawn = drawing(day, first, last, chosen, reader, session.dark())
     if total > drawn:

@@ -58,11 +58,21 @@ class Settings(BaseSettings):
     language: Literal["nl", "de", "fr", "en"] = Field(
         default="en", description="Language where the browser asks for none of the four."
     )
+    api_requests_per_minute: Annotated[int, Field(ge=0, le=100_000)] = Field(
+        default=120,
+        description="Requests a minute that one client may make to the API at /api; 0 sets no limit.",
+    )
     place: str = Field(
         default="",
         pattern=r"^[A-Za-z0-9-]*$",
         description="Town or region of the information point that uses this, as the address of the page "
         "Current rules names it (aachen, NL423): its routes come first there.",
+    )
+    point: str = Field(
+        default="",
+        max_length=80,
+        description="Name of the information point whose staff report signals from this dashboard; they are "
+        "asked for it where it is empty.",
     )
     robots_exceptions: str = Field(
         default="",

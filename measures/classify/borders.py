@@ -48,6 +48,8 @@ def _touched(item: Item, reader: Reader, places: Places, card: Card) -> tuple[Bo
         "abroad" in concepts or "neighbour" in concepts for concepts in title
     ):
         return possible
+    if not halted and _all_shut(reader):
+        return possible
     everywhere = set(places.named)
     lead = reader.text.title_sentences
     titled = {side for side, hits in places.named.items() if any(hit.sentence < lead for hit in hits)}
@@ -58,6 +60,17 @@ def _touched(item: Item, reader: Reader, places: Places, card: Card) -> tuple[Bo
             if named:
                 return named
     return _at_own_towns(item, places, possible)
+
+
+def _all_shut(reader: Reader) -> bool:
+    """Whether the opening shuts the borders and names no neighbour; towns told of later are examples."""
+    opening = reader.by_sentence[: reader.text.title_sentences + 1]
+    named = reader.by_concept.get("their_place", ())
+    return (
+        any("border_closed" in concepts for concepts in opening)
+        and not any("their_place" in concepts or "border_region" in concepts for concepts in opening)
+        and all(len(hit.concept) == _TOWN for hit in named)
+    )
 
 
 def _at_own_towns(item: Item, places: Places, possible: tuple[Border, ...]) -> tuple[Border, ...]:

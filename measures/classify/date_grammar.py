@@ -35,6 +35,7 @@ class Grammar:
     day: Sought
     phrase: Sought
     year: Sought
+    whole_month: Sought
     days_later: Sought
     lasts: Sought
     role_before: re.Pattern[str]
@@ -77,6 +78,7 @@ def grammar(language: Language) -> Grammar:
             rf"|{_either(form for form in data['from'])}) (?P<year>20\d\d)\b(?![-/.]\d)",
             map(fold, (*data["whole_year"], *data["from"])),
         ),
+        whole_month=Sought(rf"\b(?P<month>{_either(months)}) (?P<year>20\d\d)\b", months),
         days_later=Sought(
             rf"\b(?P<count>{_either(numbers)}|\d{{1,2}})(?:e|ste|th|\.)? (?:{_either(data['days_later'])})\b",
             (*numbers, *string.digits),

@@ -1,6 +1,7 @@
 """How concepts that stand together are read: the constructions of readings.toml, weighed over a text."""
 
 from functools import cache
+from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ _START = itemgetter(1)
 _FAR = 1 << 30
 _SEATS = frozenset({"@BE100"})
 _TRAVELLED = frozenset({"rail", "bus", "road", "strike", "waterway"})
+_RUNS = frozenset({"rail", "bus"})
 _PLACES = {"place_nl": Country.NL, "place_de": Country.DE, "place_be": Country.BE}
 _COUNTRIES = {country.value: country for country in Country}
 _PEOPLE = {"people_nl": Country.NL, "people_de": Country.DE, "people_be": Country.BE}
@@ -84,13 +86,14 @@ class Reader:
             hit
             for seat in _SEATS
             for hit in self.by_concept.get(seat, ())
-            if _TRAVELLED.isdisjoint(self.by_sentence[hit.sentence])
+            if _TRAVELLED.isdisjoint(self.by_sentence[hit.sentence]) and not self._in_line(hit)
         ]
         if idle:
             self.hits = [hit for hit in self.hits if hit not in idle]
         for hit, side in named:
             if hit not in idle:
                 self._keep(hit, side)
+        self._keep_lines()
         settle(text, self.by_sentence, self.by_concept)
         # What the body says of other countries' borders is not what the measure does at ours.
         for index, concepts in enumerate(self.by_sentence):
@@ -104,6 +107,24 @@ class Reader:
 
     def _keep(self, hit: Hit, concept: str) -> None:
         keep(hit, concept, self.by_sentence, self.by_concept)
+
+    def _in_line(self, seat: Hit) -> bool:
+        """Whether a dash joins a seat of government to another place ("Brussels-Amsterdam")."""
+        return any(
+            place_of(hit) and self.text.folded[first:last].strip() == "-"
+            for hits in self.by_sentence[seat.sentence].values()
+            for hit in hits[:4]
+            for first, last in ((seat.end, hit.start), (hit.end, seat.start))
+        )
+
+    def _keep_lines(self) -> None:
+        """A title's "Brussels-Amsterdam" is a line where the text speaks of trains or buses anywhere."""
+        if not _RUNS.isdisjoint(self.by_concept):
+            places = [hit for hit in self.hits if hit[3] < self.text.title_sentences and place_of(hit)]
+            for one, other in pairwise(places):
+                between = self.text.folded[one.end : other.start]
+                if place_of(one) != place_of(other) and between.strip() == "-":
+                    self._keep(Hit("rail", one.start, other.end, one.sentence), "rail")
 
     def _common_word(self, hit: Hit) -> bool:
         """Whether a town's name may be a common word in another country's text."""

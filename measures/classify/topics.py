@@ -15,11 +15,13 @@ ONLY_FLOOR = 1.0
 STRESSED_FLOOR = 1.9
 # Tests and quarantines asked of travellers are asked on entry, though little is said of entering itself.
 ENTRY_FLOOR_OF_TRAVELLERS = 2.0
-# In an item on animals, tests, quarantines and entry are the animals'.
-_ANIMALS_OWN = frozenset({Topic.TESTING, Topic.QUARANTINE, Topic.ENTRY})
+# In an item on animals, tests, quarantines, entry and gatherings are the animals'.
+_ANIMALS_OWN = frozenset({Topic.TESTING, Topic.QUARANTINE, Topic.ENTRY, Topic.MOVEMENT})
 _TRAVELLERS = frozenset({Topic.TESTING, Topic.QUARANTINE})
-# Beside these, papers to be shown and cards to be carried are no topic of their own.
 _SAYS = {topic: f"topic:{topic.value}" for topic in Topic}
+# What is carried on or ended of the tax and insurance of telework is no rule on where one works.
+_CARRYING_ON = frozenset({Action.EXTEND, Action.END})
+# Beside these, papers to be shown and cards to be carried are no topic of their own.
 _SHOWING_PAPERS = frozenset({Topic.BORDER_CONTROL, Topic.ENTRY, Topic.SOCIAL_SECURITY_TAX, Topic.TESTING})
 
 
@@ -56,7 +58,9 @@ def _without_side_matters(reader: Reader, chosen: list[Topic], action: Action) -
     if chosen[:1] == [Topic.ANIMAL_PLANT]:
         chosen = [topic for topic in chosen if topic not in _ANIMALS_OWN]
     if Topic.SOCIAL_SECURITY_TAX in chosen and (
-        action == Action.INFORM or (action != Action.RELAX and reader.has("tax_agreement"))
+        action == Action.INFORM
+        or (action in _CARRYING_ON and reader.has("telework"))
+        or (action != Action.RELAX and reader.has("tax_agreement"))
     ):
         # Where telework is taxed and insured says nothing of where one may work.
         chosen = [topic for topic in chosen if topic != Topic.WORK]

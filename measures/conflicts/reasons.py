@@ -179,8 +179,19 @@ def sentence(
     format_number: Callable[[int], str] | None = None,
 ) -> str:
     """A reason as one sentence; English where nothing translates."""
-    say = translate or str
     template, args = word(reason)
+    return filled(template, args, translate, format_day, format_number)
+
+
+def filled(
+    template: str,
+    args: Mapping[str, str],
+    translate: Callable[[str], str] | None = None,
+    format_day: Callable[[date], str] | None = None,
+    format_number: Callable[[int], str] | None = None,
+) -> str:
+    """A template (an English message with {named} fields), its stored arguments as the reader sees them."""
+    say = translate or str
     spoken = {
         name: in_words(name, value, say, format_day or _english_day, format_number or "{:,}".format)
         for name, value in args.items()

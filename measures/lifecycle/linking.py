@@ -78,7 +78,9 @@ def _may_be_one(draft: Draft, event: Event) -> bool:
         return False
     if not _same_borders(draft.borders, said.borders) or _elsewhere(draft, event):
         return False
-    if not draft.borders.issuperset(said.borders) and _bilateral(said.topics):
+    # News that all agreements are prolonged speaks of each of them.
+    wider = said.action != Action.EXTEND and not draft.borders.issuperset(said.borders)
+    if wider and _bilateral(said.topics):
         return False
     if said.regions and draft.regions and not _share_ground(draft.regions, said.regions):
         return False

@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TypedDict
 
-from sqlalchemy import Column, ColumnElement, Table, exists, or_
+from sqlalchemy import Column, ColumnElement, Connection, Table, exists, or_, select
 
 from measures.store import tables as t
+from measures.store.search_words import numbers_with
 from measures.vocabulary import Border, ConflictKind, Country, Group, Impact, Topic
 
 
@@ -16,8 +17,7 @@ class MeasureFilters(TypedDict, total=False):
     `since` and `until` are the first and last day of a period in which the measure holds on some day.
     `regions` are NUTS codes: a measure counts where it holds in ground that they share, so a rule of the
     whole country counts in each of its regions; likewise one for everyone concerns each of the groups.
-    `search` wants each of its words in title, authority
-    or documents, whatever the case.
+    `search` wants each of its words in one text that tells of the measure (see measures.store.search).
     """
 
     since: date | None
@@ -44,8 +44,8 @@ class ConflictFilters(TypedDict, total=False):
     measure: str
 
 
-def measure_conditions(filters: MeasureFilters) -> list[ColumnElement[bool]]:
-    """The conditions on the table measure."""
+def measure_conditions(tx: Connection, filters: MeasureFilters) -> list[ColumnElement[bool]]:
+    """The conditions on the table measure; what stands for the words of `search` is looked up."""
     m = t.measure.c
     found: list[ColumnElement[bool]] = []
     since, until = filters.get("since"), filters.get("until")
@@ -65,8 +65,10 @@ def measure_conditions(filters: MeasureFilters) -> list[ColumnElement[bool]]:
         found.append(_has(t.measure_group, m.id, _concerning(groups)))
     if regions := filters.get("regions"):
         found.append(or_(*(_holds_in(region) for region in regions)))
-    for word in filters.get("search", "").casefold().replace("\0", "").split():
-        found.append(m.words.contains(word, autoescape=True))
+    if (search := filters.get("search", "")).strip():
+        e, i = t.measure_event.c, t.item_text.c
+        telling = select(e.measure_id).join(t.item_text, i.item_id == e.item_id)
+        found.append(m.id.in_(telling.where(i.number.in_(numbers_with(tx, search)))))
     return found
 
 

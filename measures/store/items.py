@@ -10,10 +10,12 @@ from typing import Literal
 
 from sqlalchemy import Connection, bindparam, func, insert, select, tuple_, update
 
+from measures.days import day_of
 from measures.model import Item
 from measures.store import tables as t
 from measures.store.codec import decode, encode
 from measures.store.engine import bump, hold
+from measures.store.search_index import index_items
 
 # First character of every content hash; raise it when the way of hashing changes.
 _HASH_WAY = "1"
@@ -101,6 +103,14 @@ def save_items(tx: Connection, arrivals: Sequence[tuple[Item, datetime]]) -> lis
     if changed:
         tx.execute(_CHANGE, list(changed.values()))
     tx.execute(_NEW_VERSION, versions)
+    index_items(
+        tx,
+        (
+            (item, day_of(known_at))
+            for (item, known_at), saved in zip(arrivals, states, strict=True)
+            if saved.state != "unchanged"
+        ),
+    )
     return states
 
 

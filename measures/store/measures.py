@@ -72,7 +72,6 @@ def all_measures(tx: Connection) -> list[Measure]:
 
 
 def _row(measure: Measure, bucket: str, body: str) -> dict[str, object]:
-    words = (measure.title, measure.authority, *measure.documents)
     return {
         "id": measure.id,
         "bucket": bucket,
@@ -85,8 +84,6 @@ def _row(measure: Measure, bucket: str, body: str) -> dict[str, object]:
         "until": measure.until,
         "last_known_at": measure.last_known_at,
         "confidence": measure.confidence,
-        # PostgreSQL takes no NUL in a text.
-        "words": " ".join(words).casefold().replace("\0", ""),
         "body": body,
     }
 

@@ -93,17 +93,18 @@ def measures_frame(
     `order`: since (earliest first), newest (latest beginning first), until (what ends first), known
     (last heard of first) or impact (hardest, then latest, first). `limit` None takes all.
     """
-    query = select(t.measure.c.body).where(*measure_conditions(filters))
-    query = query.order_by(*_ORDERS[order]).limit(limit).offset(offset)
+    query = select(t.measure.c.body).order_by(*_ORDERS[order]).limit(limit).offset(offset)
     with store.read() as tx:
+        query = query.where(*measure_conditions(tx, filters))
         bodies = tx.execute(query).scalars().all()
     return frame((measure_row(read_measure(body)) for body in bodies), MEASURE_COLUMNS)
 
 
 def count_measures(store: Store, **filters: Unpack[MeasureFilters]) -> int:
     """How many measures the same filters let through."""
-    query = select(func.count()).select_from(t.measure).where(*measure_conditions(filters))
+    query = select(func.count()).select_from(t.measure)
     with store.read() as tx:
+        query = query.where(*measure_conditions(tx, filters))
         return tx.execute(query).scalar_one()
 
 
@@ -146,8 +147,8 @@ def starts_and_ends(
     m = t.measure.c
     last = day + timedelta(days=days)
     soon = or_(m.begins.between(day, last), m.ends.between(day, last))
-    query = select(m.body).where(soon, *measure_conditions(filters))
     with store.read() as tx:
+        query = select(m.body).where(soon, *measure_conditions(tx, filters))
         found = [read_measure(body) for body in tx.execute(query).scalars()]
     rows = [
         {**measure_row(measure), "what": what, "day": when}

@@ -18,6 +18,7 @@ from sqlalchemy import (
     TypedColumns,
     TypeDecorator,
 )
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.engine import Dialect
 
 metadata = MetaData(
@@ -77,6 +78,38 @@ class item_version_cols(TypedColumns):  # noqa: N801
     body: Named[str] = Column(Text)
 
 
+class item_text_cols(TypedColumns):  # noqa: N801
+    """What a search narrows items by; `number` is that of the item's row in item_words.
+
+    `day` is that of its publication, or the one on which it became known. Follows the newest version.
+    """
+
+    number: Named[int] = Column(RowNumber, primary_key=True)
+    item_id: Named[str] = Column(ForeignKey("item.id"), unique=True)
+    country: Named[str]
+    language: Named[str]
+    day: Named[date]
+
+
+class item_words_cols(TypedColumns):  # noqa: N801
+    """The words of each item's newest version: text search in PostgreSQL.
+
+    SQLite has the FTS5 table of this name, with the number as rowid and a column for each field.
+    """
+
+    number: Named[int] = Column(
+        BigInteger, ForeignKey("item_text.number"), primary_key=True, autoincrement=False
+    )
+    words: Named[str] = Column(TSVECTOR().with_variant(Text(), "sqlite"))
+
+
+class search_word_cols(TypedColumns):  # noqa: N801
+    """Every word that stands, or once stood, in a text that can be searched."""
+
+    number: Named[int] = Column(RowNumber, primary_key=True)
+    word: Named[str] = Column(unique=True)
+
+
 class event_cols(TypedColumns):  # noqa: N801
     """The reading of each version; `bucket` gathers the events that could tell of one measure.
 
@@ -124,7 +157,6 @@ class measure_cols(TypedColumns):  # noqa: N801
     until: Named[date]
     last_known_at: Named[datetime] = Column(UtcDateTime, index=True)
     confidence: Named[float]
-    words: Named[str] = Column(Text)
     body: Named[str] = Column(Text)
 
 
@@ -363,6 +395,36 @@ class correction_cols(TypedColumns):  # noqa: N801
     body: Named[str] = Column(Text)
 
 
+class signal_cols(TypedColumns):  # noqa: N801
+    """Signals from the counter; triggers refuse all but their words being erased. `who` is the group hurt."""
+
+    row: Named[int] = Column(RowNumber, primary_key=True)
+    id: Named[str] = Column(unique=True)
+    at: Named[datetime] = Column(UtcDateTime)
+    point: Named[str]
+    happened: Named[date]
+    border: Named[str]
+    region: Named[str]
+    place: Named[str] = Column(Text)
+    who: Named[str]
+    topic: Named[str | None]
+    measure: Named[str | None]
+    text: Named[str] = Column(Text)
+    words: Named[str] = Column(Text)
+
+
+class signal_act_cols(TypedColumns):  # noqa: N801
+    """What people did with signals, in the order written; the last row of a signal says how it stands."""
+
+    row: Named[int] = Column(RowNumber, primary_key=True)
+    signal_id: Named[str] = Column(ForeignKey("signal.id"), index=True)
+    act: Named[str]
+    conflict_key: Named[str | None] = Column(ForeignKey("conflict.key"), index=True)
+    at: Named[datetime] = Column(UtcDateTime)
+    who: Named[str]
+    why: Named[str] = Column(Text)
+
+
 class case_act_cols(TypedColumns):  # noqa: N801
     """What people do on conflicts, in the order written; triggers refuse to change or delete a row."""
 
@@ -387,6 +449,9 @@ class exercise_cols(TypedColumns):  # noqa: N801
 counter = Table("counter", metadata, counter_cols)
 item = Table("item", metadata, item_cols)
 item_version = Table("item_version", metadata, item_version_cols)
+item_text = Table("item_text", metadata, item_text_cols)
+item_words = Table("item_words", metadata, item_words_cols, Index(None, "words", postgresql_using="gin"))
+search_word = Table("search_word", metadata, search_word_cols)
 event = Table(
     "event",
     metadata,
@@ -419,5 +484,7 @@ item_alias = Table("item_alias", metadata, item_alias_cols)
 probe = Table("probe", metadata, probe_cols)
 audit = Table("audit", metadata, audit_cols, Index(None, "subject", "at"))
 correction = Table("correction", metadata, correction_cols)
+signal = Table("signal", metadata, signal_cols, Index(None, "border", "happened"))
+signal_act = Table("signal_act", metadata, signal_act_cols)
 case_act = Table("case_act", metadata, case_act_cols)
 exercise = Table("exercise", metadata, exercise_cols)

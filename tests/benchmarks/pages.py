@@ -29,6 +29,7 @@ from measures.store.reading import (
     starts_and_ends,
     store_summary,
 )
+from measures.store.search import search
 from measures.vocabulary import Border, Country, Topic
 from sources.archive import archive_items
 from tests.benchmarks.harness import Figure, median_seconds
@@ -54,7 +55,10 @@ def queries() -> list[Figure]:
                 store, **month, countries=[Country.BE], borders=[Border.NL_BE], topics=[Topic.BORDER_CONTROL]
             ),
             "page 30 of all measures": lambda: measures_frame(store, offset=9_000, limit=300),
-            "search for words": lambda: measures_frame(store, search="grens"),
+            "measures with a word": lambda: measures_frame(store, search="grens"),
+            "search, a common word": lambda: search(store, "grens"),
+            "search, two words": lambda: search(store, "grenzpendler quarantäne"),
+            "search, a slip": lambda: search(store, "quarantene"),
             "count of measures": lambda: count_measures(store, **month),
             "open conflicts": lambda: conflicts_frame(store, on=DAY),
             "starts and ends": lambda: starts_and_ends(store, DAY),

@@ -1,16 +1,19 @@
 """A store with a few measures and conflicts of spring 2020, and the pages run over it."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 import streamlit as st
+from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from dashboard import data
+from dashboard import api, data
 from measures.model import Item, Reason
 from measures.settings import load_settings
 from measures.store import Store, open_store
@@ -136,6 +139,20 @@ def run() -> Callable[..., AppTest]:
         return app.run()
 
     return page
+
+
+@pytest.fixture
+def get(store: Store) -> Callable[..., httpx.Response]:
+    """Asks the API over a store with three measures and a piece of news."""
+    app = Starlette(routes=api.routes())
+
+    async def ask(path: str, method: str, headers: dict[str, str]) -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+            return await client.request(method, path, headers=headers)
+
+    return lambda path, method="GET", **headers: asyncio.run(
+        ask(f"/api/{path}" if path else "/api", method, {k.replace("_", "-"): v for k, v in headers.items()})
+    )
 
 
 def texts(app: AppTest) -> str:

@@ -300,5 +300,57 @@ def test_backtest_prints_what_was_found_and_names_a_file_it_cannot_read(tmp_path
     cases.write_text(json.dumps(case | {"border": "NL-FR"}), "utf-8")
     code, out, error = run(*asked)
     assert (code, out) == (2, [])
-    assert error.startswith(f"error: {cases} line 1: field border")
+    assert error.startswith(f"error: {cases}, line 1: field border")
     assert run("backtest", "--cases", str(tmp_path / "none"), "--items", str(items))[0] == 2
+
+
+SHOPS = {
+    "id": "shops",
+    "country": "NL",
+    "topics": {"shops_events": 3},
+    "from": "2021-12-19",
+    "until": "2022-01-14",
+}
+
+
+def lines_in(path, *lines):
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return str(path)
+
+
+def test_structured_measures_are_compared_without_a_text(tmp_path):
+    file = lines_in(tmp_path / "measures.jsonl", SHOPS)
+    code, out, error = run("conflicts", "--measures", file, "--on", "2021-12-01")
+    assert (code, error) == (0, "")
+    found = [json.loads(line) for line in out]
+    assert [(c["border"], c["kind"], c["from"], c["until"]) for c in found] == [
+        ("NL-DE", "divergent_strictness", "2021-12-19", "2022-01-14"),
+        ("NL-BE", "divergent_strictness", "2021-12-19", "2022-01-14"),
+    ]
+    assert all(c["early_warning"] for c in found)
+
+
+def test_a_bad_structured_measure_is_told_by_file_and_line(tmp_path):
+    file = lines_in(tmp_path / "measures.jsonl", SHOPS, SHOPS | {"id": "b", "country": "XX"})
+    for arguments in (("conflicts", "--measures", file), ("whatif", "--measures", file, "--draft", file)):
+        code, out, error = run(*arguments)
+        assert (code, out) == (2, [])
+        assert error.startswith(f"error: {file}, line 2: field country: ")
+        assert error.count("\n") == 1
+    code, _, error = run("conflicts", "--measures", str(tmp_path / "none.jsonl"))
+    assert code == 2
+    assert "cannot be read" in error
+
+
+def test_a_draft_is_tried_and_told_in_a_note(tmp_path):
+    known = lines_in(tmp_path / "measures.jsonl", SHOPS)
+    draft = lines_in(tmp_path / "draft.jsonl", SHOPS | {"id": "draft", "country": "DE"})
+    code, out, error = run("whatif", "--measures", known, "--draft", draft, "--on", "2021-12-01")
+    assert (code, error) == (0, "")
+    effects = [json.loads(line) for line in out]
+    assert [(e["border"], e["turns"]) for e in effects] == [("BE-DE", ["created"]), ("NL-DE", ["ended"])]
+    assert effects[1]["lost"] == [["2021-12-19", "2022-01-14"]]
+    assert effects[0]["after"][0]["measure_a"] == "draft"
+    code, out, _ = run("whatif", "--measures", known, "--draft", draft, "--on", "2021-12-01", "--note")
+    assert code == 0
+    assert out[0] == "# Border-effects note"

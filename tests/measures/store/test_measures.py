@@ -1,5 +1,6 @@
 """Measures: replaced by bucket, and read back filtered, ordered and paged by the database."""
 
+from dataclasses import replace
 from datetime import UTC, date, timedelta
 
 import pandas as pd
@@ -31,9 +32,8 @@ def put(store: Store, *measures, bucket: str = "BE"):  # type: ignore[no-untyped
 
 @pytest.fixture
 def filled(store: Store) -> Store:
-    """Four measures: the Belgian closure, a Dutch shop rule, one of NRW, and a local one."""
-    put(
-        store,
+    """Four measures: the Belgian closure, a Dutch shop rule, one of NRW, and a local one, an item each."""
+    measures = (
         a_measure("closure", since=date(2020, 3, 20), until=date(2020, 6, 14)),
         a_measure(
             "shops",
@@ -60,6 +60,14 @@ def filled(store: Store) -> Store:
         ),
         a_measure("limburg", country=Country.NL, regions=("NL422",), borders=(), since=date(2020, 4, 1)),
     )
+    told = [replace(measure, event_ids=(f"{measure.id}-item@1",)) for measure in measures]
+    with store.begin() as tx:
+        for one in told:
+            facts = {"title": one.title, "authority": one.authority}
+            if one.id == "shops":
+                facts["summary"] = "Supermarkten blijven open."
+            save_item(tx, an_item(f"{one.id}-item", **facts), MARCH)
+    put(store, *told)
     return store
 
 
@@ -95,7 +103,9 @@ def test_only_what_touches_a_border_is_found_there(filled: Store) -> None:
 
 
 def test_a_measure_comes_back_as_it_went_in(filled: Store) -> None:
-    closure = a_measure("closure", since=date(2020, 3, 20), until=date(2020, 6, 14))
+    closure = a_measure(
+        "closure", since=date(2020, 3, 20), until=date(2020, 6, 14), event_ids=("closure-item@1",)
+    )
     assert get_measure(filled, "closure") == closure
     assert get_measure(filled, "unknown") is None
     assert get_measures(filled, ["closure", "unknown"]) == {"closure": closure}

@@ -1,0 +1,268 @@
+"""The counter's answer on the wire: which rules apply to who lives here and works there, on a day."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from dashboard import data, feeds
+from dashboard.api.answers import today
+from dashboard.api.lookups import conflict_rows, known
+from dashboard.api.models import ConflictRow, WordedReason
+from dashboard.api.parameters import Day, Known
+from dashboard.blindness import blind
+from dashboard.i18n import Reader
+from measures import places
+from measures.conflicts import detect
+from measures.counter import AHEAD, answer
+from measures.counter.model import Answer, Bearing, Change, Rule, Stage, Unseen
+from measures.counter.sentences import sentence
+from measures.counter.situation import WEEK, School, Sector, Situation, Status, Travel
+from measures.counter.situation import Proof as Shown
+from measures.model import Reason
+from measures.places import Place
+from measures.store import counter
+from measures.vocabulary import ActKind, Border, Country, Document, Language, Level, Topic
+
+
+def _place(said: str) -> str:
+    """The key of a place; its name as people write it will do."""
+    found = places.get(said) or places.named(said)
+    if found is None:
+        raise PydanticCustomError("place", "Input should be a town or region at one of the borders")
+    return found.key
+
+
+PlaceKey = Annotated[
+    str,
+    AfterValidator(_place),
+    Field(max_length=100, json_schema_extra={"enum": sorted({*places.towns(), *places.areas()})}),
+]
+
+
+class RulesQuery(Known):
+    """Who asks: nothing here says who a person is, and nothing of it is kept."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    home: PlaceKey = Field(description="Where they live: a town, or a region by its NUTS code.")
+    work: PlaceKey = Field(description="Where they work, study or go to.")
+    day: Day | None = Field(default=None, description="The day asked about (default today).")
+    status: Status = Field(default=Status.EMPLOYEE, description="As what they go there.")
+    sector: Sector = Field(
+        default=Sector.UNKNOWN, description="Whether the work is vital by the lists of the measures."
+    )
+    travel: Travel = Field(default=Travel.CAR, description="How they get there.")
+    home_days: int = Field(default=0, ge=0, le=WEEK, description="Days a week worked at home.")
+    school: School = Field(default=School.NONE, description="On which side children go to school.")
+    proof: Shown = Field(default=Shown.UNKNOWN, description="What they can show where it is asked.")
+    lang: Language = Field(default=Language.EN, description="Language of the sentences.")
+
+    def situation(self, today: date) -> Situation:
+        """The situation asked about."""
+        home, work = places.get(self.home), places.get(self.work)
+        assert home is not None
+        assert work is not None
+        chosen = {name: getattr(self, name) for name in _CHOICES}
+        return Situation(home=home, work=work, day=self.day or today, **chosen)
+
+
+_CHOICES = ("status", "sector", "travel", "home_days", "school", "proof")
+
+
+class PlaceOut(BaseModel):
+    """A town or region."""
+
+    key: str
+    name: str
+    country: Country
+    nuts: str
+
+
+class ActOut(BaseModel):
+    """An act that the text names."""
+
+    kind: ActKind
+    name: str
+    day: date | None
+    number: str
+
+
+class RuleOut(BaseModel):
+    """A measure as it meets this person: its sentences are made from labels, the law stands in the text.
+
+    `stage` is the first place in the day where it is met. `bearing` is what it is to this person. `until` is
+    null where no end is known: it is then counted until `counted_until`, an assumption.
+    """
+
+    measure_id: str
+    side: Country
+    told_by: Country
+    stage: Stage
+    stages: list[Stage]
+    topics: list[Topic]
+    bearing: Bearing
+    strictness: int
+    says: list[WordedReason]
+    exemption: WordedReason | None
+    notes: list[WordedReason]
+    documents: list[Document]
+    acts: list[ActOut]
+    title: str
+    url: str
+    authority: str
+    level: Level
+    regions: list[str]
+    language: Language
+    since: date
+    until: date | None
+    counted_until: date
+    begin_known: bool
+    first_known_at: datetime
+    last_known_at: datetime
+    confidence: float
+
+
+class ComingOut(BaseModel):
+    """What changes within 14 days; for an end, `day` is the last day."""
+
+    day: date
+    change: Change
+    rule: RuleOut
+
+
+class PaperOut(BaseModel):
+    """A document to carry; `perhaps` where the texts may ask it of others only."""
+
+    document: Document
+    measure_ids: list[str]
+    perhaps: bool
+
+
+class UnknownOut(BaseModel):
+    """Topics on which no rule of a side is known: no proof that there is none."""
+
+    country: Country
+    topics: list[Topic]
+
+
+class UnseenOut(BaseModel):
+    """Sources of a country that cannot be seen at present, since the first of them went."""
+
+    country: Country
+    sources: int
+    since: datetime | None
+
+
+class RulesAnswer(BaseModel):
+    """What applies on the day, by what was known at the end of `known`, in the order of the person's day."""
+
+    home: PlaceOut
+    work: PlaceOut
+    status: Status
+    sector: Sector
+    travel: Travel
+    home_days: int
+    school: School
+    proof: Shown
+    day: date
+    known: date
+    border: Border | None
+    conflicts: list[ConflictRow]
+    rules: list[RuleOut]
+    around: list[RuleOut] = Field(description="In force where they are, but asking nothing of them.")
+    papers: list[PaperOut]
+    coming: list[ComingOut]
+    unknown: list[UnknownOut]
+    unseen: list[UnseenOut]
+    kind: Literal["information"] = Field(
+        default="information", description="Never legal advice: the official texts alone are binding."
+    )
+
+
+def rules(asked: RulesQuery) -> RulesAnswer:
+    """The answer for a situation, worded for its reader."""
+    return _worded(answered(asked.situation(today()), asked.as_of), Reader(asked.lang))
+
+
+def answered(situation: Situation, as_of: date | None) -> Answer:
+    """The counter's answer from the store, as known now or at the end of a day."""
+    store, day, border = data.store(), situation.day, situation.border
+    unseen = _unseen(situation)
+    if as_of is None:
+        countries = {situation.home.country, situation.work.country, Country.EU}
+        near = counter.measures_near(store, day, day + timedelta(days=AHEAD), countries)
+        texts = counter.texts_of(store, near)
+        conflicts = counter.conflicts_at(store, border, day) if border else []
+        return answer(situation, near, known=today(), texts=texts, conflicts=conflicts, unseen=unseen)
+    then, told = known(data.revision("measures"), as_of)
+    conflicts = detect(then, day, (border,)) if border else []
+    return answer(situation, then, known=as_of, texts=told, conflicts=conflicts, unseen=unseen)
+
+
+def _unseen(situation: Situation) -> list[Unseen]:
+    """The sources of the two sides that were not seen when the day was over."""
+    played = data.exercise()
+    rows = feeds.sources(played.instant if played else datetime.now(UTC))
+    sides = (situation.home.country, situation.work.country)
+    found = blind(rows, situation.day, sides)
+    if found is None:
+        return []
+    if not found.whole:
+        return [Unseen(country, number, since) for country, number, since in found.parts]
+    counts = rows["country"].value_counts()
+    return [Unseen(side, int(counts.get(side.value, 0)), found.since) for side in dict.fromkeys(sides)]
+
+
+def _worded(given: Answer, reader: Reader) -> RulesAnswer:
+    return RulesAnswer(
+        home=_place_out(given.situation.home),
+        work=_place_out(given.situation.work),
+        **{name: getattr(given.situation, name) for name in _CHOICES},
+        day=given.situation.day,
+        known=given.known,
+        border=given.border,
+        conflicts=conflict_rows(given.conflicts, reader),
+        rules=[_rule_out(rule, reader) for rule in given.rules],
+        around=[_rule_out(rule, reader) for rule in given.around],
+        papers=[
+            PaperOut(document=paper.document, measure_ids=list(paper.measure_ids), perhaps=paper.perhaps)
+            for paper in given.papers
+        ],
+        coming=[
+            ComingOut(day=change.day, change=change.change, rule=_rule_out(change.rule, reader))
+            for change in given.coming
+        ],
+        unknown=[UnknownOut(country=gap.country, topics=list(gap.topics)) for gap in given.unknown],
+        unseen=[
+            UnseenOut(country=away.country, sources=away.sources, since=away.since) for away in given.unseen
+        ],
+    )
+
+
+def _place_out(place: Place) -> PlaceOut:
+    return PlaceOut(key=place.key, name=place.name, country=place.country, nuts=place.code)
+
+
+def _rule_out(rule: Rule, reader: Reader) -> RuleOut:
+    plain = {
+        name: getattr(rule, name)
+        for name in RuleOut.model_fields
+        if name not in ("says", "exemption", "notes", "acts")
+    }
+    return RuleOut(
+        **plain,
+        says=_said(rule.says, reader),
+        exemption=next(iter(_said([rule.exemption] if rule.exemption else [], reader)), None),
+        notes=_said(rule.notes, reader),
+        acts=[ActOut(kind=act.kind, name=act.name, day=act.day, number=act.number) for act in rule.acts],
+    )
+
+
+def _said(reasons: Iterable[Reason], reader: Reader) -> list[WordedReason]:
+    return [
+        WordedReason(code=reason.code, sentence=sentence(reason, reader.text, reader.all_of))
+        for reason in reasons
+    ]
