@@ -103,7 +103,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A topic on which some side has a rule; `cells` by country, `differences` between the section's sides."""
+    """A topic on which some side has a rule: a cell a country, and what differs between its sides."""
 
     topic: Topic
     cells: tuple[Cell, ...]
@@ -112,7 +112,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A section on a day, by what was known at the end of `known`. `countries` has the EU where it has rules."""
+    """A section on a day, by what was known at the end of `known`; with the EU where it has rules."""
 
     section: Section
     day: date
@@ -159,7 +159,10 @@ def compare(
 
 
 def difference(
-    reason: Reason, translate: Callable[[str], str], listed: Callable[[list[str]], str], day: Callable[[date], str]
+    reason: Reason,
+    translate: Callable[[str], str],
+    listed: Callable[[list[str]], str],
+    day: Callable[[date], str],
 ) -> str:
     """A difference as a sentence in the reader's language; KeyError for a code that is none."""
     words: dict[str, str] = {}

@@ -99,7 +99,7 @@ def find(border: Border, where: Iterable[Place], topics: Collection[Topic]) -> t
 
 
 def of_answer(answer: Answer) -> tuple[Contact, ...]:
-    """Whom a person at the counter can ask, by what they meet and what is not known; none without a border."""
+    """Whom a person at the counter can ask, by what they meet and what is unknown; none without a border."""
     asked, border = answer.situation, answer.border
     if border is None:
         return ()

@@ -1,7 +1,6 @@
 """Comparison: the sides of a stretch of border next to each other on any day, to read and to send."""
 
 from datetime import date
-from functools import partial
 
 import streamlit as st
 
@@ -9,11 +8,8 @@ from dashboard import address, data, parts, session
 from dashboard.i18n import Reader
 from dashboard.links import page_url
 from dashboard.reports import comparison as report
-from dashboard.reports.blocks import Document
-from dashboard.reports.html import to_html
-from dashboard.reports.pdf import to_pdf
 from dashboard.reports.shown import show
-from dashboard.reports.word import DOCX, to_docx
+from dashboard.reports.taking import take
 from measures import comparing, places
 from measures.comparing import Comparison, Section, sections
 from measures.geography import overlaps
@@ -41,7 +37,7 @@ def page() -> None:
     )
     document = report.comparison(found, reader, session.now(), link)
     show(document)
-    _take(document, f"comparison-{section.key}-{day}", reader)
+    take(document, f"comparison-{section.key}-{day}", reader, "html", "docx", "pdf")
     parts.heading(_("As text for a mail"))
     st.code(report.mail(found, reader, link), language=None, wrap_lines=True, height=300)
 
@@ -80,22 +76,3 @@ def compared(key: str, day: date, known: date) -> Comparison:
         measures = store_counter.measures_near(store, day, day, {*section.countries, Country.EU})
         texts = store_counter.texts_of(store, measures)
     return comparing.compare(section, day, measures, texts, known)
-
-
-def _take(document: Document, name: str, reader: Reader) -> None:
-    """Downloads; the files are made when they are asked for."""
-    _ = reader.text
-    with st.container(horizontal=True):
-        for label, ending, kind, make in (
-            (_("Take it as HTML"), "html", "text/html", to_html),
-            (_("Take it as DOCX"), "docx", DOCX, to_docx),
-            (_("Take it as PDF"), "pdf", "application/pdf", to_pdf),
-        ):
-            st.download_button(
-                label,
-                partial(make, document),
-                f"{name}.{ending}",
-                kind,
-                on_click="ignore",
-                icon=":material/download:",
-            )

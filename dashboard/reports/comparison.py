@@ -1,7 +1,7 @@
 """The sides of a border next to each other, as a document and as text for a mail."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import zip_longest
 
 from dashboard import counter, wording
@@ -33,9 +33,9 @@ def comparison(found: Comparison, reader: Reader, made_at: datetime, link: str) 
         blocks.append(
             Table(
                 _("What each side has, topic by topic"),
-                (_("Topic"), *names, _("What differs")),
+                (_("Topic"), _("What differs"), *names),
                 rows,
-                (1.1, *(share for _name in names), 1.3),
+                (1.1, 1.3, *(share for _name in names)),
             )
         )
     else:
@@ -87,9 +87,9 @@ def _lines(row: Row, reader: Reader) -> Iterator[tuple[Inline, ...]]:
     """The topic with the step of each side and what differs, then the rules side by side."""
     steps = (Run(_step(cell, reader), strong=True) for cell in row.cells)
     topic = Run(wording.word(reader, row.topic), strong=True)
-    yield topic, *steps, " ".join(_differences(row, reader))
+    yield topic, " ".join(_differences(row, reader)), *steps
     for rules in zip_longest(*(list(_cell(cell, reader)) for cell in row.cells), fillvalue=""):
-        yield "", *rules, ""
+        yield "", "", *rules
 
 
 def _cell(cell: Cell, reader: Reader) -> Iterator[Inline]:
@@ -107,7 +107,9 @@ def _rule(entry: Entry, reader: Reader) -> Inline:
     """What it is, its title as a link, whose it is, and what else tells it from the other side's."""
     _ = reader.text
     notes = [tidy(entry.authority)]
-    notes.append(_("until {day}", day=reader.day(entry.until, "medium")) if entry.until else _("no end known"))
+    notes.append(
+        _("until {day}", day=reader.day(entry.until, "medium")) if entry.until else _("no end known")
+    )
     if entry.partly:
         notes.append(_("in a part of this side only"))
     if entry.exempt is not None:
@@ -122,8 +124,7 @@ def _step(cell: Cell, reader: Reader) -> str:
 
 
 def _differences(row: Row, reader: Reader) -> list[str]:
-    return [difference(reason, reader.text, reader.all_of, _short(reader)) for reason in row.differences]
+    def short(day: date) -> str:
+        return reader.day(day, "medium")
 
-
-def _short(reader: Reader):
-    return lambda day: reader.day(day, "medium")
+    return [difference(reason, reader.text, reader.all_of, short) for reason in row.differences]
