@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from measures import forums
+from measures import forums, places
 from measures.conflicts.reasons import COUNTRIES, STEPS
 from measures.counter.model import Bearing
 from measures.counter.ruling import bearing_of, span_of, text_behind, texts_on
@@ -31,12 +31,14 @@ DIFFERENCES: dict[str, str] = {
     "only": "A rule is known on one side only: {countries}.",
     "stricter": "Stricter: {countries}. Milder, or no rule known: {others}.",
     "given": "Something is given: {countries}. Nothing known: {others}.",
-    "arranged": "An arrangement holds on both of its sides, whoever tells of it.",
+    "arranged": "An arrangement between two states holds on both sides, whoever tells of it.",
     "exempt_apart": "Frontier workers exempt: {countries}. Not exempt, or not said: {others}.",
     "ends_apart": "Last day: {day} ({countries}), {other_day} ({others}).",
 }
 
 _AT_CROSSING = CROSSING | {Topic.TRANSPORT}
+# What is met at a border, or agreed on between two states.
+_BETWEEN = _AT_CROSSING | {Topic.SOCIAL_SECURITY_TAX, Topic.HEALTH_CARE}
 _BINDING = (Bearing.BAN, Bearing.DUTY, Bearing.ADVICE)
 
 
@@ -183,8 +185,24 @@ def _holds_at(section: Section, measure: Measure) -> bool:
 
 
 def _matters(section: Section, measure: Measure, topic: Topic) -> bool:
-    """A rule on crossing counts where it is met at one of the section's borders."""
-    return topic not in _AT_CROSSING or not set(section.borders).isdisjoint(measure.borders)
+    """Whether a rule on this topic is one at this section.
+
+    What is on crossing or between two states counts at its borders alone, and not where its title names only
+    what lies elsewhere abroad. An agreement on taxing telework is no rule on telework.
+    """
+    if topic == Topic.WORK:
+        return Topic.SOCIAL_SECURITY_TAX not in measure.topics
+    if topic not in _BETWEEN:
+        return True
+    here = not set(section.borders).isdisjoint(measure.borders)
+    return here and not _of_others(section, measure)
+
+
+def _of_others(section: Section, measure: Measure) -> bool:
+    if measure.country == Country.EU:
+        return False
+    abroad = {code[:2] for code in places.named_in(measure.title)} - {measure.country.value}
+    return bool(abroad) and abroad.isdisjoint(section.countries)
 
 
 def _entry(

@@ -4,6 +4,7 @@ What does not fit is left out from the least important on, counted, and linked b
 """
 
 import io
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,37 +19,31 @@ from dashboard.reports.pdf import pages
 from dashboard.safe import tidy
 from measures.conflicts import reasons
 from measures.contacts import Contact
-from measures.counter.model import Answer, Rule
+from measures.counter.model import Answer, Bearing, Rule
 from measures.counter.sentences import sentence
 from measures.days import day_of
 from measures.model import Conflict, Reason
+from measures.vocabulary import Level
 
 LONGEST_TITLE = 90
 """Characters of a title that are printed."""
 
 
+ENOUGH = 6
+"""Rules below which the rest of the sheet gives way to them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much is printed: rules a stage of the day, changes, contacts, conflicts; with or without notes."""
+    """How much is printed beside the rules: changes, contacts, conflicts, and notes on each rule."""
 
-    rules: int
     coming: int
     contacts: int
-    conflicts: int = 2
-    notes: bool = True
+    conflicts: int
+    notes: bool
 
 
-ROOMS = (
-    Room(8, 8, 6, 3),
-    Room(6, 6, 5),
-    Room(5, 5, 5),
-    Room(4, 4, 4),
-    Room(3, 4, 4),
-    Room(3, 3, 3, 1, notes=False),
-    Room(2, 2, 3, 1, notes=False),
-    Room(1, 1, 2, 1, notes=False),
-)
-"""From the fullest sheet to the barest."""
+AMPLE, CLOSE, BARE = Room(8, 6, 3, notes=True), Room(5, 4, 2, notes=True), Room(2, 2, 1, notes=False)
 
 
 def sheet(
@@ -56,13 +51,20 @@ def sheet(
 ) -> Document:
     """The fullest sheet that fills one page. `asked` are those who can be asked, `point` is the information
     point that hands it out, `link` leads to the answer's page."""
-    drawn = (_sheet(given, asked, reader, made_at, link, point, room) for room in ROOMS)
-    last = None
-    for last in drawn:
-        if pages(last) == 1:
-            break
-    assert last is not None
-    return last
+
+    def drawn(room: Room, rules: int) -> Document:
+        return _sheet(given, asked, reader, made_at, link, point, room, rules)
+
+    def most(room: Room) -> int:
+        """The most rules that fit; none where even one is too many."""
+        return bisect_left(range(1, len(given.rules) + 1), 2, key=lambda rules: pages(drawn(room, rules)))
+
+    every = len(given.rules)
+    for room in (AMPLE, CLOSE):
+        if pages(whole := drawn(room, every)) == 1:
+            return whole
+    fitting = most(CLOSE)
+    return drawn(CLOSE, fitting) if fitting >= ENOUGH else drawn(BARE, most(BARE))
 
 
 def qr_code(text: str) -> str:
@@ -80,15 +82,17 @@ def _sheet(
     link: str,
     point: str,
     room: Room,
+    rules: int,
 ) -> Document:
     _ = reader.text
     situation = given.situation
     day = reader.day(situation.day)
-    kept, left = _kept(given, room)
+    kept = _kept(given.rules, rules)
+    left = len(given.rules) - len(kept)
     blocks: list[Block] = list(_first(given, reader, room))
-    for stage, rules in groupby(kept, key=lambda rule: rule.stage):
+    for stage, met in groupby(kept, key=lambda rule: rule.stage):
         blocks.append(Heading(_(counter.STAGE[stage])))
-        blocks.append(Bullets(tuple(_rule(rule, reader, notes=room.notes) for rule in rules)))
+        blocks.append(Bullets(tuple(_rule(rule, reader, notes=room.notes) for rule in met)))
     if not given.rules:
         blocks.append(Paragraph(_("No rule that this person meets is known.")))
     if left:
@@ -137,12 +141,22 @@ def _page(url: str) -> tuple[Run, ...]:
     return (Run(shown, href=url),)
 
 
-def _kept(given: Answer, room: Room) -> tuple[list[Rule], int]:
-    """The hardest rules of each stage, and how many are left out."""
-    kept: list[Rule] = []
-    for _stage, rules in groupby(given.rules, key=lambda rule: rule.stage):
-        kept += list(rules)[: room.rules]
-    return kept, len(given.rules) - len(kept)
+def _kept(rules: Sequence[Rule], number: int) -> list[Rule]:
+    """So many of the rules in the order of the day: of each stage the first, then the hardest of all."""
+
+    def weight(place: int) -> tuple[int, ...]:
+        rule = rules[place]
+        later = place > 0 and rules[place - 1].stage == rule.stage
+        return (
+            later,
+            list(Bearing).index(rule.bearing),
+            list(Level).index(rule.level),
+            -rule.strictness,
+            place,
+        )
+
+    chosen = sorted(range(len(rules)), key=weight)[:number]
+    return [rules[place] for place in sorted(chosen)]
 
 
 def _choices(given: Answer, reader: Reader) -> Iterator[str]:
