@@ -39,7 +39,7 @@ def page() -> None:
     show(document)
     take(document, f"comparison-{section.key}-{day}", reader, "html", "docx", "pdf")
     parts.heading(_("As text for a mail"))
-    st.code(report.mail(found, reader, link), language=None, wrap_lines=True, height=300)
+    st.code(report.mail(found, reader, link), language=None, wrap_lines=True)
 
 
 def _asked(reader: Reader) -> tuple[Section, date, date]:

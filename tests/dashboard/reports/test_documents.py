@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import openpyxl
@@ -78,6 +79,10 @@ def test_pdf_is_tagged_and_reads_as_written():
 
 def test_pdf_of_the_same_document_is_the_same_file():
     assert to_pdf(document()) == to_pdf(document())
+
+
+def test_pdf_of_data_of_any_instant():
+    assert pdf_text(to_pdf(replace(document(), made_at=MADE.replace(microsecond=123_456))))
 
 
 def test_pages_as_pictures():
