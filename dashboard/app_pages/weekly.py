@@ -48,9 +48,13 @@ def page() -> None:
     if week != current:
         session.link("weekly", _("What will be in the next one so far"), icon=":material/update:",
                      week=str(current))  # fmt: skip
-    show(document(content, written), 2)
-    week_notes.form(facts, notes, language, reader)
-    _archive(list(kept.values()), reader)
+    read, write, past = st.tabs([_("Summary"), _("Write on it"), _("Past editions")])
+    with read:
+        show(document(content, written), 2)
+    with write:
+        week_notes.form(facts, notes, language, reader)
+    with past:
+        _archive(list(kept.values()), reader)
 
 
 def _choices(

@@ -8,6 +8,7 @@ from dashboard.reports.weekly.document import edition_words, forum_name, next_st
 from dashboard.reports.weekly.ending import ERRATA, how
 from dashboard.reports.weekly.issue import Issue
 from dashboard.reports.weekly.situation import five, period, told
+from dashboard.safe import tidy
 from measures.model import Conflict
 from measures.weekly import Turn
 
@@ -66,7 +67,7 @@ def conflicts(issue: Issue, reader: Reader) -> Sheet:
                 _(TURNS[entry.turn]), c.severity, wording.border(c.border), wording.word(reader, c.kind),
                 ", ".join(wording.word(reader, topic) for topic in c.topics),
                 ", ".join(wording.word(reader, group) for group in c.groups),
-                c.since, c.until, c.counted_until, "; ".join(entry.authorities),
+                c.since, c.until, c.counted_until, tidy("; ".join(entry.authorities)),
                 told((one for one in c.reasons if one.code != "rests_on"), reader),
                 told(entry.told, reader), wording.word(reader, entry.state), forum_name(entry),
                 next_step(entry, reader), note.text if note else None, c.key, _address(c, reader),
@@ -85,7 +86,7 @@ def rules(issue: Issue, reader: Reader) -> Sheet:
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
         (
-            rule.country.value, rule.authority, rule.title,
+            rule.country.value, tidy(rule.authority), tidy(rule.title),
             ", ".join(wording.word(reader, topic) for topic in rule.topics),
             ", ".join(wording.border(one) for one in rule.borders), ", ".join(rule.regions),
             wording.word(reader, rule.border_impact), wording.exempt(reader, rule.frontier_exempt),
@@ -101,8 +102,8 @@ def soon(issue: Issue, reader: Reader) -> Sheet:
     _ = reader.text
     columns = (_("Day"), _("What"), _("Country"), _("Authority"), _("Title"))
     rows: list[tuple[Cell, ...]] = [
-        (one.day, _("begins") if one.begins else _("last day"), one.rule.country.value, one.rule.authority,
-         one.rule.title)
+        (one.day, _("begins") if one.begins else _("last day"), one.rule.country.value,
+         tidy(one.rule.authority), tidy(one.rule.title))
         for one in issue.week.soon
     ]  # fmt: skip
     return Sheet(_("Beginnings and last days"), columns, rows)
