@@ -13,7 +13,7 @@ help:
 	@echo "make test      install and pass all tests, browser ones too"
 	@echo "make fuzz      go looking for new cases with the property tests (ROUNDS= seeds)"
 	@echo "make lint      ruff, mypy, import-linter"
-	@echo "make evaluate  how well the labelled items are read, beside a plain learned baseline"
+	@echo "make evaluate  how well labelled items are read, and documented conflicts found (CASES= others)"
 	@echo "make train     learn the weights of the second look from labelled items and reviewers' answers"
 	@echo "make bench     timings, some beside a named peer (ONLY= one of them)"
 	@echo "make soak      ten minutes of 300 feeds with faults: nothing lost, nothing stuck"
@@ -64,6 +64,7 @@ format: $(VENV)/ready-dev
 	$(PY) -m ruff check --fix .
 	$(PY) docs/generate.py
 
+evaluate: CASES ?= tests/evaluation/conflicts/documented.jsonl
 evaluate: $(VENV)/ready-dev
 	@mkdir -p build
 	@for set in items own; do \
@@ -75,6 +76,8 @@ evaluate: $(VENV)/ready-dev
 	@echo; echo "tests/evaluation/fresh: neither read by who writes rules nor learnt from"
 	@cat tests/evaluation/fresh/*.jsonl > build/fresh.jsonl
 	@$(PY) -m measures evaluate --items build/fresh.jsonl
+	@echo; echo "tests/evaluation/conflicts: documented conflicts against those found in the archive"
+	@$(PY) -m measures backtest --cases $(CASES) --items sources/archive/items
 
 # Reviewers' answers, where there are: python -m measures corrections export --labels > build/corrections.jsonl
 train: $(VENV)/ready-dev

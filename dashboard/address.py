@@ -137,6 +137,43 @@ def one(
     return chosen
 
 
+def found(
+    label: str,
+    name: str,
+    options: Sequence[str],
+    words: Callable[[str], str],
+    named: Callable[[str], str | None],
+    find: Callable[[str], str | None],
+    default: str,
+    **shown: Any,
+) -> str:
+    """A choice of one of many `options`, or what is typed instead, as `find` takes it.
+
+    An address may also hold the name of one, as `named` knows it.
+    """
+    key = f"address:{name}"
+    known = frozenset(options)
+    asked = value(name) or default
+    st.session_state[key] = asked if asked in known else named(asked) or default
+
+    def write() -> None:
+        chosen = st.session_state[key]
+        meant = chosen if chosen in known else find(chosen or "")
+        if meant is not None:
+            put(name, meant)
+
+    chosen = st.selectbox(
+        label,
+        options,
+        key=key,
+        format_func=lambda option: words(option) if option in known else option,
+        on_change=write,
+        accept_new_options=True,
+        **shown,
+    )
+    return chosen if chosen in known else default
+
+
 def a_day(label: str, name: str, default: date, written: str, **shown: Any) -> date:
     """A day; `written` is the order of its parts for the reader. The default stays out of the address."""
     key = f"address:{name}"
@@ -159,6 +196,24 @@ def a_day(label: str, name: str, default: date, written: str, **shown: Any) -> d
         **shown,
     )
     return chosen if isinstance(chosen, date) else default
+
+
+def a_day_or_none(label: str, name: str, written: str, **shown: Any) -> date | None:
+    """A day, or none where the address names none."""
+    key = f"address:{name}"
+    try:
+        st.session_state[key] = min(max(date.fromisoformat(st.query_params.get(name, "")), EARLIEST), LATEST)
+    except ValueError:
+        st.session_state[key] = None
+
+    def write() -> None:
+        chosen = st.session_state[key]
+        _write(name, [chosen.isoformat()] if isinstance(chosen, date) else [])
+
+    chosen = st.date_input(
+        label, None, key=key, format=written, min_value=EARLIEST, max_value=LATEST, on_change=write, **shown
+    )
+    return chosen if isinstance(chosen, date) else None
 
 
 def words_of(label: str, name: str, **shown: Any) -> str:

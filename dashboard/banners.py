@@ -8,6 +8,7 @@ from dashboard import data, feeds, session
 from dashboard.blindness import Blind, blind
 from dashboard.i18n import Reader
 from dashboard.safe import plain
+from measures import places
 from measures.days import day_of
 from measures.vocabulary import Border, Country
 
@@ -43,6 +44,9 @@ def _countries() -> tuple[Country, ...]:
         found.update(Border(value).sides if value in set(Border) else ())
     for value in (*query.get_all("country"), *(region[:2] for region in query.get_all("region"))):
         found.update({Country(value)} if value in set(Country) else ())
+    for name in ("home", "work"):
+        place = places.get(query.get(name, ""))
+        found.update({place.country} if place else ())
     return tuple(country for country in Country if country in found)
 
 

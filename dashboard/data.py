@@ -9,10 +9,13 @@ from typing import Any, Literal, ParamSpec, TypeVar
 import pandas as pd
 import streamlit as st
 
+from measures.conflicts import touched
+from measures.conflicts.whatif import Effect, what_if
 from measures.model import Conflict, Event, Measure
 from measures.settings import load_settings
 from measures.store import Store, open_store, reading
 from measures.store import search as text_search
+from measures.store.measures import measures_at
 from measures.store.search import Found, Only
 from measures.vocabulary import Border, ConflictKind, Country, Group, Impact, Language, SourceHealth, Topic
 
@@ -87,7 +90,9 @@ def _kept(function: Callable[P, R], part: str) -> Callable[P, R]:
 
     @wraps(function)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
-        return answer(function.__qualname__, revision(part), str(store().engine.url), args, kwargs)
+        # Streamlit takes every `answer` for the same function: what tells them apart is the first argument.
+        name = f"{function.__module__}.{function.__qualname__}"
+        return answer(name, revision(part), str(store().engine.url), args, kwargs)
 
     return ask
 
@@ -224,6 +229,14 @@ def starts_and_ends(day: date, days: int = 14) -> pd.DataFrame:
 def news(since: datetime, until: datetime | None, limit: int = 50) -> pd.DataFrame:
     """Items that became known after `since` (and up to `until`), newest first."""
     return reading.new_since(store(), since, limit, until=until)
+
+
+@kept
+def effects(draft: Measure, day: date) -> tuple[Effect, ...]:
+    """What a draft, laid over the stored measures, would change about the conflicts; nothing is stored."""
+    with store().read() as tx:
+        here = measures_at(tx, touched([draft]))
+    return what_if(here, [draft], day)
 
 
 def exercise() -> reading.Exercise | None:

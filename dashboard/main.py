@@ -6,7 +6,7 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import address, banners, data, feeds, parts, session
-from dashboard.app_pages import conflicts, measure, review, search, situation, sources
+from dashboard.app_pages import card, conflicts, measure, review, rules, search, situation, sources, whatif
 from dashboard.i18n import NAMES
 from measures.errors import StoreError
 from measures.vocabulary import Language
@@ -34,12 +34,15 @@ def frame() -> None:
             url_path="situation",
             default=True,
         ),
+        "rules": st.Page(rules.page, title=_("Current rules"), icon=":material/rule:", url_path="rules"),
         "conflicts": st.Page(
             conflicts.page, title=_("Conflicts"), icon=":material/warning:", url_path="conflicts"
         ),
+        "whatif": st.Page(whatif.page, title=_("What if"), icon=":material/rule:", url_path="whatif"),
         "search": st.Page(search.page, title=_("Search"), icon=":material/search:", url_path="search"),
         "review": st.Page(review.page, title=_("Review"), icon=":material/rate_review:", url_path="review"),
         "sources": st.Page(sources.page, title=_("Sources"), icon=":material/rss_feed:", url_path="sources"),
+        "card": st.Page(card.page, title=_("Obstacle card"), url_path="card", visibility="hidden"),
         "measure": st.Page(measure.page, title=_("Measure"), url_path="measure", visibility="hidden"),
     }
     session.set_pages(pages)

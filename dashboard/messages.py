@@ -10,8 +10,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from dashboard.i18n import DOMAIN
-from measures import answers, states
-from measures.conflicts import changes, reasons
+from measures import answers, forums, obstacles, states
+from measures.casework import rules, standing
+from measures.conflicts import changes, note_words, reasons, watch, whatif
+from measures.counter import sentences
 from measures.lifecycle import links
 from measures.vocabulary import Language
 
@@ -23,10 +25,25 @@ _TABLES: tuple[tuple[str, dict[str, str]], ...] = (
     ("measures/conflicts/reasons.py", reasons.TOPICS),
     ("measures/conflicts/reasons.py", reasons.STEPS),
     ("measures/conflicts/reasons.py", reasons.DOCUMENTS),
+    ("measures/conflicts/reasons.py", reasons.GROUPS),
     ("measures/conflicts/reasons.py", {str(kind): text for kind, text in reasons.KINDS.items()}),
     ("measures/conflicts/changes.py", changes.TEMPLATES),
+    ("measures/conflicts/note_words.py", note_words.TEMPLATES),
+    ("measures/conflicts/note_words.py", note_words.GROUPS),
+    ("measures/conflicts/note_words.py", note_words.KINDS),
+    ("measures/conflicts/watch.py", {str(code): text for code, text in watch.TEMPLATES.items()}),
+    ("measures/conflicts/whatif.py", {str(turn): text for turn, text in whatif.TURNS.items()}),
     ("measures/lifecycle/links.py", links.TEMPLATES),
+    ("measures/casework/rules.py", rules.TEMPLATES),
+    ("measures/casework/standing.py", standing.TEMPLATES),
+    ("measures/forums.py", forums.LEVELS),
+    ("measures/forums.py", forums.RHYTHMS),
+    ("measures/forums.py", forums.FITS),
+    ("measures/forums.toml", {name: forum.role for name, forum in forums.forums().items()}),
     ("measures/answers.py", answers.TEMPLATES),
+    *(("measures/counter/sentences.py", table) for table in sentences.TABLES),
+    ("measures/obstacles/__init__.py", {str(cause): text for cause, text in obstacles.CAUSES.items()}),
+    ("measures/obstacles/solutions.toml", obstacles.messages()),
     ("measures/states.py", {str(state): text for state, text in states.ANSWERS.items()}),
     ("measures/states.py", {str(state): text for state, text in states.HEALTH.items()}),
     ("measures/states.py", {str(state): text for state, text in states.ADVICE.items()}),

@@ -3,24 +3,24 @@
 Only `corrections` touches the store.
 """
 
-import os
 import sys
 from collections import Counter
-from dataclasses import asdict
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from measures import correcting
+from measures import correcting, drafting
 from measures.classify import classify as read
-from measures.conflicts import detect, explain
-from measures.days import ZONE
+from measures.command import On, day_given, opened, say, structured_from, write
+from measures.conflicts import detect
+from measures.conflicts.lines import to_fields
 from measures.errors import InputError, TaskforceError
-from measures.items import bounded_day, known_at, labels, read_items, read_labelled, to_line
+from measures.items import known_at, labels, read_items, read_labelled, to_line
 from measures.lifecycle import fold
-from measures.model import Assessment, Conflict, Event, Measure
+from measures.model import Assessment, Event
 
 if TYPE_CHECKING:
     from measures.classify.baseline import Labelled
@@ -43,26 +43,61 @@ def classify() -> None:
     """Label items: JSON Lines on standard input, the same lines out with labels, evidence and confidence."""
     for line, item in read_items(sys.stdin.buffer):
         assessment = read(item)
-        _say({**line, "labels": labels(assessment), **_grounds(assessment)})
+        say({**line, "labels": labels(assessment), **_grounds(assessment)})
 
 
 @app.command()
 def conflicts(
-    on: Annotated[
-        str | None,
-        typer.Option(metavar="YYYY-MM-DD", help="Day from which early warnings count; today if left out."),
+    on: On = None,
+    structured: Annotated[
+        Path | None,
+        typer.Option(
+            "--measures", metavar="FILE", help="Structured measures instead of items (docs/measures.md)."
+        ),
     ] = None,
 ) -> None:
     """Find conflicts: items as JSON Lines on standard input, one conflict a line out, by border and day."""
-    day = _day(on)
-    seen: Counter[str] = Counter()
-    events = []
-    for _, item in read_items(sys.stdin.buffer):
-        seen[item.id] += 1
-        events.append(Event(item, read(item), known_at(item, day), seen[item.id]))
-    measures = {measure.id: measure for measure in fold(events)}
+    day = day_given(on)
+    if structured is None:
+        events = (Event(item, read(item), known_at(item, day)) for _, item in read_items(sys.stdin.buffer))
+        found = fold(_numbered(events))
+    else:
+        found = structured_from(structured)
+    measures = {measure.id: measure for measure in found}
     for conflict in detect(measures.values(), day):
-        _say(_conflict(conflict, measures))
+        say(to_fields(conflict, measures))
+
+
+app.command()(drafting.whatif)
+
+
+@app.command()
+def backtest(
+    cases: Annotated[Path, typer.Option(help="Documented conflicts, JSON Lines (id, border, kind, days).")],
+    items: Annotated[
+        list[Path], typer.Option(help="Items as JSON Lines, or a folder of such files; repeatable.")
+    ],
+    on: On = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print figures as JSON instead of a table.")
+    ] = False,
+) -> None:
+    """Hold the conflicts found in items against documented ones: found, missed and why, flagged beside."""
+    from measures.conflicts import backtest as past
+
+    day = day_given(on)
+    with opened(cases) as stream:
+        documented = list(past.read_cases(stream))
+    events = []
+    for file in (each for path in items for each in _files(path)):
+        with opened(file) as stream:
+            events += [Event(item, read(item), known_at(item, day)) for _, item in read_items(stream)]
+    measures = fold(_numbered(events))
+    result = past.judge(documented, detect(measures, day), measures, events, day)
+    if as_json:
+        say(past.as_json(result, day))
+    else:
+        write(past.render(result, day).encode() + b"\n")
 
 
 @app.command()
@@ -90,9 +125,9 @@ def evaluate(
         _keep(misread, b"".join(map(to_line, result.misread)))
     beside = _baseline(rows) if with_baseline and len(rows) > 1 else None
     if as_json:
-        _say(result.as_json() | ({"baseline": beside.overall.as_json()} if beside else {}))
+        say(result.as_json() | ({"baseline": beside.overall.as_json()} if beside else {}))
     else:
-        _write(render(result, beside).encode() + b"\n")
+        write(render(result, beside).encode() + b"\n")
 
 
 @app.command()
@@ -116,15 +151,25 @@ def train(
     except ImportError:
         raise InputError("scikit-learn is not installed", subject="train") from None
     _keep(out, trained.as_toml().encode())
-    _write(trained.render().encode() + b"\n")
+    write(trained.render().encode() + b"\n")
+
+
+def _numbered(events: Iterable[Event]) -> Iterator[Event]:
+    """Later lines of one item are its later versions."""
+    seen: Counter[str] = Counter()
+    for event in events:
+        seen[event.item.id] += 1
+        yield replace(event, version=seen[event.item.id])
+
+
+def _files(path: Path) -> list[Path]:
+    """The file itself, or the JSON Lines in a folder by name."""
+    return sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
 
 
 def _labelled(file: Path) -> "list[Labelled]":
-    try:
-        with file.open("rb") as stream:
-            return list(read_labelled(stream))
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", subject=str(file)) from None
+    with opened(file) as stream:
+        return list(read_labelled(stream))
 
 
 def _keep(file: Path, content: bytes) -> None:
@@ -145,59 +190,11 @@ def _baseline(rows: "list[Labelled]") -> "Evaluation | None":
         return None
 
 
-def _day(text: str | None) -> date:
-    try:
-        day = bounded_day(text)
-    except ValueError as error:
-        raise InputError(f"{error}, got {text!r:.40}", subject="--on") from None
-    return day or datetime.now(ZONE).date()
-
-
 def _grounds(assessment: Assessment) -> dict[str, Any]:
     return {
         "evidence": [asdict(evidence) for evidence in assessment.evidence],
         "confidence": assessment.confidence,
     }
-
-
-def _conflict(conflict: Conflict, measures: dict[str, Measure]) -> dict[str, Any]:
-    return {
-        "key": conflict.key,
-        "border": conflict.border,
-        "kind": conflict.kind,
-        "topics": conflict.topics,
-        "groups": conflict.groups,
-        "from": conflict.since,
-        "until": conflict.until,
-        "counted_until": conflict.counted_until,
-        "severity": conflict.severity,
-        "severity_parts": dict(conflict.severity_parts),
-        "measure_a": conflict.measure_a,
-        "measure_b": conflict.measure_b,
-        "items_a": conflict.items_a,
-        "items_b": conflict.items_b,
-        "early_warning": conflict.early_warning,
-        "hurt": {
-            "from": conflict.hurt_from,
-            "to": conflict.hurt_to,
-            "commuters": conflict.commuters,
-        },
-        "explanation": explain(conflict, measures),
-    }
-
-
-def _say(fields: dict[str, Any]) -> None:
-    _write(to_line(fields))
-
-
-def _write(line: bytes) -> None:
-    """Hand a line on at once; a reader that went away ends the run quietly."""
-    try:
-        sys.stdout.buffer.write(line)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None
 
 
 def main() -> None:

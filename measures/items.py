@@ -165,7 +165,10 @@ def check(model: type[_Model], line: dict[str, Any], subject: str) -> _Model:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"])
-        problem = f"{first['msg'].removeprefix('Value error, ')}, got {first['input']!r:.80}"
+        said = first["msg"].removeprefix("Value error, ")
+        if not field:
+            raise InputError(said, subject=subject) from None
+        problem = f"{said}, got {first['input']!r:.80}"
         if first["type"] == "missing":
             problem = "is missing"
         raise InputError(f"field {field}: {problem}", subject=subject) from None

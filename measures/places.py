@@ -6,7 +6,7 @@ The facts stand in places.toml; regions and the names of Länder and provinces c
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import cast
 
@@ -101,17 +101,18 @@ def find(text: str, limit: int = 6) -> list[Place]:
     return list(dict.fromkeys(ranked))[:limit]
 
 
-def towns_in(authority: str) -> set[str]:
+@lru_cache(maxsize=5_000)
+def towns_in(authority: str) -> frozenset[str]:
     """Keys of the towns whose own authority a name is; none for that of a district or region."""
     words = folded(authority)
     parts = words.split()
     if any(word in parts or any(part.startswith(word) for part in parts) for word in _districts()):
-        return set()
+        return frozenset()
     found = {
         (name, place.key) for name, place in _by_name().items() if place.town and f" {name} " in f" {words} "
     }
     longest = max((len(name) for name, _ in found), default=0)
-    return {key for name, key in found if len(name) == longest}
+    return frozenset(key for name, key in found if len(name) == longest)
 
 
 def folded(text: str) -> str:
@@ -119,10 +120,11 @@ def folded(text: str) -> str:
     return _BETWEEN.sub(" ", fold(text).replace("ß", "ss").replace("œ", "oe")).strip()
 
 
-def named_in(text: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def named_in(text: str) -> frozenset[str]:
     """NUTS codes of the places that a text names: countries, regions and towns, whole words only."""
     words = f" {folded(text)} "
-    return {code for name, code in _codes_by_name().items() if f" {name} " in words}
+    return frozenset(code for name, code in _codes_by_name().items() if f" {name} " in words)
 
 
 @cache

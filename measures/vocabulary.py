@@ -40,8 +40,7 @@ class Border(StrEnum):
     @property
     def sides(self) -> tuple[Country, Country]:
         """The two countries, in the order of the border's name."""
-        first, second = self.value.split("-")
-        return Country(first), Country(second)
+        return _SIDES[self]
 
     def other_side(self, country: Country) -> Country:
         """The neighbour of `country` at this border; ValueError where the country is not at it."""
@@ -51,6 +50,11 @@ class Border(StrEnum):
         if country == second:
             return first
         raise ValueError(f"{country} does not touch {self}")
+
+
+_SIDES: dict[Border, tuple[Country, Country]] = {
+    border: (Country(border.value[:2]), Country(border.value[3:])) for border in Border
+}
 
 
 class Topic(StrEnum):
@@ -198,6 +202,21 @@ class ConflictKind(StrEnum):
     SOCIAL_SECURITY_TAX_GAP = "social_security_tax_gap"
     CAPACITY_OR_TRANSPORT = "capacity_or_transport"
     INFORMATION_GAP = "information_gap"
+
+
+class CaseState(StrEnum):
+    """How far the work on a conflict has come."""
+
+    SIGNALLED = "signalled"
+    UNDER_EXAMINATION = "under_examination"
+    IN_CONSULTATION = "in_consultation"
+    RESOLVED = "resolved"
+    ACCEPTED = "accepted"
+    DISMISSED = "dismissed"
+
+
+CLOSED = frozenset({CaseState.RESOLVED, CaseState.ACCEPTED, CaseState.DISMISSED})
+"""States in which nobody works on a conflict any more, until its facts open it again."""
 
 
 class AnswerState(StrEnum):

@@ -1,11 +1,11 @@
 """Follows up what is new in a list: asks for the details behind its records, a few in a poll."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 
-from measures.classify import classify
 from measures.classify.confidence import doubtful_below
-from measures.model import Item
+from measures.model import Assessment, Item
 from measures.store import Store
 from measures.store.details import DetailRow, chained, details_of, keep_detail
 from measures.store.items import fresh_items
@@ -21,6 +21,16 @@ TIRED = 2
 
 Ask = Callable[[Source], Awaitable[Poll | None]]
 """One guarded request, to a source as `Source.at_detail` gives it; None where we must stop."""
+Assess = Callable[[Sequence[Item]], Awaitable[list[Assessment | str]]]
+"""What is read in each item, or the name of the error that kept it from being read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The items of a poll that are new, changed or wait for their detail, and what is held of details."""
+
+    items: tuple[Item, ...]
+    held: Mapping[str, Held]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,32 +38,51 @@ class Followed:
     """A poll whose details were asked for.
 
     `items` are to be taken in, each with the ids of other messages on the same thing; `tries` say what is
-    known of each detail now, and how the server answered where it was asked.
+    known of each detail now, and how the server answered where it was asked. `readings` are of items that
+    had to be read to know whether their detail matters.
     """
 
     poll: Poll
     items: tuple[tuple[Item, tuple[str, ...]], ...]
     tries: tuple[tuple[Held, Poll | None], ...] = ()
+    readings: Mapping[Item, Assessment | str] = field(default_factory=dict)
 
 
-def is_worth(item: Item) -> bool:
+def is_worth(said: Assessment | str) -> bool:
     """Whether it matters what an item leaves open: it looks like a measure, or nobody can be sure."""
-    said = classify(item)
+    if isinstance(said, str):
+        return True
     return said.is_measure or said.border_impact is not Impact.NONE or said.confidence < doubtful_below()
 
 
-def planned(store: Store, source: Source, poll: Poll) -> Plan:
-    """What is to be asked for behind the records of a poll, by what the store knows."""
+def known(store: Store, poll: Poll) -> Known:
+    """What the store knows of the items of a poll and their details."""
     with store.read() as tx:
         rows = details_of(tx, [item.id for item in poll.items if item.id in poll.beside])
         fresh = {item.id for item in fresh_items(tx, poll.items)}
     held = {row.entry: Held(row.entry, row.version, row.failures, row.next_try_at) for row in rows.values()}
-    items = tuple(item for item in poll.items if item.id in fresh or item.id in held)
-    return details.plan(source, items, poll.beside, held, poll.at, is_worth)
+    return Known(tuple(item for item in poll.items if item.id in fresh or item.id in held), held)
 
 
-async def follow(ask: Ask, source: Source, poll: Poll, plan: Plan) -> Followed | None:
+async def _planned(
+    assess: Assess, source: Source, poll: Poll, before: Known
+) -> tuple[Plan, dict[Item, Assessment | str]]:
+    """What is to be asked for, and the readings on which that rests."""
+    plan = partial(details.plan, source, before.items, poll.beside, before.held, poll.at)
+    in_question: list[Item] = []
+
+    def ask_later(item: Item) -> bool:
+        in_question.append(item)
+        return False
+
+    plan(ask_later)
+    readings = dict(zip(in_question, await assess(in_question), strict=True))
+    return plan(lambda item: is_worth(readings[item])), readings
+
+
+async def follow(ask: Ask, assess: Assess, source: Source, poll: Poll, before: Known) -> Followed | None:
     """Ask for the details wanted, one after the other; None where we must stop."""
+    plan, readings = await _planned(assess, source, poll, before)
     came: list[tuple[Wanted, Poll]] = []
     missing: list[Item] = []
     tries: list[tuple[Held, Poll | None]] = []
@@ -78,6 +107,7 @@ async def follow(ask: Ask, source: Source, poll: Poll, plan: Plan) -> Followed |
         details.remarked(source, poll, plan, len(came), failed),
         tuple((item, _names(item, poll)) for item in (*plan.taken, *missing)) + _whole(source, came),
         tuple(tries),
+        readings,
     )
 
 

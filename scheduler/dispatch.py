@@ -17,12 +17,12 @@ from typing import ParamSpec, TypeVar
 import httpx
 import structlog
 
-from measures.model import Item
+from measures.model import Assessment, Item
 from measures.settings import Settings
 from measures.store import Store
 from measures.store.sources import Memory
 from scheduler.desk import TOGETHER, Desk, Ended, Outcome, Taken
-from scheduler.details import Followed, follow, in_chains, keep_tries, planned
+from scheduler.details import Followed, follow, in_chains, keep_tries, known
 from scheduler.gather import Gatherer
 from scheduler.pipeline import Arrival
 from scheduler.registry import at_address, register
@@ -214,7 +214,7 @@ class Dispatcher:
             return None
         poll = followed.poll
         items = await self._keep(in_chains, self._store, followed) if followed.items else ()
-        taken = await self._take(items, poll.at)
+        taken = await self._take(items, poll.at, followed.readings)
         if taken is None:
             return None
         if followed.tries and not taken.failed:
@@ -224,18 +224,22 @@ class Dispatcher:
             poll = halved(poll, await self._smaller(source, memory, window, until))
         return await self._keep_all(Ended(source, memory, poll, taken))
 
-    async def _take(self, items: Sequence[Item], at: datetime) -> Taken | None:
-        """Store what came at an instant; None where the process is asked to stop before all of it is in."""
+    async def _take(
+        self, items: Sequence[Item], at: datetime, known: Mapping[Item, Assessment | str]
+    ) -> Taken | None:
+        """Store what came at an instant; None where the process is asked to stop before all of it is in.
+
+        `known` are the readings of those that have been read before.
+        """
         fresh = await self._ask(self._desk.fresh, items) if items else []
         if not fresh:
             return Taken()
-        readings = await self._workers.assess(fresh)
+        unread = [item for item in fresh if item not in known]
+        readings = {**known, **dict(zip(unread, await self._workers.assess(unread), strict=True))}
         arrivals = [
-            Arrival(item, at, reading)
-            for item, reading in zip(fresh, readings, strict=True)
-            if not isinstance(reading, str)
+            Arrival(item, at, reading) for item in fresh if not isinstance(reading := readings[item], str)
         ]
-        taken = Taken(failed=next((reading for reading in readings if isinstance(reading, str)), ""))
+        taken = Taken(failed=next((said for item in fresh if isinstance(said := readings[item], str)), ""))
         # In parts, so that between two of them others get to write.
         for start in range(0, len(arrivals), TOGETHER):
             part = await self._take_all(arrivals[start : start + TOGETHER])
@@ -252,8 +256,8 @@ class Dispatcher:
         async def ask(detail: Source) -> Poll | None:
             return await self._request(detail, Memory(), until, site=source.url)
 
-        plan = await self._ask(planned, self._store, source, poll)
-        return await follow(ask, source, poll, plan)
+        before = await self._ask(known, self._store, poll)
+        return await follow(ask, self._workers.assess, source, poll, before)
 
     async def _request(
         self, source: Source, memory: Memory, until: datetime, window: Window | None = None, site: str = ""
@@ -297,7 +301,7 @@ class Dispatcher:
         for _ in range(REQUESTS):
             window = waiting.pop(0)
             poll = await self._request(source, memory, until, window)
-            taken = await self._take(poll.items, poll.at) if poll else None
+            taken = await self._take(poll.items, poll.at, {}) if poll else None
             if poll is None or taken is None:
                 return []
             await self._keep(self._desk.keep_part, poll, taken)

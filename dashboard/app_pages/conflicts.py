@@ -1,10 +1,11 @@
 """Conflicts: the list, and for one of them both sides beside each other with the reasons."""
 
+from collections.abc import Callable
 from datetime import date
 
 import streamlit as st
 
-from dashboard import address, data, parts, session, wording
+from dashboard import address, casework, casework_list, data, parts, session, wording
 from dashboard.data import LISTED, Filters, State
 from dashboard.i18n import Reader
 from dashboard.safe import plain
@@ -65,12 +66,17 @@ def _list(day: date, reader: Reader) -> None:
         return
     chosen = Filters(borders=borders, topics=topics, groups=groups)
     rows = data.conflicts(day, chosen, state=state, kinds=kinds, least=int(least))
+    with st.container(horizontal=True, vertical_alignment="center", key="filters-of-work"):
+        work = casework_list.filters(reader)
+        rows, dismissed = casework_list.narrowed(rows, work, session.today())
+        casework_list.hidden(dismissed, work, reader)
     total = len(rows)
     if not total:
         st.info(
             _("No conflict matches. Clear a filter, choose another day, or show past ones too."),
             icon=":material/check_circle:",
         )
+        casework_list.left_over(reader)
         return
     st.markdown(
         reader.plural(
@@ -80,7 +86,8 @@ def _list(day: date, reader: Reader) -> None:
     offset = parts.pager("page", total, LISTED)
     with st.container(gap="xsmall"):
         for row in data.records(rows.iloc[offset : offset + LISTED]):
-            parts.conflict_line(row)
+            casework_list.line(row, reader)
+    casework_list.left_over(reader)
 
 
 def _detail(conflict: Conflict, day: date, reader: Reader) -> None:
@@ -96,22 +103,23 @@ def _detail(conflict: Conflict, day: date, reader: Reader) -> None:
         st.badge(wording.span(reader, conflict.since, conflict.until, conflict.counted_until), color="gray")
         if conflict.early_warning:
             st.badge(_("early warning: begins after {day}", day=reader.day(day)), color="blue")
-    measures = data.measures_by_id([key for key in (conflict.measure_a, conflict.measure_b) if key])
+        casework.badge(conflict.key, reader)
+    for block in BLOCKS:
+        block(conflict, day, reader)
+
+
+def _why(conflict: Conflict, _day: date, reader: Reader) -> None:
+    _ = reader.text
     parts.heading(_("Why it is flagged"))
     st.caption(_(KINDS[conflict.kind]))
     st.markdown("\n".join(f"- {wording.reason(reader, reason)}" for reason in conflict.reasons) or "–")
-    _sides(conflict, min(max(day, conflict.since), conflict.last_day or day), measures, reader)
-    left, right = st.columns(2, gap="large")
-    with left:
-        _who(conflict, reader)
-    with right:
-        _severity(conflict, reader)
-    _history(conflict, reader)
 
 
-def _sides(conflict: Conflict, day: date, measures: dict[str, Measure], reader: Reader) -> None:
-    """Both rules as they stand on `day`, a day of the conflict."""
+def _sides(conflict: Conflict, day: date, reader: Reader) -> None:
+    """Both rules as they stand on `day`, or on the day of the conflict that is next to it."""
     _ = reader.text
+    day = min(max(day, conflict.since), conflict.last_day)
+    measures = data.measures_by_id([key for key in (conflict.measure_a, conflict.measure_b) if key])
     parts.heading(_("Both sides on {day}", day=reader.day(day)))
     first = measures.get(conflict.measure_a)
     here = first.country if first and first.country in conflict.border.sides else conflict.border.sides[0]
@@ -159,6 +167,19 @@ def _side(measure: Measure, day: date, reader: Reader) -> None:
     parts.source_link(measure.url, _("Official text"))
 
 
+def _work(conflict: Conflict, _day: date, reader: Reader) -> None:
+    casework.block(conflict.key, reader)
+
+
+def _weight(conflict: Conflict, _day: date, reader: Reader) -> None:
+    """Who is hurt, and how severe that is."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        _who(conflict, reader)
+    with right:
+        _severity(conflict, reader)
+
+
 def _who(conflict: Conflict, reader: Reader) -> None:
     _ = reader.text
     parts.heading(_("Who is hurt"))
@@ -203,7 +224,7 @@ def _severity(conflict: Conflict, reader: Reader) -> None:
     )
 
 
-def _history(conflict: Conflict, reader: Reader) -> None:
+def _history(conflict: Conflict, _day: date, reader: Reader) -> None:
     _ = reader.text
     rows = data.conflict_history(conflict.key)
     if rows.empty:
@@ -221,3 +242,7 @@ def _history(conflict: Conflict, reader: Reader) -> None:
         ),
         alt=_("What happened to it"),
     )
+
+
+BLOCKS: tuple[Callable[[Conflict, date, Reader], None], ...] = (_why, _sides, _work, _weight, _history)
+"""What the page of a conflict says, in this order; each gets the conflict, the day and the reader."""

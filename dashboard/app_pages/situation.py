@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, data, feeds, parts, session, timeline, wording
+from dashboard import address, cases, casework_list, data, feeds, parts, session, timeline, wording
 from dashboard.data import Filters
 from dashboard.i18n import Reader
 from measures.days import ZONE
@@ -56,11 +56,13 @@ def _header(day: date, today: date, reader: Reader) -> None:
 def _glance(day: date, today: date, reader: Reader) -> None:
     _ = reader.text
     measures, blocking = data.in_force(day)
-    conflicts = data.conflicts(day, Filters())
+    conflicts = cases.without_dismissed(data.conflicts(day, Filters()))
     begun = conflicts[~conflicts["early_warning"]]
     early = len(conflicts) - len(begun)
     care = feeds.alarms(session.now())["sounds"].astype(bool).sum()
     st.markdown(_sentence(begun, reader))
+    if waiting := casework_list.glance(begun, reader):
+        st.caption(waiting)
     with st.container(horizontal=True, key="metrics"):
         st.metric(
             _("In force at the borders"), reader.number(measures), border=True, width=165, height="stretch"
@@ -100,7 +102,7 @@ def _at_the_borders(day: date, reader: Reader) -> None:
     for column, border in zip(st.columns(len(Border), gap="medium"), Border, strict=True):
         with column, st.container(border=True, height="stretch", gap="xsmall"):
             narrowed = Filters(borders=(border,))
-            rows = data.conflicts(day, narrowed)
+            rows = cases.without_dismissed(data.conflicts(day, narrowed))
             begun = rows[~rows["early_warning"]]
             parts.heading(f"{wording.border(border)} · {reader.number(len(begun))}", 3)
             if rows.empty:

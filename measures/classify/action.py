@@ -13,34 +13,37 @@ BODY_SHARE = 0.5
 BODY_CHANGE = 0.55
 # What it weighs that a rule stays until a day.
 KEPT_WEIGHT = 2.4
-_BEGINNING = ("begin", "decide", "closed", "ban", "road_closed", "strike")
+_BEGINNING = frozenset(("begin", "decide", "closed", "ban", "road_closed", "strike"))
 # What a title tells of a rule that changes or of something that happens.
-_HAPPENS = (
-    "begin",
-    "decide",
-    "ban",
-    "closed",
-    "open",
-    "stopped",
-    "disruption",
-    "strike",
-    "road_closed",
-    "extend",
-    "end",
-    "expire",
-    "tighten",
-    "relax",
-    "animal_rule",
-    "border_closed",
-    "support",
+_HAPPENS = frozenset(
+    (
+        "begin",
+        "decide",
+        "ban",
+        "closed",
+        "open",
+        "stopped",
+        "disruption",
+        "strike",
+        "road_closed",
+        "extend",
+        "end",
+        "expire",
+        "tighten",
+        "relax",
+        "animal_rule",
+        "border_closed",
+        "support",
+    )
 )
 # A text that tells of neither, and of no day from which, explains what holds anyway: what that weighs, the
 # more where it speaks to its reader or of dues and benefits, and what the word of a beginning still counts.
 EXPLAINING_WEIGHT = 0.4
 ADDRESSING_WEIGHT = 0.8
 EXPLAINED_SHARE = 0.5
-_ADDRESSING = ("question", "inform", "live_work", "tax", "social_security", "care_rule", "eid")
+_ADDRESSING = frozenset(("question", "inform", "live_work", "tax", "social_security", "care_rule", "eid"))
 # Actions that a title says of itself; that something begins, most of them say too.
+_SAYS = {action: f"action:{action.value}" for action in Action}
 _TELLING = (Action.EXTEND, Action.END, Action.RELAX, Action.TIGHTEN)
 
 
@@ -53,13 +56,13 @@ def action(reader: Reader, is_measure: bool, days: list[Mention], trail: Trail) 
         trail.settle("action", Action.INFORM.value, "what is no measure informs")
         return Action.INFORM
     titles = reader.by_sentence[: reader.text.title_sentences]
-    told = any(reader.in_title(f"action:{each.value}") for each in _TELLING) or any(
-        concept in concepts for concepts in titles for concept in _BEGINNING
+    told = any(reader.in_title(_SAYS[each]) for each in _TELLING) or any(
+        not _BEGINNING.isdisjoint(concepts) for concepts in titles
     )
     share = BODY_SHARE if told else 1.0
-    weights = {each: reader.shared_score(f"action:{each.value}", share) for each in Action}
+    weights = {each: reader.shared_score(says, share) for each, says in _SAYS.items()}
     for each in (Action.TIGHTEN, Action.RELAX):
-        if not reader.in_title(f"action:{each.value}"):
+        if not reader.in_title(_SAYS[each]):
             weights[each] *= BODY_CHANGE
     if _kept_until(reader, days):
         weights[Action.EXTEND] += KEPT_WEIGHT
@@ -68,10 +71,10 @@ def action(reader: Reader, is_measure: bool, days: list[Mention], trail: Trail) 
     if _explains(reader, days):
         weights[Action.INTRODUCE] *= EXPLAINED_SHARE
         weights[Action.INFORM] += EXPLAINING_WEIGHT + ADDRESSING_WEIGHT * _addresses(reader)
-    best = max(Action, key=lambda each: weights[each])
+    best = max(weights, key=weights.__getitem__)
     if weights[best] < ACTION_FLOOR:
         best = Action.INTRODUCE
-    if not trail.note("action", best.value, reader.findings.get(f"action:{best.value}", ())):
+    if not trail.note("action", best.value, reader.findings.get(_SAYS[best], ())):
         trail.settle("action", best.value, "a measure that says no other action introduces")
     return best
 
@@ -79,14 +82,14 @@ def action(reader: Reader, is_measure: bool, days: list[Mention], trail: Trail) 
 def _explains(reader: Reader, days: list[Mention]) -> bool:
     """Whether the title tells of no change, and no day is given from which something holds."""
     titles = reader.by_sentence[: reader.text.title_sentences]
-    happens = any(concept in concepts for concepts in titles for concept in _HAPPENS)
+    happens = any(not _HAPPENS.isdisjoint(concepts) for concepts in titles)
     return not happens and not any(day.role == "from" for day in days)
 
 
 def _addresses(reader: Reader) -> bool:
     """Whether a text speaks to its reader, or its title of what people may, have or owe."""
     titles = reader.by_sentence[: reader.text.title_sentences]
-    return reader.has("you") or any(concept in concepts for concepts in titles for concept in _ADDRESSING)
+    return reader.has("you") or any(not _ADDRESSING.isdisjoint(concepts) for concepts in titles)
 
 
 def _kept_until(reader: Reader, days: list[Mention]) -> bool:
@@ -99,10 +102,10 @@ def _kept_until(reader: Reader, days: list[Mention]) -> bool:
 
 def _only_runs_out(reader: Reader, days: list[Mention]) -> bool:
     """Whether all that speaks of an end stands in the body beside the day on which the rule runs out."""
-    ends = reader.findings.get(f"action:{Action.END.value}", ())
+    ends = reader.findings.get(_SAYS[Action.END], ())
     return (
         bool(ends)
-        and not reader.in_title(f"action:{Action.END.value}")
+        and not reader.in_title(_SAYS[Action.END])
         and all(any(_runs_out(finding, day) for day in days) for finding in ends)
     )
 

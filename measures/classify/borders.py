@@ -1,10 +1,12 @@
 """Which of the three borders an item affects."""
 
+from functools import lru_cache
+
 from measures import geography
 from measures.classify.card import Card
 from measures.classify.evidence import Trail
 from measures.classify.places import Places
-from measures.classify.readings import Reader, place_of
+from measures.classify.readings import Reader
 from measures.model import Item
 from measures.vocabulary import Border, Country, Impact, Topic
 
@@ -35,7 +37,7 @@ def _touched(item: Item, reader: Reader, places: Places, card: Card) -> tuple[Bo
     A title that speaks of abroad or the neighbours in general means all. Of a disruption the title's
     neighbour is the one: others are named as not affected.
     """
-    possible = _firm(geography.borders_touched(item.country, places.regions), places.regions)
+    possible = _met(item.country, places.regions)
     halted = Topic.TRANSPORT in card.topics
     if card.impact == Impact.INDIRECT and not halted:
         return possible
@@ -46,8 +48,11 @@ def _touched(item: Item, reader: Reader, places: Places, card: Card) -> tuple[Bo
         "abroad" in concepts or "neighbour" in concepts for concepts in title
     ):
         return possible
+    if not halted and _all_shut(reader):
+        return possible
     everywhere = set(places.named)
-    titled = {place_of(hit) for hit in reader.hits if hit.sentence < reader.text.title_sentences}
+    lead = reader.text.title_sentences
+    titled = {side for side, hits in places.named.items() if any(hit.sentence < lead for hit in hits)}
     # A hospital of Liège that sends patients to Aachen acts at another border than its own.
     for among in (possible, geography.borders_of(item.country)):
         for known in (titled, everywhere) if halted else (everywhere,):
@@ -57,17 +62,30 @@ def _touched(item: Item, reader: Reader, places: Places, card: Card) -> tuple[Bo
     return _at_own_towns(item, places, possible)
 
 
+def _all_shut(reader: Reader) -> bool:
+    """Whether the opening shuts the borders and names no neighbour; towns told of later are examples."""
+    opening = reader.by_sentence[: reader.text.title_sentences + 1]
+    named = reader.by_concept.get("their_place", ())
+    return (
+        any("border_closed" in concepts for concepts in opening)
+        and not any("their_place" in concepts or "border_region" in concepts for concepts in opening)
+        and all(len(hit.concept) == _TOWN for hit in named)
+    )
+
+
 def _at_own_towns(item: Item, places: Places, possible: tuple[Border, ...]) -> tuple[Border, ...]:
     """Where no neighbour is named, the borders at which the towns of the own side named in the text lie."""
     codes = tuple(
         {hit.concept[1:] for hit in places.named.get(item.country, ()) if len(hit.concept) == _TOWN}
     )
-    near = geography.borders_touched(item.country, codes) if codes else ()
-    return tuple(border for border in _firm(near, codes) if border in possible) or possible
+    near = _met(item.country, codes) if codes else ()
+    return tuple(border for border in near if border in possible) or possible
 
 
-def _firm(borders: tuple[Border, ...], codes: tuple[str, ...]) -> tuple[Border, ...]:
-    """Leaves out a border that the regions meet in the tripoint only, where they touch another on land."""
+@lru_cache(maxsize=2_000)
+def _met(country: Country, codes: tuple[str, ...]) -> tuple[Border, ...]:
+    """The borders that regions touch, without one met in the tripoint only where another is met on land."""
+    borders = geography.borders_touched(country, codes)
     if not codes or len(borders) < 2:
         return borders
     pairs = geography.touching()

@@ -1,10 +1,12 @@
 """How one language writes days, compiled from dates.toml."""
 
 import re
+import string
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from measures.classify.sought import Sought
 from measures.classify.tables import table
 from measures.classify.text import fold
 from measures.classify.words import spellings
@@ -30,11 +32,12 @@ _PHRASES = (
 class Grammar:
     """Patterns over folded text, and what their words mean."""
 
-    day: re.Pattern[str]
-    phrase: re.Pattern[str]
-    year: re.Pattern[str]
-    days_later: re.Pattern[str]
-    lasts: re.Pattern[str]
+    day: Sought
+    phrase: Sought
+    year: Sought
+    whole_month: Sought
+    days_later: Sought
+    lasts: Sought
     role_before: re.Pattern[str]
     lasting_before: re.Pattern[str]
     starting_before: re.Pattern[str]
@@ -61,22 +64,29 @@ def grammar(language: Language) -> Grammar:
     units = {fold(form): unit for unit in ("weeks", "months_of") for form in data[unit]}
     counts = {fold(word): count for word, count in data["counts"].items()}
     return Grammar(
-        day=_day_pattern(data, _either(months), _either(weekdays)),
-        phrase=re.compile(
+        day=Sought(
+            _day_pattern(data, _either(months), _either(weekdays)), (*months, *weekdays, *string.digits)
+        ),
+        phrase=Sought(
             rf"\b(?:(?P<phrase>{_either(phrases)})"
             rf"|(?:{_either(data['end_of'])}) "
-            rf"(?:(?P<month>{_either(months)})(?: (?P<year>20\d\d))?|(?P<end_year>20\d\d)))\b"
+            rf"(?:(?P<month>{_either(months)})(?: (?P<year>20\d\d))?|(?P<end_year>20\d\d)))\b",
+            (*phrases, *map(fold, data["end_of"])),
         ),
-        year=re.compile(
-            rf"(?:^|[\s(])(?:(?P<whole>{_either(data['whole_year'])})"
-            rf"|{_either(form for form in data['from'])}) (?P<year>20\d\d)\b(?![-/.]\d)"
+        year=Sought(
+            rf"(?<![^\s(])(?:(?P<whole>{_either(data['whole_year'])})"
+            rf"|{_either(form for form in data['from'])}) (?P<year>20\d\d)\b(?![-/.]\d)",
+            map(fold, (*data["whole_year"], *data["from"])),
         ),
-        days_later=re.compile(
-            rf"\b(?P<count>{_either(numbers)}|\d{{1,2}})(?:e|ste|th|\.)? (?:{_either(data['days_later'])})\b"
+        whole_month=Sought(rf"\b(?P<month>{_either(months)}) (?P<year>20\d\d)\b", months),
+        days_later=Sought(
+            rf"\b(?P<count>{_either(numbers)}|\d{{1,2}})(?:e|ste|th|\.)? (?:{_either(data['days_later'])})\b",
+            (*numbers, *string.digits),
         ),
-        lasts=re.compile(
+        lasts=Sought(
             rf"\b(?:{_either(data['lasts'])}) (?P<count>{_either(counts)}|\d{{1,2}}) "
-            rf"(?P<unit>{_either(units)})\b"
+            rf"(?P<unit>{_either(units)})\b",
+            map(fold, data["lasts"]),
         ),
         # "vanaf 22.00 uur op", "in force since the": an hour and an article may stand before the day.
         role_before=re.compile(
@@ -116,14 +126,14 @@ def _either(forms: Iterable[str]) -> str:
     return "|".join(re.escape(form) for form in sorted(folded, key=lambda form: (-len(form), form)))
 
 
-def _day_pattern(data: dict[str, str], month: str, weekday: str) -> re.Pattern[str]:
+def _day_pattern(data: dict[str, str], month: str, weekday: str) -> str:
     part = f"(?:[ -]?(?:{fold(data['dayparts'])}))?"
     ordinal = f"(?:{data['ordinals']})?"
     second = (
         rf"(?: ?(?P<join>{fold(data['range_joins'])}) ?(?:(?:{weekday}){part},? )?"
         rf"(?:dem |den |le )?(?P<day2>\d{{1,2}}){ordinal})?"
     )
-    return re.compile(
+    return (
         rf"(?<![\w.])(?:(?:(?:{weekday}){part}(?:,? )\(?(?:(?:dem|den|le|de|on|the) )?)?(?:"
         r"(?P<iso>\d{4}-\d{2}-\d{2})(?!\w)"
         rf"|(?P<day>\d{{1,2}}){ordinal}{second} (?:of )?(?P<month>{month})\b\.?(?:,? (?P<year>20\d\d)\b)?"

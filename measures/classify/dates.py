@@ -13,6 +13,9 @@ from measures.vocabulary import Language
 _ROLE_REACH = 40
 _LASTING_REACH = 45
 _OPENING = ("from", "opens", "between")
+# "Lundi prochain", said on a Monday, is a week away.
+_COMING = re.compile(r"\b(?:prochaine?|komende|volgende|aanstaande|kommende[nm]?|nachste[nm]?|next|coming)\b")
+_COMING_REACH = 12
 # Weeks near these words are those that a person stays at home, not those that a rule holds.
 _AROUND = 40
 _OF_PEOPLE = ("quarant", "isol", "absond")
@@ -40,7 +43,7 @@ class Mention:
 def mentions(text: Text, language: Language, published: date | None) -> list[Mention]:
     """Every day named in the text, in order; what needs the publication date is left out without it."""
     known = grammar(language)
-    found = [*_written(text, known, published), *_whole_years(text, known)]
+    found = [*_written(text, known, published), *_whole_months(text, known), *_whole_years(text, known)]
     if published is not None:
         found += [*_phrases(text, known, published, found), *_days_later(text, known, published)]
     found.sort(key=lambda mention: mention.start)
@@ -85,14 +88,11 @@ def _written(text: Text, known: Grammar, published: date | None) -> Iterator[Men
         role = _role(text, known, start, end)
         if match["alone"]:
             if published is not None and not text.folded[end : end + 1].isalnum():
-                yield Mention(
-                    _weekday(known.weekdays[match["alone"]], role, published),
-                    role,
-                    start,
-                    end,
-                    sentence,
-                    False,
-                )
+                weekday = _weekday(known.weekdays[match["alone"]], role, published)
+                around = max(0, start - _COMING_REACH), end + _COMING_REACH
+                if weekday == published and _COMING.search(text.folded, *around):
+                    weekday += timedelta(7)
+                yield Mention(weekday, role, start, end, sentence, False)
             continue
         for year, month, number, given in _numbers(match, known, role):
             day = _resolve(year, month, number, published, given)
@@ -162,6 +162,16 @@ def _whole_years(text: Text, known: Grammar) -> Iterator[Mention]:
             yield Mention(day, "from", first, end, text.sentence_at(first), year_given=True)
 
 
+def _whole_months(text: Text, known: Grammar) -> Iterator[Mention]:
+    """ "Bis September 2026", "jusqu'en mars 2026": the last day; a month without its year is no day."""
+    for match in known.whole_month.finditer(text.folded):
+        start, end = match.span()
+        month, year = known.months[match["month"]], int(match["year"])
+        if _role(text, known, start, end) == "until":
+            day = date(year + month // 12, month % 12 + 1, 1) - timedelta(1)
+            yield Mention(day, "until", start, end, text.sentence_at(start), False, year_given=True)
+
+
 def _month_spoken_of(text: Text, found: list[Mention], start: int) -> tuple[int, int] | None:
     """Month and year of the day before in the sentence: "from 2 November to the end of the month"."""
     sentence = text.sentence_at(start)
@@ -194,7 +204,7 @@ def _phrases(text: Text, known: Grammar, published: date, found: list[Mention]) 
             role = "from"
         elif kind == "rest_of_year":
             role = "until"
-        elif kind in ("year_end", "month_end", "month_close") and role != "until":
+        elif kind in ("year_end", "month_end", "month_close") and role not in ("until", "ending"):
             role = "none"
         yield Mention(
             day, role, start, end, text.sentence_at(start), kind != "today" and not match["end_year"]

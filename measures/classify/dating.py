@@ -41,6 +41,8 @@ _HOURS = re.compile(
 )
 _COUNTING = frozenset(("statistics", "crime"))
 _ROLE_WEIGHT = {"from": 2.2, "since": 1.6, "ending": 1.2, "on": 0.6, "none": 0.2}
+# An end told as a month is given more closely elsewhere, if at all.
+WHOLE_MONTH_WEIGHT = 0.4
 # How closely what begins today follows the word.
 _AT_ONCE = 12
 # Actions after which the day on which a rule ends is the first of the new state.
@@ -62,6 +64,8 @@ def validity(
     until = _best(found, lambda mention: _weight_of_end(item, reader, card, mention, begins))
     if since and not until and _one_day(reader, since, found):
         until = since
+    if since and until and since.day == until.day and card.action in _FREEING:
+        until = None  # "Endet am 2. Februar ... müssen ab heute keine Maske": the first day without it.
     if since and until and until.day < since.day:
         # Of an extension the end counts; else the later beginning makes the earlier day a former end.
         since, until = (None, until) if card.action == Action.EXTEND else (since, None)
@@ -105,6 +109,8 @@ def _weight_of_end(item: Item, reader: Reader, card: Card, mention: Mention, beg
         return 0
     if "transition" in concepts and not in_title and begins:
         return 0  # "Eine Übergangsfrist besteht bis zum 31. Juli": the rule does not end with it.
+    if mention.year_given and not mention.exact:
+        return WHOLE_MONTH_WEIGHT
     weight = 2.0 + 2.0 * in_title + 0.5 * (not _CHANGE.isdisjoint(concepts))
     weight -= 0.8 * (not mention.exact)
     weight -= 1.2 * (days < 0 and card.action != Action.END)
@@ -114,6 +120,8 @@ def _weight_of_end(item: Item, reader: Reader, card: Card, mention: Mention, beg
 
 def _weight_of_start(item: Item, reader: Reader, card: Card, mention: Mention) -> float:
     concepts, in_title, days = _setting(item, reader, mention)
+    if mention.role == "named" and "strike" in concepts and days >= 0:
+        return 0.6 + 1.5 * in_title  # "Grève nationale du 13 janvier"
     if mention.role not in _ROLE_WEIGHT or _is_another(reader, concepts, in_title, days):
         return 0
     if card.action == Action.EXTEND and not (mention.role == "from" and (in_title or mention.stretch)):

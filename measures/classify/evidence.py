@@ -6,6 +6,10 @@ from measures.classify.readings import Finding, Reader
 from measures.classify.words import Hit
 from measures.model import Evidence, Item
 
+_Span = tuple[int, int]
+# A stretch of the folded text, or the name of a field of the item.
+_Where = _Span | str
+
 
 class Trail:
     """Collects evidence while labels are decided."""
@@ -13,32 +17,26 @@ class Trail:
     def __init__(self, item: Item, reader: Reader) -> None:
         self._item = item
         self._reader = reader
-        self._kept: dict[str, list[Evidence]] = {}
-        self._edges: dict[tuple[int, int], tuple[int, int]] = {}
-        self._seen: set[tuple[str, str, str, int, int]] = set()
+        # Each label's values with their rules and where they rest, in order: a dict with nothing for values.
+        self._kept: dict[str, dict[tuple[str, str, _Where], None]] = {}
 
     def note(self, label: str, value: str, findings: Iterable[Finding], limit: int = 3) -> bool:
         """The findings that led to a value; whether there were any."""
         led = list(findings)[:limit]
-        for finding in led:
-            for hit in finding.hits:
-                self.note_hit(label, value, finding.reading.name, hit)
+        if led:
+            kept = self._kept.setdefault(label, {})
+            for finding in led:
+                for hit in finding.hits:
+                    kept[value, finding.reading.name, self._word(hit)] = None
         return bool(led)
 
     def note_hit(self, label: str, value: str, rule: str, hit: Hit) -> None:
         """One word of the text, to the edges of the words it stands in."""
-        edges = self._edges.get(hit[1:3])
-        if edges is None:
-            edges = self._edges[hit[1:3]] = self._to_word_edges(hit.start, hit.end)
-        self.note_span(label, value, rule, *edges)
+        self._keep(label, value, rule, self._word(hit))
 
     def note_span(self, label: str, value: str, rule: str, start: int, end: int) -> None:
         """A stretch of the folded text."""
-        key = (label, value, rule, start, end)
-        if key not in self._seen:
-            self._seen.add(key)
-            where = self._reader.text.span(start, end)
-            self._kept.setdefault(label, []).append(Evidence(label, value, rule, *where))
+        self._keep(label, value, rule, (start, end))
 
     def settle(
         self, label: str, value: str, rule: str, field: str = "title", *, instead: bool = False
@@ -47,22 +45,39 @@ class Trail:
 
         `instead` takes back what was noted for the label before.
         """
-        text = str(getattr(self._item, field)) if field != "title" else ""
         if instead:
             self.forget(label)
-        self._kept.setdefault(label, []).append(Evidence(label, value, rule, field, 0, len(text), text))
+        self._keep(label, value, rule, field)
 
     def forget(self, label: str) -> None:
         """Take back what was noted for a label."""
-        self._kept[label] = []
-        self._seen = {key for key in self._seen if key[0] != label}
+        self._kept[label] = {}
 
     def evidence(self) -> tuple[Evidence, ...]:
         """All of it, label by label."""
-        return tuple(evidence for known in self._kept.values() for evidence in known)
+        places: dict[_Where, tuple[str, int, int, str]] = {}
+        found = []
+        for label, noted in self._kept.items():
+            for value, rule, where in noted:
+                if where not in places:
+                    places[where] = self._place(where)
+                found.append(Evidence(label, value, rule, *places[where]))
+        return tuple(found)
 
-    def _to_word_edges(self, start: int, end: int) -> tuple[int, int]:
+    def _keep(self, label: str, value: str, rule: str, where: _Where) -> None:
+        self._kept.setdefault(label, {})[value, rule, where] = None
+
+    def _place(self, where: _Where) -> tuple[str, int, int, str]:
+        """Field, start, end and words in the item's own text."""
+        if not isinstance(where, str):
+            return self._reader.text.span(*where)
+        text = str(getattr(self._item, where)) if where != "title" else ""
+        return where, 0, len(text), text
+
+    def _word(self, hit: Hit) -> _Span:
+        """From edge to edge of the words that a hit stands in."""
         folded = self._reader.text.folded
+        _, start, end, _ = hit
         while start > 0 and folded[start - 1].isalnum():
             start -= 1
         while end < len(folded) and folded[end].isalnum():

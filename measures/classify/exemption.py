@@ -83,7 +83,7 @@ def frontier_exempt(item: Item, reader: Reader, card: Card, trail: Trail) -> boo
 
 def _binds_travellers(card: Card) -> bool:
     """Whether an item is about a rule on crossing, from which people can be exempt."""
-    if _EXEMPTING_NOBODY.issuperset(card.topics):
+    if _CROSSING.isdisjoint(card.topics) and not _EXEMPTING_NOBODY.isdisjoint(card.topics):
         return False
     return card.impact in _TOUCHING or (card.is_measure and not _CROSSING.isdisjoint(card.topics))
 
@@ -150,7 +150,8 @@ def _people(reader: Reader, words: dict[str, re.Pattern[str]], index: int, named
     found = [(hit.start, hit.end) for concept in known for hit in concepts.get(concept, ())]
     start, end = reader.text.sentences[index]
     found += [match.span() for match in words[name].finditer(reader.text.folded, start, end)]
-    if any(concept in concepts for concept in beyond):
+    before = reader.by_sentence[index - 1].keys() if index > reader.text.title_sentences else set()
+    if not (concepts.keys().isdisjoint(beyond) and before.isdisjoint(beyond)):
         found += [match.span() for match in words["workers"].finditer(reader.text.folded, start, end)]
     return found
 
@@ -182,7 +183,8 @@ def _manners(
             yield ("only" if only else "may"), match.span()
     for manner in ("lane", "alike"):
         for match in words[manner].finditer(text):
-            yield manner, match.span()
+            if manner != "lane" or words["asked"].search(text) is None:
+                yield manner, match.span()
     if exempts:
         return
     for match in words["must"].finditer(text):

@@ -27,7 +27,7 @@ def force(reader: Reader, card: Card, trail: Trail) -> Force:
     weights = {force: reader.shared_score(says, share) for force, says in _SAYS.items()}
     if max(weights[norm] for norm in _NORMS) >= FORCE_FLOOR and Force.PERMISSION not in titled:
         weights[Force.PERMISSION] *= BESIDE_SHARE
-    best = max(weights, key=lambda force: weights[force])
+    best = max(weights, key=weights.__getitem__)
     if weights[best] < FORCE_FLOOR:
         best = Force.INFORMATION
     if card.action in _EASING and best in _NORMS and not _still_shut(card):

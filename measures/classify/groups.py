@@ -33,7 +33,7 @@ def groups(reader: Reader, card: Card, trail: Trail) -> tuple[Group, ...]:
     elif card.is_measure and (_NARROW.isdisjoint(chosen) or not _WIDE.isdisjoint(card.topics)):
         chosen = [Group.EVERYONE, *chosen]
     for group in chosen:
-        if not trail.note("groups", group.value, reader.findings.get(f"group:{group.value}", ()), 2):
+        if not trail.note("groups", group.value, reader.findings.get(_SAYS[group], ()), 2):
             trail.settle("groups", group.value, "whom rules on such topics concern")
     if not chosen:
         trail.settle("groups", "", "no group named")

@@ -52,26 +52,30 @@ _MOVING = _AT_HOME - {Topic.ENVIRONMENT_ENERGY} | {
     Topic.ENTRY,
 }
 _NEIGHBOURLY = ("their_place", "neighbour", "border_region", "frontier_worker", "frontier_pupil", "live_work")
-_BEYOND = (
-    *_NEIGHBOURLY,
-    "their_people",
-    "abroad",
-    "border",
-    "border_control",
-    "border_closed",
-    "border_open",
-    "crossing",
-    "cross_border",
-    "entry",
-    "entry_ban",
-    "entry_duty",
-    "travel_ban",
-    "travel_advice",
-    "risk_area",
-    "posted",
-    "customs",
+_BEYOND = frozenset(
+    (
+        *_NEIGHBOURLY,
+        "their_people",
+        "abroad",
+        "border",
+        "border_control",
+        "border_closed",
+        "border_open",
+        "crossing",
+        "cross_border",
+        "entry",
+        "entry_ban",
+        "entry_duty",
+        "travel_ban",
+        "travel_advice",
+        "risk_area",
+        "posted",
+        "customs",
+    )
 )
 _LINES = frozenset(("rail", "bus", "bridge", "waterway", "road_name"))
+_TRAINS = frozenset(("rail", "bus", "bridge"))
+_HALTED = frozenset(("disruption", "stopped", "strike"))
 _SHUT = frozenset(("ban", "entry_ban", "border_closed", "closed", "travel_ban"))
 _MOVED = frozenset(("permission", "relax", "ban", "duty"))
 _STREET_MATTERS = ((Topic.MOVEMENT,), (Topic.SHOPS_EVENTS,), (Topic.TRANSPORT,))
@@ -163,7 +167,7 @@ def _crossing(reader: Reader) -> float:
 def _direct_floor(reader: Reader, topics: tuple[Topic, ...]) -> float:
     if reader.score("impact:blocking") >= SHUT_IN_PASSING:
         return DIRECT_FLOOR
-    if _in_passing(reader) and not (topics and set(topics) <= _PERSONAL):
+    if _in_passing(reader) and not (topics and set(topics) <= _PERSONAL) and not _line_disturbed(reader):
         return DIRECT_FLOOR_IN_PASSING
     domestic = bool(topics) and set(topics) <= (_PRICED if reader.has("fuel", "tobacco") else _AT_HOME)
     if domestic and not reader.has("frontier_worker", "frontier_pupil", "entry", "risk_area"):
@@ -175,7 +179,15 @@ def _direct_floor(reader: Reader, topics: tuple[Topic, ...]) -> float:
 def _in_passing(reader: Reader) -> bool:
     """Whether title and first sentence speak of no border and of nobody beyond it."""
     opening = reader.by_sentence[: reader.text.title_sentences + 1]
-    return not any(concept in concepts for concepts in opening for concept in _BEYOND)
+    return all(_BEYOND.isdisjoint(concepts) for concepts in opening)
+
+
+def _line_disturbed(reader: Reader) -> bool:
+    """Whether something happens on a line to the other side, wherever that is told."""
+    return any(
+        "their_place" in concepts and not _TRAINS.isdisjoint(concepts) and not _HALTED.isdisjoint(concepts)
+        for concepts in reader.by_sentence
+    )
 
 
 def _note_crossing(item: Item, reader: Reader, places: Places, value: Impact, trail: Trail) -> None:
@@ -239,6 +251,7 @@ def _restates(item: Item, reader: Reader, topics: tuple[Topic, ...]) -> bool:
         item.country != Country.EU
         and noise < QUIET_NOISE
         and Topic.BORDER_CONTROL in topics
-        and not reader.has("border_open")
+        and not reader.has("border_open", "undecided", "no_change")
+        and reader.has("their_place")
         and reader.score("impact:direct") > RESTATED_FLOOR
     )

@@ -32,8 +32,14 @@ VALUES: Values = {
     "topics": tuple(Topic),
     "groups": tuple(Group),
 }
-_SLOTS = [(label, value) for label, values in VALUES.items() for value in values]
-_SLOT = {answer: number for number, answer in enumerate(_SLOTS)}
+# Every answer has a number; those of a label stand together.
+_SLOT = {
+    answer: number
+    for number, answer in enumerate((label, value) for label, values in VALUES.items() for value in values)
+}
+_OF_LABEL = {
+    label: slice(_SLOT[label, values[0]], _SLOT[label, values[-1]] + 1) for label, values in VALUES.items()
+}
 SINGLE = frozenset({"action", "border_impact", "frontier_exempt"})
 # What the rules read has the benefit of the doubt, the more in texts shorter than those learnt from.
 DOUBT = 0.3
@@ -46,9 +52,9 @@ _REASONS = 3
 
 
 class Spoken(NamedTuple):
-    """The weights by what is found, each with the number of its answer; and the labels that have any."""
+    """The weights, and the same by what is found, each with the number of its answer."""
 
-    labels: frozenset[str]
+    weights: Weights
     of: dict[str, tuple[tuple[int, float], ...]]
 
 
@@ -119,7 +125,7 @@ def by_finding(weights: Weights) -> Spoken:
         for value, found in values.items():
             for name, weight in found.items():
                 spoken.setdefault(name, []).append((_SLOT[label, value], float(weight)))
-    return Spoken(frozenset(weights), {name: tuple(said) for name, said in spoken.items()})
+    return Spoken(weights, {name: tuple(said) for name, said in spoken.items()})
 
 
 def answers(spoken: Spoken, found: Mapping[str, float], read: Values, doubt: float = DOUBT) -> Values:
@@ -128,25 +134,24 @@ def answers(spoken: Spoken, found: Mapping[str, float], read: Values, doubt: flo
     Of topics and groups the first one read where nothing speaks for any. What is no measure keeps the
     action that it was read with.
     """
-    scores = [0.0] * len(_SLOTS)
+    scores = [0.0] * len(_SLOT)
     of = spoken.of
     for name, strength in found.items():
         if name in of:
             for slot, weight in of[name]:
                 scores[slot] += weight * strength
     said = dict(read)
-    for label in filter(spoken.labels.__contains__, VALUES):
+    for label in filter(spoken.weights.__contains__, VALUES):
         known = read[label]
-        of_label = {
-            value: scores[_SLOT[label, value]] + (doubt if value in known else -doubt)
-            for value in VALUES[label]
-        }
+        of_label = dict(zip(VALUES[label], scores[_OF_LABEL[label]], strict=True))
+        for value in of_label:
+            of_label[value] += doubt if value in known else -doubt
         if label not in SINGLE:
-            for_it = [value for value in VALUES[label] if of_label[value] > 0]
+            for_it = [value for value, score in of_label.items() if score > 0]
             for_it.sort(key=lambda value: -of_label[value])
             said[label] = tuple(for_it[: _MOST[label]]) or known[:1]
         elif label != "action" or "read as a measure" in found:
-            said[label] = (max(VALUES[label], key=lambda value: of_label[value]),)
+            said[label] = (max(of_label, key=of_label.__getitem__),)
     return said
 
 
@@ -160,11 +165,11 @@ class _Grounds:
 
     def most(self, label: str, value: str) -> str:
         """What was found and speaks for a value most."""
+        weights = self._spoken.weights[label].get(value, {})
         spoke = {
-            name: weight * strength
+            name: weights[name] * strength
             for name, strength in self._found.items()
-            for slot, weight in self._spoken.of.get(name, ())
-            if slot == _SLOT[label, value] and weight > 0 and name != ALWAYS
+            if name in weights and weights[name] > 0 and name != ALWAYS
         }
         return ", ".join(sorted(spoke, key=lambda name: -spoke[name])[:_REASONS]) or "what is usual"
 

@@ -12,24 +12,30 @@ from measures.model import Item
 from measures.vocabulary import Country, Level
 
 _ANY_NEIGHBOUR = ("neighbour", "abroad", "risk_area", "border_region")
+_THIRD = ("place_third", "third_travel")
 _NUTS_3 = 5
+# A border is with the countries that stand this close behind it and behind each other.
+_LIST_REACH, _LIST_STEP = 22, 16
+_DRAWN = ("border", "border_control", "border_closed")
 # Seats of governments stand for the government.
 _CAPITALS = frozenset({"DEA11", "DE929", "DEB35", "DE300", "BE100", "NL329", "NL332"})
 # Words whose reach depends on which border is meant.
-_BORDER_CONCEPTS = (
-    "border",
-    "border_control",
-    "border_closed",
-    "entry",
-    "entry_ban",
-    "entry_duty",
-    "frontier_worker",
-    "travel_ban",
-    "quarantine",
-    "testing",
-    "crossing",
-    "tax_agreement",
-    "live_work",
+_BORDER_CONCEPTS = frozenset(
+    (
+        "border",
+        "border_control",
+        "border_closed",
+        "entry",
+        "entry_ban",
+        "entry_duty",
+        "frontier_worker",
+        "travel_ban",
+        "quarantine",
+        "testing",
+        "crossing",
+        "tax_agreement",
+        "live_work",
+    )
 )
 
 
@@ -50,15 +56,18 @@ class Places:
 def find_places(item: Item, reader: Reader, regions: tuple[str, ...] | None = None) -> Places:
     """Reads the places of a text; `regions` are those of the government that acts, where it is another's."""
     named: dict[Country, list[Hit]] = {}
-    for hit in reader.hits:
-        country = place_of(hit)
-        if country is not None:
-            named.setdefault(country, []).append(hit)
+    for side in ("own_place", "their_place"):
+        for hit in reader.by_concept.get(side, ()):
+            country = place_of(hit)
+            if country is not None:
+                named.setdefault(country, []).append(hit)
     if regions is None:
         regions = _regions(item)
         if item.level == Level.LOCAL and not geography.borders_touched(item.country, regions):
             regions = _whole_region(named.get(item.country, ()), reader) or regions
-    third = tuple(hit for hit in reader.hits if hit.concept in ("place_third", "third_travel"))
+    third: tuple[Hit, ...] = ()
+    if reader.has(*_THIRD):
+        third = tuple(hit for hit in reader.hits if hit.concept in _THIRD)
     return Places(
         {country: tuple(hits) for country, hits in named.items()},
         _narrowed(regions, named.get(item.country, ()), reader),
@@ -78,14 +87,19 @@ def _third_only(item: Item, reader: Reader, third: tuple[Hit, ...]) -> bool:
         "place_third" in c and "abroad" not in c for c in titles
     ):
         return True
+    naming = [c for c in reader.by_sentence if "their_place" in c or "neighbour" in c]
+    if naming and all("unaffected" in c and ("border" in c or "neighbour" in c) for c in naming):
+        return True
     ours = theirs = 0.0
     third_sentences = {hit.sentence for hit in third}
+    elsewhere = _borders_elsewhere(reader, third)
     for index, concepts in enumerate(reader.by_sentence):
-        speaks = any(concept in concepts for concept in _BORDER_CONCEPTS)
-        if not speaks:
+        if _BORDER_CONCEPTS.isdisjoint(concepts):
             continue
         factor = 2.0 if index < reader.text.title_sentences else 1.0
-        if _names_ours(concepts) and "unaffected" not in concepts:
+        if index in elsewhere:
+            theirs += factor
+        elif _names_ours(concepts) and "unaffected" not in concepts:
             ours += factor
         elif index in third_sentences:
             theirs += factor
@@ -94,11 +108,46 @@ def _third_only(item: Item, reader: Reader, third: tuple[Hit, ...]) -> bool:
     return theirs > ours
 
 
+def _borders_elsewhere(reader: Reader, third: tuple[Hit, ...]) -> set[int]:
+    """Sentences whose borders are all with other countries, whoever draws them.
+
+    "L'Allemagne contrôle aux frontières avec l'Autriche et la Pologne": of the places that follow a border
+    closely one upon the other, none is ours.
+    """
+    found = set()
+    for index in {hit.sentence for hit in third}:
+        concepts = reader.by_sentence[index]
+        borders = [hit for name in _DRAWN for hit in concepts.get(name, ())]
+        places = sorted(
+            (hit.start, hit.end, hit.concept == "place_third")
+            for name in ("place_third", "their_place", "own_place")
+            for hit in concepts.get(name, ())
+        )
+        drawn = [with_third for hit in borders if (with_third := _drawn_with_third(hit, places)) is not None]
+        if drawn and all(drawn):
+            found.add(index)
+    return found
+
+
+def _drawn_with_third(border: Hit, places: list[tuple[int, int, bool]]) -> bool | None:
+    """Whether only other countries are listed behind a border; None where no country is."""
+    end, seen = border.end, None
+    for start, stop, third in places:
+        if start < border.start:
+            continue
+        if start - end > (_LIST_REACH if seen is None else _LIST_STEP):
+            break
+        if not third:
+            return False
+        end, seen = stop, True
+    return seen
+
+
 def _names_ours(concepts: dict[str, list[Hit]]) -> bool:
     if "their_place" in concepts or "border_region" in concepts or "neighbour" in concepts:
         return True
     # "Abroad" beside a third country speaks of that country.
-    return any(name in concepts for name in _ANY_NEIGHBOUR) and not (
+    return not concepts.keys().isdisjoint(_ANY_NEIGHBOUR) and not (
         "place_third" in concepts or "third_travel" in concepts
     )
 

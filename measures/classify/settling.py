@@ -12,12 +12,20 @@ _DENIED_BEFORE = {"border_closed": 20, "entry_ban": 22, "travel_ban": 20, "close
 _DENIED_AFTER = {"border_closed": 14}
 # Dutch and German put the negation at the clause's end: "sluit de grenzen met België en Duitsland niet."
 _DENIED_AT_END = re.compile(r"[^,.;:]{0,60}\b(?:niet|nicht)\b\s*(?:[,.;:!]|$)")
-_SWALLOWED = (("entry", "begin"), ("in_force", "crime"))
+_SWALLOWED = (
+    ("entry", "begin"),
+    ("in_force", "crime"),
+    ("bus", "certificate"),
+    ("price", "certificate"),
+    ("extend", "school"),
+)
 # What words like "findet nicht statt" take back, and how far behind it they may stand.
 _DISCLAIMED = ("border_closed", "border_control", "closed", "control", "entry_ban", "road_closed", "stopped")
 _DISCLAIM_REACH = 70
 # What a word that turns one way means by default, and then means no more.
 _CONTRARY = {"tighten": ("relax", "extend"), "relax": ("tighten", "extend")}
+# What is "no longer" this close before is no ban any more.
+_LIFTED_REACH = 12
 # A name in quotation marks, not a sentence that somebody says.
 _QUOTED = re.compile(r'"[^".!?\n]{2,28}"')
 # "Niet-essentiële winkels dicht" closes shops.
@@ -64,7 +72,7 @@ class _Settling:
                     self._drop(hit)
 
     def _unenter(self) -> None:
-        """Takes out what enters into force, and who is arrested ("a été arrêté" is no decree)."""
+        """Takes out what is part of a longer form: "a été arrêté" is no decree."""
         for concept, longer in _SWALLOWED:
             if longer in self.by_concept:
                 for hit in tuple(self.by_concept.get(concept, ())):
@@ -128,6 +136,11 @@ class _Settling:
                     if hit.start <= other.start and other.end <= hit.end:
                         self._drop(other, concept)
                 self._keep(hit, turn.means)
+                if hit.concept == "no_more" and turn.means == "relax":
+                    for ban in tuple(concepts.get("ban", ())):
+                        if 0 <= ban.start - hit.end <= _LIFTED_REACH:
+                            self._drop(ban, "ban")  # "Nicht mehr verboten".
+                            self._keep(ban, "denied")
 
     def _drop(self, hit: Hit, concept: str = "") -> None:
         concept = concept or hit.concept

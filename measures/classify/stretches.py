@@ -12,17 +12,21 @@ _REACH = 30
 _YEARS_APART = 330
 _BREAKS = frozenset("();")
 _OPENING = ("opens", "between", "from", "none", "on")
-# What joins two days where the second has no role of its own ("du 9 décembre au 8 juin", "14.06. - 16.06.").
+# What may stand between: hours, and what joins two days where the second has
+# no role of its own ("du 9 décembre au 8 juin", "14.06. - 16.06.").
+_CLOCK = r"\d{1,2}(?:[.:h]\d\d)? ?(?:heures?|uhr|uur|h|[ap]\.?m\.?)"
 _HOUR = (
     r"(?:,? (?:a|um|om|at) (?:midi|minuit|mitternacht|middernacht|midnight|noon"
     r"|\d{1,2}(?:[.:h]\d\d)?(?: ?(?:heures?|uhr|uur|h))?)"
-    r"|,? \d{1,2}(?:[.:h]\d\d)? ?(?:heures?|uhr|uur|h))?"
+    rf"|,? {_CLOCK})?"
 )
 _JOIN = re.compile(
     r"\)?" + _HOUR + r"\)?,? ?(?:tot(?: en met)?|t/m|bis(?: zum| einschliesslich)?|au|to|through|until|--?)"
     r"(?: le| dem| den)? ?$"
 )
-_BETWEEN = re.compile(r" (?:en|und|et|and)(?: le| dem| den)? $")
+_BETWEEN = re.compile(
+    rf"{_HOUR},? (?:en|und|et|and)(?: le| dem| den)? (?:{_CLOCK},? (?:am |op |on |le |de )?)?$"
+)
 # "Von Montag, 17. Januar, an".
 _ONWARDS = re.compile(r",? an\b")
 _NIGHT = re.compile(r"(?:nacht|nuit|night)\w* (?:van|von|vom|de|du|from|of)(?: the)? $")
@@ -42,7 +46,10 @@ def stretches(folded: str, found: list[Mention]) -> list[Mention]:
         role = mention.role
         if role in ("opens", "between"):
             role = "from" if closes or _ONWARDS.match(folded, mention.end) else "named"
-        settled.append(replace(mention, role=role, stretch=closes and role == "from"))
+        stretch = closes and role == "from"
+        if stretch or role != mention.role:
+            mention = replace(mention, role=role, stretch=stretch)
+        settled.append(mention)
     return settled
 
 

@@ -2,6 +2,7 @@
 
 from measures.classify.card import Card
 from measures.classify.readings import Reader
+from measures.classify.shops import shut
 from measures.vocabulary import Action, Impact, Strictness, Topic
 
 _HARD = frozenset(("duty", "ban", "closed"))
@@ -14,15 +15,21 @@ def steps(reader: Reader, card: Card) -> tuple[tuple[Topic, Strictness], ...]:
     """Each topic of a measure with its step: 0 ended, 1 advice, 2 partial, 3 full, 4 closed."""
     if not card.is_measure:
         return ()
-    return tuple((topic, _step(reader, card, topic)) for topic in card.topics)
+    spoken = {topic: _sentences(reader, topic) for topic in card.topics}
+    return tuple((topic, _step(reader, card, topic, spoken)) for topic in card.topics)
 
 
-def _step(reader: Reader, card: Card, topic: Topic) -> Strictness:
+def _step(reader: Reader, card: Card, topic: Topic, spoken: dict[Topic, set[int]]) -> Strictness:
     if card.action == Action.END:
         return Strictness.NONE
     if card.impact == Impact.BLOCKING and topic in _BORDER_TOPICS:
         return Strictness.CLOSED
-    duty, advice = _said_of(reader, card, topic)
+    duty, advice = _said_of(reader, topic, spoken)
+    if (
+        topic == Topic.SHOPS_EVENTS
+        and (step := _step_of_shops(reader, card, duty, spoken[topic])) is not None
+    ):
+        return step
     if topic == Topic.BORDER_CONTROL:
         return Strictness.PARTIAL
     if topic == Topic.ENTRY and _advises_travellers(reader):
@@ -36,6 +43,17 @@ def _step(reader: Reader, card: Card, topic: Topic) -> Strictness:
     return Strictness.PARTIAL
 
 
+def _step_of_shops(reader: Reader, card: Card, duty: bool, spoken: set[int]) -> Strictness | None:
+    """Closed where shops are; partial where they are open and restaurants shut, or customers counted."""
+    closing = list(shut(reader))
+    if card.action == Action.RELAX:
+        return Strictness.CLOSED if any("remain" in reader.by_sentence[index] for index in closing) else None
+    if closing:
+        return Strictness.CLOSED
+    limited = duty or any("closed" in reader.by_sentence[index] for index in spoken)
+    return Strictness.PARTIAL if limited else None
+
+
 def _advises_travellers(reader: Reader) -> bool:
     """Whether the title gives travel advice and nothing harder, however urgently it is put."""
     titles = reader.by_sentence[: reader.text.title_sentences]
@@ -43,13 +61,12 @@ def _advises_travellers(reader: Reader) -> bool:
     return "travel_advice" in named and _BEYOND_ADVICE.isdisjoint(named)
 
 
-def _said_of(reader: Reader, card: Card, topic: Topic) -> tuple[bool, bool]:
+def _said_of(reader: Reader, topic: Topic, spoken: dict[Topic, set[int]]) -> tuple[bool, bool]:
     """Whether a duty is laid and whether it is advised: by the sentences on this topic alone, else anywhere.
 
-    Telework that is advised beside masks that are a duty stays advice.
+    Telework that is advised beside masks that are a duty stays advice. `spoken`: the sentences on each topic.
     """
-    spoken = {other: _sentences(reader, other) for other in card.topics}
-    own = spoken[topic].difference(*(spoken[other] for other in card.topics if other != topic))
+    own = spoken[topic].difference(*(others for other, others in spoken.items() if other != topic))
     title = {sentence for sentence in spoken[topic] if sentence < reader.text.title_sentences}
     advice = any("advice" in reader.by_sentence[sentence] for sentence in own)
     if advice and all(_HARD.isdisjoint(reader.by_sentence[sentence]) for sentence in own | title):

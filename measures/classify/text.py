@@ -34,13 +34,17 @@ class _Folding(dict[int, str]):
 _FOLDING = _Folding(_QUOTES | _DASHES)
 
 # Soft hyphen, zero-width and bidi controls, combining marks; and runs of spaces.
-_DROPPED = re.compile(r"[­​-‏‪-‮⁠-⁩﻿̀-ͯ]|(?<=[ \t\u00a0]) +")
-# The end of a sentence: a mark, perhaps a closing quote, a space and a beginning that is no small letter.
-_SENTENCE_END = re.compile(r"[.!?…;][\"')\]]{0,2}\s+|\n+")
+_HIDDEN = re.compile(r"[­​-‏‪-‮⁠-⁩﻿̀-ͯ]")
+_SPACED = ("  ", "\t ", "\u00a0 ")
+_DROPPED = re.compile(rf"{_HIDDEN.pattern}|(?<=[ \t\u00a0]) +")
+# The end of a sentence: a mark, perhaps a closing quote, and spaces; or line breaks. What it may begin with
+# stands first, so that the search skips what lies between.
+_SENTENCE_END = re.compile(r"[.!?…;\n](?:(?<=\n)\n*|(?<!\n)[\"')\]]{0,2}\s+)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"])(?:[a-z]|\d{1,2}|dr|prof|abs|art|nr|st|ca|bzw|vgl|bv|resp|mme|mr|mrs|ms|max|min|jl|o\.a|u\.a|z\.b|d\.h|"
     r"[a-z]\.[a-z]|inkl|ggf|tel|no|p|av|m|cf|incl|excl)$"
 )
+_LONGEST_ABBREVIATION = len(" prof")
 
 
 def fold(text: str) -> str:
@@ -94,7 +98,7 @@ def read(title: str, summary: str) -> Text:
     head, tail = title[:TITLE_CAP], summary[:SUMMARY_CAP]
     raw = f"{head.replace(chr(10), ' ')}\n{tail}"
     offsets: list[int] | None = None
-    if _DROPPED.search(raw):
+    if _HIDDEN.search(raw) or any(spaces in raw for spaces in _SPACED):
         kept: list[int] = []
         last = 0
         for gap in _DROPPED.finditer(raw):
@@ -123,13 +127,13 @@ def _sentences(folded: str, split: int) -> list[tuple[int, int]]:
     bounds = []
     start = 0
     for match in _SENTENCE_END.finditer(folded):
-        end = match.end()
+        mark, end = match.span()
         if end <= start:
             continue
         if (
-            match.start() != split
-            and folded[match.start()] == "."
-            and _ABBREVIATION.search(folded, start, match.start())
+            mark != split
+            and folded[mark] == "."
+            and _ABBREVIATION.search(folded, max(start, mark - _LONGEST_ABBREVIATION), mark)
         ):
             continue
         bounds.append((start, end))

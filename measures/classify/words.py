@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
+from string import digits
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -11,13 +13,15 @@ from babel import Locale
 
 from measures import geography
 from measures.classify.legal import NAMED_ACT, legal
+from measures.classify.sought import Sought
 from measures.classify.tables import table
 from measures.classify.text import Text, fold
 from measures.vocabulary import Language
 
 # Motorways and main roads: A76, E40, N 281, B 402; not the A1 form, petrol (E10) or lorries' classes (N2).
-_ROAD_NAME = re.compile(
-    r"(?<![\w-])(?:a[ -]?(?:[2-9]|\d{2,3})|e[ -]?(?!10)\d{2,3}|[nb][ -]?\d{2,3})(?![\w%])"
+_ROAD_NAME = Sought(
+    r"(?<![\w-])(?:a[ -]?(?:[2-9]|\d{2,3})|e[ -]?(?!10)\d{2,3}|[nb][ -]?\d{2,3})(?![\w%])",
+    map("".join, product("aenb", ("", " ", "-"), digits)),
 )
 
 
@@ -54,12 +58,21 @@ class _Sense:
     part: int = 0
 
 
+class _Form(NamedTuple):
+    """A form's concepts as a whole word, its senses with a condition, and whether any leaves an edge open."""
+
+    plain: tuple[str, ...]
+    others: tuple[_Sense, ...]
+    left_open: bool
+    right_open: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """A language's forms, compiled: of each, the concepts of the whole word, and senses with a condition."""
+    """A language's forms, compiled: one automaton that finds them, and what each speaks of."""
 
     automaton: AhoCorasick
-    senses: tuple[tuple[tuple[str, ...], tuple[_Sense, ...]], ...]
+    forms: tuple[_Form, ...]
     concepts: frozenset[str]
     traps: frozenset[str]
 
@@ -67,64 +80,77 @@ class Lexicon:
         """All hits outside traps, by start; a word's edge is where no letter or digit goes on."""
         folded = text.folded
         size = len(folded)
-        found: list[Hit] = []
+        # Sorted as they are: by start, the longer first, and then as the lexicon has them.
+        found: list[tuple[int, int, int, str]] = []
         trapped: list[tuple[int, int]] = []
         begun: dict[str, tuple[int, int]] = {}
-        sentence_at = text.sentence_at
-        for pattern, start, end in self.automaton.find_matches_as_indexes(folded, overlapping=True):
-            plain, others = self.senses[pattern]
+        forms = self.forms
+        for number, start, end in self.automaton.find_matches_as_indexes(folded, overlapping=True):
+            plain, others, left_open, right_open = forms[number]
             at_left = start == 0 or not folded[start - 1].isalnum()
+            if not (at_left or left_open):
+                continue
             at_right = end == size or not folded[end].isalnum()
-            if plain and at_left and at_right:
-                sentence = sentence_at(start)
+            if not (at_right or right_open):
+                continue
+            if at_left and at_right:
                 for concept in plain:
-                    found.append(Hit(concept, start, end, sentence))
+                    found.append((start, -end, len(found), concept))
             for sense in others:
+                if sense.part == 2 and sense.form not in begun:
+                    continue
                 if (at_left or sense.left_open) and (at_right or sense.right_open):
                     if sense.closing and not _CLAUSE_END.match(folded, end):
                         continue
                     if sense.part == 1:
                         begun[sense.form] = (start, end)
                     elif sense.part == 2:
-                        hit = _joined(text, sense, begun.get(sense.form), start, end)
-                        if hit is not None:
-                            found.append(hit)
+                        if _belong(text, begun[sense.form], start):
+                            found.append((begun[sense.form][0], -end, len(found), sense.concept))
                     elif sense.trap:
                         trapped.append((start, end))
                     elif not sense.named or text.original(start).isupper():
-                        found.append(Hit(sense.concept, start, end, sentence_at(start)))
+                        found.append((start, -end, len(found), sense.concept))
         for match in _ROAD_NAME.finditer(folded):
             start, end = match.span()
-            if not text.original(start).isupper():
-                continue
-            found.append(Hit("road_name", start, end, text.sentence_at(start)))
+            if text.original(start).isupper():
+                found.append((start, -end, len(found), "road_name"))
         if trapped:
             inside = bytearray(size)
             for start, end in trapped:
                 inside[start:end] = b"\x01" * (end - start)
             found = [
-                hit
-                for hit in found
-                if hit.concept.startswith(NAMED_ACT) or not all(inside[hit.start : hit.end])
+                row for row in found if row[3].startswith(NAMED_ACT) or not all(inside[row[0] : -row[1]])
             ]
-        found.sort(key=lambda hit: (hit.start, -hit.end))
-        return found
+        found.sort()
+        return _in_sentences(found, text.sentences)
 
 
-def _joined(text: Text, sense: _Sense, begun: tuple[int, int] | None, start: int, end: int) -> Hit | None:
-    """The hit of a form in two parts, where its first part stands not far before in the same sentence."""
-    if begun is None or not 0 <= start - begun[1] <= _GAP:
-        return None
-    sentence = text.sentence_at(start)
-    if begun[0] < text.sentences[sentence][0]:
-        return None
-    return Hit(sense.concept, begun[0], end, sentence)
+def _in_sentences(found: list[tuple[int, int, int, str]], sentences: list[tuple[int, int]]) -> list[Hit]:
+    """The hits, each with the index of its sentence; both are in the order of the text."""
+    hits = []
+    index, last = 0, len(sentences) - 1
+    for start, end, _, concept in found:
+        while index < last and sentences[index + 1][0] <= start:
+            index += 1
+        hits.append(Hit(concept, start, -end, index))
+    return hits
 
 
-def _sorted_out(meant: list[_Sense]) -> tuple[tuple[str, ...], tuple[_Sense, ...]]:
-    """The concepts of which a whole word speaks without a condition, and the senses with one."""
+def _belong(text: Text, first: tuple[int, int], second: int) -> bool:
+    """Whether a form's first part stands not far before its second, in the same sentence."""
+    if not 0 <= second - first[1] <= _GAP:
+        return False
+    return first[0] >= text.sentences[text.sentence_at(second)][0]
+
+
+def _form(meant: list[_Sense]) -> _Form:
+    """What a form says, sorted by whether it says it without a condition."""
     plain = tuple(sense.concept for sense in meant if sense == _Sense(sense.concept, False, False))
-    return plain, tuple(sense for sense in meant if sense != _Sense(sense.concept, False, False))
+    others = tuple(sense for sense in meant if sense != _Sense(sense.concept, False, False))
+    return _Form(
+        plain, others, any(sense.left_open for sense in others), any(sense.right_open for sense in others)
+    )
 
 
 def _senses(concept: str, form: str, trap: bool) -> Iterator[tuple[str, _Sense]]:
@@ -195,7 +221,7 @@ def lexicon(language: Language) -> Lexicon:
             senses.setdefault(name, []).append(sense)
     return Lexicon(
         AhoCorasick(list(senses)),
-        tuple(_sorted_out(meant) for meant in senses.values()),
+        tuple(_form(meant) for meant in senses.values()),
         frozenset(concepts),
         frozenset(traps),
     )

@@ -7,13 +7,14 @@ numbers, and names as their authority writes them. `explain` puts them into a re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
+from measures.casework import standing
 from measures.conflicts import changes
 from measures.conflicts.findings import Finding
 from measures.conflicts.severity import documents, exemption
 from measures.conflicts.sides import Stretch
 from measures.geography import Flow
 from measures.model import Conflict, Measure, Reason
-from measures.vocabulary import ConflictKind, Country, Document, Topic
+from measures.vocabulary import ConflictKind, Country, Document, Group, Topic
 
 TEMPLATES: dict[str, str] = {
     "blocked": "{country} closes its border with {other} to some or all travellers from {since} "
@@ -22,6 +23,8 @@ TEMPLATES: dict[str, str] = {
     "({authority}).",
     "not_mentioned": "{other} exempts frontier workers from its rule on {topics}, but the rule of {country} "
     "({authority}) does not mention them.",
+    "paid_on_one_side": "{country} makes a payment from {since} ({authority}) that names frontier workers; "
+    "nothing like it is known from {other}.",
     "both_sides": "{country} and {other} each lay a duty on the same people at the same time: {topics} "
     "({authority}) against {other_topics} ({other_authority}).",
     "divergent": "On {topics} {country} ({authority}) is at “{step}” and {other} at “{other_step}”: people "
@@ -32,8 +35,14 @@ TEMPLATES: dict[str, str] = {
     "later.",
     "ends_apart": "The rule on {topics} goes on in {country} until {until}, {days} days longer than in "
     "{other}.",
+    "goes_on": "The rule on {topics} ended in {other} on {day}; in {country} ({authority}) it goes on, and "
+    "no end is known.",
     "no_arrangement": "{country} makes people work from home from {since} ({authority}), and no arrangement "
     "on tax or social security for days worked at home is known.",
+    "beyond_limits": "{country} makes people work from home from {since} ({authority}): more than {days} "
+    "days a year at home moves the tax, more than {share} % of the working time the insurance.",
+    "arrangement_ended": "The arrangement on tax or social security for days worked at home ended on {day} "
+    "({authority}); nothing that follows it is known.",
     "checks": "{country} checks travellers at its border with {other} from {since} ({authority}): expect "
     "delays.",
     "limited": "A connection or service that people on both sides rely on is shut or limited in {country} "
@@ -97,6 +106,19 @@ DOCUMENTS: dict[str, str] = {
     Document.RESIDENCE_PERMIT: "residence permit",
 }
 
+GROUPS: dict[str, str] = {
+    Group.FRONTIER_WORKERS: "frontier workers",
+    Group.SELF_EMPLOYED: "self-employed people",
+    Group.POSTED_WORKERS: "posted workers",
+    Group.STUDENTS_PUPILS: "students and pupils",
+    Group.FAMILIES: "families",
+    Group.PATIENTS: "patients",
+    Group.FREIGHT: "freight",
+    Group.SHOPPERS_VISITORS: "shoppers and visitors",
+    Group.FARMERS: "farmers",
+    Group.EVERYONE: "everyone",
+}
+
 # What collides in a conflict of each kind.
 KINDS: dict[ConflictKind, str] = {
     ConflictKind.BLOCKED_CROSSING: "Crossing is shut to some or all; the exemptions say who may still pass.",
@@ -114,9 +136,10 @@ _WORDS: dict[str, dict[str, str]] = {
     **dict.fromkeys(("topics", "other_topics"), TOPICS),
     **dict.fromkeys(("step", "other_step"), STEPS),
     "documents": DOCUMENTS,
+    "groups": GROUPS,
 }
-# Every sentence a code can become: why a conflict is flagged, and what changed about it.
-_SENTENCES = TEMPLATES | changes.TEMPLATES
+# Every sentence a code can become: why a conflict is flagged, what changed about it, why work on it goes on.
+_SENTENCES = TEMPLATES | changes.TEMPLATES | standing.TEMPLATES
 _DAYS = ("since", "until", "day", "old_day")
 _NUMBERS = ("commuters", "days")
 
@@ -156,8 +179,19 @@ def sentence(
     format_number: Callable[[int], str] | None = None,
 ) -> str:
     """A reason as one sentence; English where nothing translates."""
-    say = translate or str
     template, args = word(reason)
+    return filled(template, args, translate, format_day, format_number)
+
+
+def filled(
+    template: str,
+    args: Mapping[str, str],
+    translate: Callable[[str], str] | None = None,
+    format_day: Callable[[date], str] | None = None,
+    format_number: Callable[[int], str] | None = None,
+) -> str:
+    """A template (an English message with {named} fields), its stored arguments as the reader sees them."""
+    say = translate or str
     spoken = {
         name: in_words(name, value, say, format_day or _english_day, format_number or "{:,}".format)
         for name, value in args.items()

@@ -8,7 +8,7 @@ import heapq
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise, zip_longest
 
@@ -37,17 +37,13 @@ class Stretch:
     until: int
     open: bool
     lapses: bool
+    weight: tuple[int, int, int, int, str] = field(init=False, compare=False, repr=False)
+    """Order of stretches in force at once: strictest first, then state before town, then the older."""
 
-    @property
-    def weight(self) -> tuple[int, int, int, int, str]:
-        """Order of stretches in force at once: strictest first, then state before town, then the older."""
-        return (
-            -self.level,
-            -self.impact.rank,
-            _GOVERNMENT[self.measure.level],
-            self.since,
-            self.measure.id,
-        )
+    def __post_init__(self) -> None:
+        measure = self.measure
+        weight = (-self.level, -self.impact.rank, _GOVERNMENT[measure.level], self.since, measure.id)
+        object.__setattr__(self, "weight", weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +105,33 @@ class Sides:
         return self._steps[country, topic]
 
 
+class Reach:
+    """Which of some stretches meet another in time, told by how far they reach; O(log n) a question."""
+
+    def __init__(self, stretches: Iterable[Stretch]) -> None:
+        ordered = sorted(stretches, key=lambda s: s.since)
+        self._begins = [s.since for s in ordered]
+        self._ends: list[tuple[int, bool]] = []
+        for s in ordered:
+            until, open = self._ends[-1] if self._ends else (s.until, True)
+            if s.until > until:
+                until, open = s.until, True
+            self._ends.append((until, open and (s.open or s.until < until)))
+
+    def until(self, met: Stretch) -> tuple[int, bool] | None:
+        """The last day of those that meet a stretch, and whether all that end then do so by assumption alone;
+        None where none meets it."""
+        index = bisect_right(self._begins, met.until) - 1
+        return self._ends[index] if index >= 0 and self._ends[index][0] >= met.since else None
+
+
 def counts_at(measure: Measure, border: Border) -> bool:
-    """Whether a measure is part of a side of `border`: it affects it, and its regions touch it."""
-    return border in measure.borders and border in _touched(measure.country, measure.regions)
+    """Whether a measure is part of a side of `border`: it affects it, and its regions touch it.
+
+    Disease among animals stops at no border: a rule against it counts wherever its regions touch one.
+    """
+    affects = border in measure.borders or (not measure.borders and Topic.ANIMAL_PLANT in measure.topics)
+    return affects and border in _touched(measure.country, measure.regions)
 
 
 @lru_cache(maxsize=5_000)
@@ -121,13 +141,13 @@ def _touched(country: Country, regions: tuple[str, ...]) -> tuple[Border, ...]:
 
 def _stretches(measure: Measure) -> Iterator[Stretch]:
     for phase, following in zip_longest(measure.phases, measure.phases[1:]):
-        if phase.border_impact == Impact.NONE:
-            continue
         since = phase.since.toordinal()
         until = (phase.until or measure.counted_until).toordinal()
         hardest = max((level for topic, level in phase.strictness if topic in CROSSING), default=0)
         if until >= since:
             for topic, level in phase.strictness:
+                if phase.border_impact == Impact.NONE and topic != Topic.ANIMAL_PLANT:
+                    continue
                 if topic == Topic.WORK and Topic.SOCIAL_SECURITY_TAX in measure.topics:
                     continue  # an agreement on taxing telework is no rule on telework
                 impact = phase.border_impact
@@ -149,7 +169,9 @@ def _turns_by_assumption(phase: Phase, following: Phase | None, topic: Topic) ->
 
 def step_function(stretches: Iterable[Stretch]) -> list[Step]:
     """Per day the weightiest stretch in force: disjoint steps in order, none where nothing holds."""
-    waiting = sorted(stretches, key=lambda s: s.since)
+    waiting = sorted(stretches, key=_first_day)
+    if len(waiting) < 2:
+        return [Step(s.since, s.until, s, s.open) for s in waiting]
     edges = sorted({s.since for s in waiting} | {s.until + 1 for s in waiting})
     steps: list[Step] = []
     held: list[tuple[tuple[int, int, int, int, str], int, Stretch]] = []
@@ -169,23 +191,27 @@ def step_function(stretches: Iterable[Stretch]) -> list[Step]:
     return steps
 
 
+def _first_day(stretch: Stretch) -> int:
+    return stretch.since
+
+
 def compare(first: list[Step], second: list[Step]) -> Iterator[Span]:
     """Lay two step functions over each other: every stretch of days on which at least one side has a rule."""
-    a = b = 0
-    day = 0
-    while a < len(first) or b < len(second):
-        left = first[a] if a < len(first) else None
-        right = second[b] if b < len(second) else None
-        day = max(day, min(step.since for step in (left, right) if step is not None))
-        now_left = left if left is not None and left.since <= day else None
-        now_right = right if right is not None and right.since <= day else None
-        edges = [step.until for step in (now_left, now_right) if step is not None]
-        edges += [s.since - 1 for s in (left, right) if s is not None and s.since > day]
-        last = min(edges)
+    a = b = day = 0
+    while a < len(first) and b < len(second):
+        left, right = first[a], second[b]
+        day = max(day, min(left.since, right.since))
+        now_left = left if left.since <= day else None
+        now_right = right if right.since <= day else None
+        last = min(left.until if now_left else left.since - 1, right.until if now_right else right.since - 1)
         yield Span(day, last, now_left, now_right)
         day = last + 1
-        a += left is not None and left.until < day
-        b += right is not None and right.until < day
+        a += left.until < day
+        b += right.until < day
+    for step in first[a:]:
+        yield Span(max(day, step.since), step.until, step, None)
+    for step in second[b:]:
+        yield Span(max(day, step.since), step.until, None, step)
 
 
 def step_on(steps: list[Step], day: int) -> Step | None:

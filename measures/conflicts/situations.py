@@ -56,10 +56,22 @@ def situations(findings: Iterable[Finding]) -> list[Situation]:
     for finding in findings:
         strands[finding.kind, finding.strand].append(finding)
     runs = [run for found in strands.values() for run in _runs(found)]
-    joined = _join_by_cause(runs)
+    joined = [run for run in runs if not _checked_on_both_sides(run, runs)]
+    joined = _join_by_cause(joined)
     for situation in joined:
         situation.settle()
     return joined
+
+
+def _checked_on_both_sides(run: Situation, runs: list[Situation]) -> bool:
+    """Whether these are checks by one side while both check all the time: that is told as a double burden."""
+    return all(finding.code == "checks" for finding in run.findings) and any(
+        other.findings[0].kind == ConflictKind.CONTRADICTORY_DUTIES
+        and other.since <= run.since
+        and run.until <= other.until
+        and any(finding.topic == Topic.BORDER_CONTROL for finding in other.findings)
+        for other in runs
+    )
 
 
 def conflicts_at(border: Border, found: list[Situation], on: date) -> list[Conflict]:

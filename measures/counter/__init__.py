@@ -94,7 +94,7 @@ def _hitting(
         and any((conflict.measure_a, topic) in over for topic in conflict.topics)
         and ((conflict.hurt_from, conflict.hurt_to) == own or not _ON_THE_WAY.isdisjoint(conflict.topics))
     ]
-    return tuple(sorted(found, key=lambda c: ((c.hurt_from, c.hurt_to) != own, -c.severity, c.since, c.key)))
+    return tuple(sorted(found, key=lambda c: (-c.severity, (c.hurt_from, c.hurt_to) != own, c.since, c.key)))
 
 
 def _unknown(situation: Situation, met: Iterable[Rule]) -> Iterable[Unknown]:

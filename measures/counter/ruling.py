@@ -200,7 +200,8 @@ def _side_stage(situation: Situation, measure: Measure) -> Stage:
 
 def _notes(situation: Situation, measure: Measure, phase: Phase, met: Met, freed: bool) -> list[Reason]:
     found = proofs(situation, phase, met.topics) if met.stages and not freed else []
-    if Topic.SOCIAL_SECURITY_TAX in met.topics and situation.works and situation.home_days:
+    on_telework = Topic.SOCIAL_SECURITY_TAX in met.topics and Topic.WORK in measure.topics
+    if on_telework and situation.works and situation.home_days:
         found.append(sentences.days_at_home(situation.home_days))
     if measure.level == Level.LOCAL and towns_in(measure.authority):
         found.append(Reason("one_place", (("authority", measure.authority),)))

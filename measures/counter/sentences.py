@@ -74,11 +74,6 @@ NOTES: dict[str, str] = {
     "by_lorry": "For goods transport the text may say something else.",
 }
 
-UNKNOWN: dict[str, str] = {
-    "no_rule_known": "{country}: no rule is known on {topics}.",
-    "unseen": "{country}: {sources} sources cannot be seen at present.",
-}
-
 GROUPS: dict[str, str] = {
     "students_pupils": "students and pupils",
     "self_employed": "self-employed people",
@@ -92,10 +87,10 @@ GROUPS: dict[str, str] = {
     "everyone": "everyone",
 }
 
-TABLES: tuple[dict[str, str], ...] = (SAYS, EXEMPTIONS, NOTES, UNKNOWN, GROUPS)
+TABLES: tuple[dict[str, str], ...] = (SAYS, EXEMPTIONS, NOTES, GROUPS)
 """All messages of the counter, for the catalogues."""
 
-_SENTENCES = SAYS | EXEMPTIONS | NOTES | UNKNOWN
+_SENTENCES = SAYS | EXEMPTIONS | NOTES
 """No code stands in two of the tables."""
 
 WORDS: dict[str, dict[str, str]] = {
@@ -152,12 +147,14 @@ def says(
         kind = "closed"
     elif level == Strictness.ADVICE or bearing == Bearing.ADVICE:
         kind = "advice"
-    wanted = [f"{topic}_{kind}", f"any_{kind}", f"{topic}_duty", "any_duty"]
+    # The Union has no border between the two, and speaks to states.
+    own = "any" if country == Country.EU else topic.value
+    wanted = [f"{own}_{kind}", f"any_{kind}", f"{own}_duty", "any_duty"]
     code = next(code for code in wanted if code in SAYS)
     if code in ("border_control_closed", "entry_closed") and way == Direction.OUT_OF:
         code = "border_closed_told"
     if by != country:
-        return Reason("told_of", (("country", country), ("other", by), ("topic", topic)))
+        return Reason("told_of", (("country", country.value), ("other", by.value), ("topic", topic.value)))
     sides = {situation.home.country, situation.work.country}
     other = next((side for side in sorted(sides) if side != country), country)
     args = {"country": country.value, "other": other.value, "topic": topic.value}

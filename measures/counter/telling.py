@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import cast
 
@@ -10,6 +10,7 @@ from measures.places import folded
 from measures.vocabulary import Country
 
 
+@lru_cache(maxsize=20_000)
 def acting(country: Country, title: str) -> Country:
     """The state whose rule a title of `country` speaks of: the neighbour where it names that state's rule."""
     words = folded(title)

@@ -41,6 +41,8 @@ _KINDS = {
     "last_new_at": _INSTANT,
     "last_try_at": _INSTANT,
     "asked_at": _INSTANT,
+    "closed_at": _INSTANT,
+    "touched": _INSTANT,
     "confidence": "float64",
     "seconds": "float64",
     "strictness": "int64",

@@ -9,7 +9,7 @@ from measures.model import Measure
 from measures.store import tables as t
 from measures.store.codec import decode, encode
 from measures.store.engine import bump
-from measures.vocabulary import Border
+from measures.vocabulary import Border, Topic
 
 
 @lru_cache(maxsize=16_384)
@@ -49,12 +49,11 @@ def replace_measures(
 
 
 def measures_at(tx: Connection, borders: Iterable[Border]) -> list[Measure]:
-    """All measures that touch one of the borders, by id."""
-    b = t.measure_border.c
-    touching = exists().where(
-        b.measure_id == t.measure.c.id, b.value.in_([border.value for border in borders])
-    )
-    query = select(t.measure.c.body).where(touching).order_by(t.measure.c.id)
+    """All measures that touch one of the borders, by id, and all on animals, which count by their regions."""
+    b, topic = t.measure_border.c, t.measure_topic.c
+    here = exists().where(b.measure_id == t.measure.c.id, b.value.in_([border.value for border in borders]))
+    animals = exists().where(topic.measure_id == t.measure.c.id, topic.value == Topic.ANIMAL_PLANT.value)
+    query = select(t.measure.c.body).where(here | animals).order_by(t.measure.c.id)
     return [read_measure(body) for body in tx.execute(query).scalars()]
 
 

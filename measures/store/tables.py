@@ -395,6 +395,17 @@ class correction_cols(TypedColumns):  # noqa: N801
     body: Named[str] = Column(Text)
 
 
+class case_act_cols(TypedColumns):  # noqa: N801
+    """What people do on conflicts, in the order written; triggers refuse to change or delete a row."""
+
+    id: Named[int] = Column(RowNumber, primary_key=True)
+    conflict_key: Named[str] = Column(ForeignKey("conflict.key"), index=True)
+    at: Named[datetime] = Column(UtcDateTime)
+    who: Named[str]
+    what: Named[str]
+    body: Named[str] = Column(Text)
+
+
 class exercise_cols(TypedColumns):  # noqa: N801
     """At most one row: the store is for an exercise, which has come to `instant`."""
 
@@ -443,4 +454,5 @@ item_alias = Table("item_alias", metadata, item_alias_cols)
 probe = Table("probe", metadata, probe_cols)
 audit = Table("audit", metadata, audit_cols, Index(None, "subject", "at"))
 correction = Table("correction", metadata, correction_cols)
+case_act = Table("case_act", metadata, case_act_cols)
 exercise = Table("exercise", metadata, exercise_cols)

@@ -6,12 +6,13 @@ The exit code is 1 where a limit is missed. A machine that does something else m
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import core, pages, polling
+from tests.benchmarks import core, engine, pages, polling
 from tests.benchmarks.harness import Figure, show, write
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "classify": core.classifying,
     "detect": core.detecting,
+    "engine": engine.structured,
     "load-archive": core.loading,
     "pages": pages.queries,
     "poll-slow": polling.slow,

@@ -7,12 +7,15 @@ from datetime import date, timedelta
 from itertools import cycle
 from pathlib import Path
 
+from measures import places
 from measures.classify import classify
 from measures.conflicts import detect
+from measures.counter import AHEAD, Answer, Situation, answer, concerning
 from measures.lifecycle import fold
 from measures.model import Event
 from measures.store import Store, migrate, open_store
 from measures.store.conflicts import replace_conflicts
+from measures.store.counter import conflicts_at, measures_near, texts_of
 from measures.store.events import save_event
 from measures.store.items import save_item
 from measures.store.measures import replace_measures
@@ -61,6 +64,7 @@ def queries() -> list[Figure]:
             "starts and ends": lambda: starts_and_ends(store, DAY),
             "new items": lambda: new_since(store, store_summary(store).newest_known_at - MONTH),
             "one measure": lambda: get_measure(store, some),
+            "rules at the counter": lambda: _at_the_counter(store),
             "sources": lambda: sources_frame(store),
             "summary": lambda: store_summary(store),
         }
@@ -69,6 +73,16 @@ def queries() -> list[Figure]:
         figures = [Figure(name, median_seconds(ask), "s", QUERY_SECONDS) for name, ask in asked.items()]
         store.close()
     return [replace(figures[0], beside=size), *figures[1:]]
+
+
+def _at_the_counter(store: Store) -> Answer:
+    """The answer to a frontier worker, from the store on."""
+    towns = places.towns()
+    asked = Situation(towns["lanaken"], towns["maastricht"], DAY)
+    countries = (Country.NL, Country.BE, Country.EU)
+    near = concerning(asked, measures_near(store, DAY, DAY + timedelta(days=AHEAD), countries))
+    texts = texts_of(store, near)
+    return answer(asked, near, known=DAY, texts=texts, conflicts=conflicts_at(store, Border.NL_BE, DAY))
 
 
 def _fill(store: Store) -> None:

@@ -5,6 +5,7 @@ import urllib.parse
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -27,9 +28,12 @@ TITLES = {
     "situation": {"nl-NL": "Situatie op 20 maart 2020", "de-DE": "Lage am 20. März 2020"},
     "conflicts": {"nl-NL": "Knelpunten", "de-DE": "Konflikte"},
     "conflict": {"nl-NL": "NL–BE", "de-DE": "NL–BE"},
+    "whatif": {"nl-NL": "Wat als", "de-DE": "Was wäre wenn"},
+    "card": {"nl-NL": "Knelpuntkaart", "de-DE": "Hinderniskarte"},
     "sources": {"nl-NL": "Bronnen", "de-DE": "Quellen"},
     "source": {"nl-NL": "Bron 0", "de-DE": "Bron 0"},
     "measure": {"nl-NL": "", "de-DE": ""},
+    "rules": {"nl-NL": "Geldende regels", "de-DE": "Geltende Regeln"},
 }
 
 
@@ -46,9 +50,12 @@ def paths(store: Store) -> dict[str, str]:
         "situation": f"/?day={DAY}",
         "conflicts": f"/conflicts?day={DAY}",
         "conflict": f"/conflicts?day={DAY}&key={conflict}",
+        "whatif": f"/whatif?day={DAY}&country=NL&topic=entry&step-entry=4&impact=blocking&from=2020-04-01",
+        "card": f"/card?key={conflict}",
         "sources": "/sources",
         "source": "/sources?source=source-0",
         "measure": f"/measure?id={measure}&day={DAY}",
+        "rules": "/rules?home=lanaken&work=maastricht&day=2020-03-25",
     }
 
 
@@ -74,6 +81,27 @@ def test_every_page_speaks_the_language_and_can_be_used_by_all(
     levels = [int(tag[1]) for tag in page.eval_on_selector_all("h1,h2,h3", "all => all.map(e => e.tagName)")]
     assert all(after <= before + 1 for before, after in pairwise(levels)), levels
     assert _violations(page) == []
+
+
+def test_a_draft_is_described_by_hand_sent_as_a_link_and_taken_along_as_a_document(
+    visit: Visit, tmp_path: Path
+) -> None:
+    page = visit(f"/whatif?day={DAY}", language="en-GB")
+    page.get_by_label("Topic").click()
+    page.get_by_role("option", name="Quarantine").click()
+    page.keyboard.press("Escape")
+    page.get_by_role("heading", name="With the draft").wait_for()
+    drawn(page)
+    assert "topic=quarantine" in page.url
+    path = page.url[page.url.index("/whatif") :]
+    expect(visit(path, language="en-GB").get_by_role("heading", name="With the draft")).to_be_visible()
+    for label, name in (("Word (DOCX)", "docx"), ("PDF, to print", "pdf")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=label).click()
+        file = tmp_path / f"note.{name}"
+        download.value.save_as(file)
+        assert download.value.suggested_filename == f"border-effects-note.{name}"
+        assert file.read_bytes()[:4] in (b"PK\x03\x04", b"%PDF")
 
 
 def test_the_dark_theme_is_legible_too(paths: dict[str, str], visit: Visit) -> None:

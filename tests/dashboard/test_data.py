@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard import data
+from dashboard import cases, data, reviews
 from measures.model import Item
 from measures.store import Store
 from measures.store.sources import PollRow, record_poll
@@ -58,3 +58,10 @@ def test_only_the_sources_page_follows_each_poll(store: Store, run: Callable[...
         before = run(page).session_state["seen"]
         take_in(store, replace(NEW, id=f"new-{page}"), datetime.now(UTC))
         assert run(page).session_state["seen"] != before
+
+
+def test_answers_of_functions_with_the_same_name_are_kept_apart(store: Store) -> None:
+    first, second = reviews.rows(), cases.rows()
+    assert "source" in first.columns
+    assert "decided" in second.columns
+    assert list(reviews.rows().columns) == list(first.columns)

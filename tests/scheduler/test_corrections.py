@@ -160,30 +160,35 @@ def test_the_database_refuses_to_change_or_drop_a_decision(store: Store, change:
 
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from(["arrive", "change", "drop", "accept", "link", "split", "undo"]), st.integers(0, 3)
+        st.sampled_from(["arrive", "change", "drop", "accept", "link", "split", "merge", "undo"]),
+        st.integers(0, 3),  # which item
+        st.integers(0, 3),  # whose text it has when it arrives: another than its own is a change of it
+        st.integers(0, 40),  # by how many days it comes late
     ),
-    max_size=8,
+    max_size=10,
 )
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS)
 def test_any_course_of_arrivals_and_decisions_equals_the_whole_made_anew(
-    acts: list[tuple[str, int]], tmp_path_factory: pytest.TempPathFactory
+    acts: list[tuple[str, int, int, int]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
+    """With corrections, measures joined and parted, texts that change, and items that come in late."""
     opened = open_store(fresh_database("sqlite", tmp_path_factory.mktemp("course")))
     items = [replace(item, id=f"{item.id}-{number}") for number in range(2) for item in (CLOSURE, SCHOOLS)]
     made: list[tuple[Item, str]] = []
-    for hour, (act, number) in enumerate(acts):
+    for hour, (act, number, text, late) in enumerate(acts):
         item, at = items[number], AT + timedelta(hours=hour)
         other = items[(number + 1) % 4].id
         if act == "arrive":
-            take_in(opened, item, at)
+            told = replace(item, title=items[text].title, summary=items[text].summary)
+            take_in(opened, told, at - timedelta(days=late))
         elif act == "undo":
             if made:
                 decided, key = made.pop()
                 _decide(opened, decided, Verdict.UNDO, at, undoes=key)
-        elif act in ("link", "split"):
+        elif act in ("link", "split", "merge"):
             made.append((item, _decide(opened, item, Verdict(act), at, items=[other])))
         else:
             verdict = {"change": Verdict.CHANGE, "drop": Verdict.NOT_A_MEASURE, "accept": Verdict.ACCEPT}[act]

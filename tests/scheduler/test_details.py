@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+import measures.classify.assess
 import scheduler.desk
-from measures.model import Item
+from measures.model import Assessment, Item
 from measures.settings import Settings
 from measures.store import Store
 from measures.store.items import versions_of_source
@@ -15,6 +17,7 @@ from measures.store.reading import poll_history, sources_frame
 from measures.store.received import kept_bytes
 from scheduler.dispatch import Dispatcher, Outcome, register
 from scheduler.replay import replay_formats
+from scheduler.workers import Workers
 from sources.catalogue import Source, load_catalogue
 from sources.fetch import open_client
 from tests.loopback import Loopback, Reply
@@ -293,6 +296,37 @@ def test_without_its_page_a_headline_stands_for_itself(
     (outcome,) = drain(store, source)
     assert (outcome.new, outcome.poll.ok, outcome.poll.detail.code) == (1, True, code)
     assert [(item.title, item.summary) for item in kept(store, source.id)] == [(HEADLINE, "")]
+
+
+def test_what_is_read_to_choose_the_pages_is_not_read_again(
+    store: Store, server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither by the scheduler, which waits for nothing that a text might do to whoever reads it."""
+    read: list[tuple[str, str]] = []
+    assess = Workers.assess
+
+    async def counted(workers: Workers, items: Sequence[Item]) -> list[Assessment | str]:
+        read.extend((item.title, item.summary[:10]) for item in items)
+        return await assess(workers, items)
+
+    def here_as_well(_: Item) -> None:
+        raise AssertionError("read in the scheduler itself")
+
+    monkeypatch.setattr(Workers, "assess", counted)
+    monkeypatch.setattr(measures.classify.assess, "by_rules", here_as_well)
+    server.routes["/d/a"] = Reply(PAGE)
+    tulips, told = "Minister opent tentoonstelling over tulpen", "Een lange tekst die alles al zegt. " * 8
+    source = feed(
+        server,
+        (HEADLINE, "", server.url("/d/a")),
+        (tulips, "", server.url("/d/b")),
+        (HEADLINE + " opnieuw", told, server.url("/d/c")),
+    )
+    (outcome,) = drain(store, source)
+    assert (outcome.new, asked(server)) == (3, ["a"])
+    assert sorted(read) == sorted(
+        [(HEADLINE, ""), (tulips, ""), (HEADLINE, "Grenstoezi"), (HEADLINE + " opnieuw", told[:10])]
+    )
 
 
 def test_links_to_other_sites_are_not_followed(store: Store, server: Loopback) -> None:

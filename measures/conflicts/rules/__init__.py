@@ -16,9 +16,9 @@ from measures.conflicts.rules.crossing import (
 from measures.conflicts.rules.difference import (
     divergent_strictness,
     information_gap,
-    social_security_tax_gap,
     timing_gap,
 )
+from measures.conflicts.rules.tax import social_security_tax_gap
 from measures.conflicts.sides import Sides
 
 RULES: tuple[Callable[[Sides], Iterator[Finding]], ...] = (

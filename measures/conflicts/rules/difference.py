@@ -1,16 +1,15 @@
 """Rules on difference: stricter on one side, earlier or later, without an arrangement, without a word."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from measures.conflicts import facts
 from measures.conflicts.findings import Finding, from_span
-from measures.conflicts.rules.duties import each, is_duty, not_closing
+from measures.conflicts.rules.duties import each, is_duty, is_zone, not_closing
 from measures.conflicts.sides import Sides, Step, Stretch, compare, step_function, step_on
-from measures.days import day_of
-from measures.vocabulary import ConflictKind, Country, Impact, Strictness, Topic
+from measures.lifecycle.facts import instruments
+from measures.vocabulary import CROSSING, DOMESTIC, ConflictKind, Country, Impact, Strictness, Topic
 
 _ON_CROSSING = (Topic.ENTRY, Topic.QUARANTINE, Topic.TESTING)
 _Dated = tuple[int, Stretch]
@@ -20,13 +19,14 @@ def divergent_strictness(sides: Sides) -> Iterator[Finding]:
     """A gap of two steps or more on a topic on which people go where the rule is lighter.
 
     The waterbed effect: they move from the stricter side to the other. A rule that is not known counts
-    as none. Rests on: shopping across the border in November 2020 and December 2021.
+    as none; but a gap that opens only because nothing more was heard of the other side's rule is none.
+    Rests on: shopping across the border in November 2020 and December 2021.
     """
     kind = ConflictKind.DIVERGENT_STRICTNESS
     gap = facts.number(kind, "gap")
     first, second = sides.border.sides
     for topic in facts.topics(kind):
-        ours, theirs = (sides.steps(country, topic, not_closing) for country in (first, second))
+        ours, theirs = (sides.steps(country, topic, _moves_people) for country in (first, second))
         for span in compare(ours, theirs):
             a, b = (step.level if step else 0 for step in (span.first, span.second))
             if abs(a - b) < gap:
@@ -35,6 +35,8 @@ def divergent_strictness(sides: Sides) -> Iterator[Finding]:
                 (first, span.first, span.second) if a > b else (second, span.second, span.first)
             )
             assert cause is not None
+            if _only_assumed(theirs if acting == first else ours, cause, span.since, gap):
+                continue
             code = "divergent_crossing" if topic in _ON_CROSSING else "divergent"
             yield from_span(kind, acting, topic, span, cause, other, strand=f"{acting}:{topic}", code=code)
 
@@ -43,43 +45,28 @@ def timing_gap(sides: Sides) -> Iterator[Finding]:
     """The same rule starts or ends on the two sides some days apart, so that it holds on one side only.
 
     Same rule: same topic, in force together for at least a day, at most one step apart, one of them
-    on crossing. Only dates that a source gives count, and only where nothing else fills the gap.
+    on crossing. Only dates that a source gives count, and only where nothing else fills the gap; a rule that
+    ended on one side may go on at the other without a known end.
     Rests on: lapse of the NL-DE tax agreement, 30 April 2022; end of poultry housing, February 2022.
     """
-    kind = ConflictKind.TIMING_GAP
-    for country, topic in each(sides, facts.topics(kind)):
+    for country, topic in each(sides, facts.topics(ConflictKind.TIMING_GAP)):
         neighbour = sides.border.other_side(country)
         steps = sides.steps(neighbour, topic)
         for alone, late in _near(
             _dated(sides, country, topic, "begins"), _dated(sides, neighbour, topic, "begins")
         ):
-            if not _step_holds(steps, alone[0]) and _same_rule(alone[1], late[1]):
+            zones = is_zone(alone[1]) or is_zone(late[1])
+            if not zones and not _step_holds(steps, alone[0]) and _same_rule(alone[1], late[1]):
                 yield _apart(country, topic, alone[1], late[1], alone[0], late[0] - 1, "starts_apart")
-        ends = _near(_dated(sides, neighbour, topic, "ends"), _dated(sides, country, topic, "ends"))
-        for early, longer in ends:
+        over = [*_dated(sides, neighbour, topic, "ends"), *_only_ends(sides, neighbour, topic)]
+        for early, longer in _near(sorted(over, key=_by_day), _dated(sides, country, topic, "ends")):
             if not _step_holds(steps, early[0] + 1) and _same_rule(longer[1], early[1]):
                 yield _apart(country, topic, longer[1], early[1], early[0] + 1, longer[0], "ends_apart")
-
-
-def social_security_tax_gap(sides: Sides) -> Iterator[Finding]:
-    """A telework duty moves the place of work while no tax or social-security arrangement is known.
-
-    Working days at home count for taxes and insurance of the country of residence unless the states
-    agree otherwise; an arrangement helps from the day it is known, even where it looks back.
-    Rests on: agreements of 6 April (NL-DE), 30 April (NL-BE) and 6 May 2020 (BE-DE), after telework
-    had been made compulsory on 18 March.
-    """
-    kind = ConflictKind.SOCIAL_SECURITY_TAX_GAP
-    arrangements = (s for c in sides.border.sides for s in sides.stretches(c, Topic.SOCIAL_SECURITY_TAX))
-    arranged = step_function(_from_known(s) for s in arrangements if s.until >= _known(s))
-    for country in sides.border.sides:
-        telework = sides.steps(country, Topic.WORK, _makes_telework)
-        for span in compare(telework, arranged):
-            long_enough = span.until - span.since + 1 >= facts.number(kind, "min_days")
-            if span.first is not None and span.second is None and long_enough:
-                yield from_span(
-                    kind, country, Topic.WORK, span, span.first, None, strand=country, code="no_arrangement"
-                )
+        endless = sides.steps(country, topic, _has_no_end)
+        for last, ended in over if topic in facts.going_on() else ():
+            going_on = step_on(endless, last + 1)
+            if going_on and not _step_holds(steps, last + 1) and _same_rule(going_on.by, ended):
+                yield from _goes_on(country, topic, going_on.by, ended, last)
 
 
 def information_gap(sides: Sides) -> Iterator[Finding]:
@@ -105,21 +92,45 @@ def information_gap(sides: Sides) -> Iterator[Finding]:
                 )
 
 
-def _makes_telework(s: Stretch) -> bool:
-    return s.level >= Strictness.PARTIAL
+def _moves_people(s: Stretch) -> bool:
+    """Short of a closed border; of rules on animals only bans that hold in a whole country.
+
+    Masks and tolls keep nobody from travelling, and a test for guests at home meets nobody at the border.
+    """
+    if facts.moves_nobody(s.topic, s.measure.title) or _beside_rules_on_crossing(s):
+        return False
+    if s.topic == Topic.ANIMAL_PLANT:
+        return not is_zone(s)
+    return not_closing(s)
+
+
+def _beside_rules_on_crossing(s: Stretch) -> bool:
+    """Work or school named in a rule on crossing, short of closing: pupils spared, proof asked at work; and a
+    test for guests, asked by a rule on life in the country that meets nobody at the border."""
+    levels = {topic: level for topic, level in s.phase.strictness if level}
+    if s.topic in (Topic.WORK, Topic.EDUCATION_CHILDCARE):
+        crossing = [level for topic, level in levels.items() if topic in CROSSING]
+        return bool(crossing) and max(crossing) < Strictness.CLOSED
+    at_home = s.impact.rank < Impact.DIRECT.rank and not DOMESTIC.isdisjoint(levels)
+    return s.topic == Topic.TESTING and at_home
+
+
+def _only_assumed(lighter: list[Step], cause: Step, day: int, gap: int) -> bool:
+    """Whether the lighter side was level until its rule was counted no longer, the other rule still there."""
+    index = bisect_right(lighter, day, key=lambda step: step.since) - 1
+    if index >= 0 and lighter[index].until >= day:
+        if lighter[index].by.since >= day or index == 0:
+            return False
+        index -= 1
+    if index < 0:
+        return False
+    lapsed = lighter[index]
+    was_there = cause.by.measure.since.toordinal() <= lapsed.until
+    return lapsed.open and cause.level - lapsed.level < gap and was_there
 
 
 def _is_unclear(s: Stretch) -> bool:
     return is_duty(s) and s.lapses and s.phase.frontier_exempt is None and not s.phase.documents
-
-
-def _from_known(s: Stretch) -> Stretch:
-    """An arrangement counts from the day people could know of it."""
-    return replace(s, since=max(s.since, _known(s)))
-
-
-def _known(s: Stretch) -> int:
-    return day_of(s.measure.first_known_at).toordinal()
 
 
 def _dated(sides: Sides, country: Country, topic: Topic, edge: str) -> list[_Dated]:
@@ -133,6 +144,19 @@ def _dated(sides: Sides, country: Country, topic: Topic, edge: str) -> list[_Dat
     return sorted(found, key=lambda dated: (dated[0], dated[1].measure.id))
 
 
+def _only_ends(sides: Sides, country: Country, topic: Topic) -> list[_Dated]:
+    """Ends of rules of which nothing else was heard, by their last day."""
+    return [
+        (s.until, s)
+        for s in sides.stretches(country, topic)
+        if not s.level and _told_by_its_end(s) and s.until == s.measure.until.toordinal()
+    ]
+
+
+def _told_by_its_end(s: Stretch) -> bool:
+    return s.measure.begins is None and s.measure.ends is not None and len(s.measure.phases) == 1
+
+
 def _near(first: list[_Dated], second: list[_Dated]) -> Iterator[tuple[_Dated, _Dated]]:
     """Each of `first` with the next of `second` after it, within the declared days apart."""
     least, most = (facts.number(ConflictKind.TIMING_GAP, name) for name in ("min_days", "max_days"))
@@ -143,10 +167,40 @@ def _near(first: list[_Dated], second: list[_Dated]) -> Iterator[tuple[_Dated, _
             yield (day, stretch), second[at]
 
 
+def _by_day(dated: _Dated) -> tuple[int, str]:
+    return dated[0], dated[1].measure.id
+
+
 def _same_rule(a: Stretch, b: Stretch) -> bool:
-    together = a.since <= b.until and b.since <= a.until
-    impact = max(a.impact.rank, b.impact.rank)
-    return together and abs(a.level - b.level) <= 1 and impact >= Impact.DIRECT.rank
+    """Whether two stretches are one rule on two sides; one that only its end tells of was as strict."""
+    together = a.since <= b.until + 1 and b.since <= a.until
+    alike = abs(a.level - b.level) <= 1 or _told_by_its_end(b)
+    on_crossing = max(a.impact.rank, b.impact.rank) >= Impact.DIRECT.rank or a.topic == Topic.ANIMAL_PLANT
+    return together and alike and on_crossing and _same_subject(a, b)
+
+
+def _same_subject(a: Stretch, b: Stretch) -> bool:
+    """Whether the titles tell no two subjects; of many rules on energy, care or papers they must agree."""
+    if a.topic == Topic.SOCIAL_SECURITY_TAX:
+        return bool(facts.concerns(a.measure) and facts.concerns(b.measure))
+    ours, theirs = (instruments(s.measure.title.casefold()) for s in (a, b))
+    if a.topic in facts.many_rules():
+        return not ours.isdisjoint(theirs)
+    return a.topic != Topic.ANIMAL_PLANT or not ours or not theirs or not ours.isdisjoint(theirs)
+
+
+def _has_no_end(s: Stretch) -> bool:
+    return bool(s.level) and s.lapses and not_closing(s)
+
+
+def _goes_on(country: Country, topic: Topic, cause: Stretch, ended: Stretch, last: int) -> Iterator[Finding]:
+    """A rule that is over for the neighbour goes on here with no known end, for as long as it is counted."""
+    kind = ConflictKind.TIMING_GAP
+    until = min(cause.until, last + facts.number(kind, "max_days"))
+    if until - last >= facts.number(kind, "min_days"):
+        strand = f"goes_on:{cause.measure.id}:{ended.measure.id}"
+        detail = (("day", date.fromordinal(last).isoformat()),)
+        yield Finding(kind, country, topic, last + 1, until, True, cause, ended, strand, "goes_on", detail)
 
 
 def _step_holds(steps: list[Step], day: int) -> bool:

@@ -29,3 +29,8 @@ def closes(s: Stretch) -> bool:
 
 def not_closing(s: Stretch) -> bool:
     return not closes(s)
+
+
+def is_zone(s: Stretch) -> bool:
+    """A zone around an outbreak among animals, rather than a rule for a whole country."""
+    return s.topic == Topic.ANIMAL_PLANT and (bool(s.measure.regions) or facts.names_a_zone(s.measure.title))

@@ -276,3 +276,81 @@ def test_train_names_what_cannot_be_used(tmp_path):
     assert (code, "few.jsonl" in error) == (2, True)
     code, _, error = run("train", "--items", items, "--judge", items, "--out", out)
     assert (code, "learned.toml" in error) == (2, True)
+
+
+def test_backtest_prints_what_was_found_and_names_a_file_it_cannot_read(tmp_path):
+    case = {
+        "id": "closed",
+        "border": "NL-BE",
+        "kind": "blocked_crossing",
+        "topics": ["border_control"],
+        "date_from": "2020-03-20",
+        "date_until": "2020-06-14",
+    }
+    items, cases = tmp_path / "archive", tmp_path / "cases.jsonl"
+    items.mkdir()
+    (items / "2020.jsonl").write_text(json.dumps(ITEM), "utf-8")
+    cases.write_text(json.dumps(case), "utf-8")
+    asked = ("backtest", "--cases", str(cases), "--items", str(items), "--on", "2020-12-31")
+    code, out, error = run(*asked)
+    assert (code, error) == (0, "")
+    assert out[1].split()[:3] == ["closed", "found", "1.00"]
+    code, out, _ = run(*asked, "--json")
+    assert json.loads(out[0])["recall"] == 1.0
+    cases.write_text(json.dumps(case | {"border": "NL-FR"}), "utf-8")
+    code, out, error = run(*asked)
+    assert (code, out) == (2, [])
+    assert error.startswith(f"error: {cases}, line 1: field border")
+    assert run("backtest", "--cases", str(tmp_path / "none"), "--items", str(items))[0] == 2
+
+
+SHOPS = {
+    "id": "shops",
+    "country": "NL",
+    "topics": {"shops_events": 3},
+    "from": "2021-12-19",
+    "until": "2022-01-14",
+}
+
+
+def lines_in(path, *lines):
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return str(path)
+
+
+def test_structured_measures_are_compared_without_a_text(tmp_path):
+    file = lines_in(tmp_path / "measures.jsonl", SHOPS)
+    code, out, error = run("conflicts", "--measures", file, "--on", "2021-12-01")
+    assert (code, error) == (0, "")
+    found = [json.loads(line) for line in out]
+    assert [(c["border"], c["kind"], c["from"], c["until"]) for c in found] == [
+        ("NL-DE", "divergent_strictness", "2021-12-19", "2022-01-14"),
+        ("NL-BE", "divergent_strictness", "2021-12-19", "2022-01-14"),
+    ]
+    assert all(c["early_warning"] for c in found)
+
+
+def test_a_bad_structured_measure_is_told_by_file_and_line(tmp_path):
+    file = lines_in(tmp_path / "measures.jsonl", SHOPS, SHOPS | {"id": "b", "country": "XX"})
+    for arguments in (("conflicts", "--measures", file), ("whatif", "--measures", file, "--draft", file)):
+        code, out, error = run(*arguments)
+        assert (code, out) == (2, [])
+        assert error.startswith(f"error: {file}, line 2: field country: ")
+        assert error.count("\n") == 1
+    code, _, error = run("conflicts", "--measures", str(tmp_path / "none.jsonl"))
+    assert code == 2
+    assert "cannot be read" in error
+
+
+def test_a_draft_is_tried_and_told_in_a_note(tmp_path):
+    known = lines_in(tmp_path / "measures.jsonl", SHOPS)
+    draft = lines_in(tmp_path / "draft.jsonl", SHOPS | {"id": "draft", "country": "DE"})
+    code, out, error = run("whatif", "--measures", known, "--draft", draft, "--on", "2021-12-01")
+    assert (code, error) == (0, "")
+    effects = [json.loads(line) for line in out]
+    assert [(e["border"], e["turns"]) for e in effects] == [("BE-DE", ["created"]), ("NL-DE", ["ended"])]
+    assert effects[1]["lost"] == [["2021-12-19", "2022-01-14"]]
+    assert effects[0]["after"][0]["measure_a"] == "draft"
+    code, out, _ = run("whatif", "--measures", known, "--draft", draft, "--on", "2021-12-01", "--note")
+    assert code == 0
+    assert out[0] == "# Border-effects note"

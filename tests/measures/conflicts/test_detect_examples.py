@@ -268,8 +268,10 @@ def test_telework_duty_without_a_tax_arrangement(measure, day):
     gaps = found([duty, deal], ConflictKind.SOCIAL_SECURITY_TAX_GAP)
     assert [(c.border, c.since, c.until) for c in gaps] == [
         (Border.NL_BE, day("2020-03-18"), day("2020-04-29")),
+        (Border.NL_BE, day("2021-07-01"), None),
         (Border.BE_DE, day("2020-03-18"), day("2020-05-10")),
     ]
+    assert "ended on 30 June 2021" in explain(gaps[1], {})
     assert (gaps[0].hurt_from, gaps[0].hurt_to) == (Country.NL, Country.BE)
 
 

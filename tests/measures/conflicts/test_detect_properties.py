@@ -158,6 +158,20 @@ def test_border_depends_only_on_the_measures_that_touch_it(data, measure):
 
 
 @given(data=st.data())
+def test_any_course_of_changes_detected_where_they_touch_equals_the_whole(data, measure):
+    """Measures come, are replaced by others of the same name, and go."""
+    held, found = {}, {border: [] for border in Border}
+    for changed in data.draw(st.lists(measure_sets(measure, **MIXED), min_size=1, max_size=4)):
+        gone = data.draw(st.sets(st.sampled_from(sorted(held)))) if held else set()
+        now = {m.id: m for m in changed}
+        was = [m for id, m in held.items() if id in now or id in gone]
+        held = {id: m for id, m in held.items() if id not in gone} | now
+        for border in touched([*was, *changed]):
+            found[border] = detect(held.values(), ON, [border])
+    assert [conflict for border in Border for conflict in found[border]] == detect(held.values(), ON)
+
+
+@given(data=st.data())
 def test_keys_are_unique_and_days_and_parts_make_sense(data, measure):
     measures = data.draw(measure_sets(measure, **MIXED))
     conflicts = detect(measures, ON)

@@ -26,6 +26,7 @@ from measures.lifecycle import fold
 from measures.lifecycle.as_of import as_of, known_then
 from measures.vocabulary import Country, Group, Impact, Topic
 
+JSON = TypeAdapter(Answer)
 DAY = date(2021, 3, 1)
 PLACES = [
     places.get(key) for key in ("aachen", "maastricht", "eupen", "liege", "enschede", "DEA", "NL", "BE2")
@@ -165,9 +166,8 @@ def test_what_is_announced_is_what_the_coming_day_says(event, person, rows):
 
 @given(situations, texts_of_life)
 def test_an_answer_can_be_written_as_json_and_read_again(event, person, rows):
-    adapter = TypeAdapter(Answer)
     given_answer = asked(person, made(event, rows))
-    assert adapter.validate_json(adapter.dump_json(given_answer)) == given_answer
+    assert JSON.validate_json(JSON.dump_json(given_answer)) == given_answer
 
 
 @given(texts_of_life, st.dates(date(2021, 1, 1), date(2021, 6, 1)))
@@ -241,6 +241,15 @@ def test_sources_that_cannot_be_seen_are_named_for_the_sides_that_matter(event, 
     said = asked(nurse, [], unseen=unseen)
     assert [each.country for each in said.unseen] == [Country.DE, Country.EU]
     assert [lacking.country for lacking in said.unknown] == [Country.NL, Country.DE]
+
+
+def test_the_unions_rule_on_social_security_counts_and_its_word_on_borders_is_around(event, nurse):
+    union = {"country": "EU", "level": "eu", "groups": ("everyone",)}
+    (rule,) = one(event, nurse, **union, topics=("social_security_tax",), title="Dutch and German A1").rules
+    assert (rule.stage, rule.side) == (Stage.MONEY, Country.EU)
+    said = one(event, nurse, **union, topics=("entry", "testing"))
+    assert not said.rules
+    assert [reason.code for reason in said.around[0].says] == ["any_duty", "any_duty"]
 
 
 def test_without_a_border_only_rules_of_life_at_home_are_left(event, nurse):

@@ -1,0 +1,195 @@
+"""Current rules: who is at the counter, and beside it which rules they meet along the day."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+import streamlit as st
+
+from dashboard import asking, counter, data, parts, session, wording
+from dashboard.i18n import N_, Reader
+from dashboard.safe import link, plain
+from measures.counter.model import Answer, Paper, Rule
+from measures.model import Conflict
+
+SHOWN_CONFLICTS = 3
+SHOWN_AT_A_STAGE = 8
+SHOWN_AROUND = 30
+
+
+def page() -> None:
+    """Layout of the page."""
+    reader = session.reader()
+    parts.heading(reader.text("Current rules"), 1)
+    if data.nothing_stored():
+        parts.nothing_stored()
+        return
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        situation, known = asking.form(reader)
+    with right, st.container(gap="small"):
+        _answer(counter.asked(situation, known, session.today(), session.now()), reader)
+
+
+def _answer(given: Answer, reader: Reader) -> None:
+    _ = reader.text
+    asked = given.situation
+    day = reader.day(asked.day)
+    parts.heading(
+        _("{home} → {work}, {day}", home=plain(asked.home.name), work=plain(asked.work.name), day=day)
+    )
+    if given.known < session.today():
+        st.caption(_("As it was known here on {day}.", day=reader.day(given.known)))
+    if given.border is None:
+        st.info(_("Both places lie in one country: no border is crossed."), icon=":material/info:")
+    _conflicts(given.conflicts, reader)
+    _papers(given.papers, reader)
+    for stage, rules in groupby(given.rules, key=lambda rule: rule.stage):
+        parts.heading(_(counter.STAGE[stage]), 3)
+        _stage(list(rules), reader)
+    if not given.rules:
+        st.info(_("No rule that this person meets is known."), icon=":material/info:")
+    _coming(given, reader)
+    _not_known(given, reader)
+    _around(given.around, reader)
+
+
+def _conflicts(conflicts: Sequence[Conflict], reader: Reader) -> None:
+    for conflict in conflicts[:SHOWN_CONFLICTS]:
+        label = f"**{wording.severity(reader, conflict.severity)}** · {wording.word(reader, conflict.kind)}"
+        with st.container(gap=None, border=True):
+            session.link("conflicts", label, icon=":material/warning:", key=conflict.key)
+            st.markdown(wording.reason(reader, conflict.reasons[0]))
+    if (more := len(conflicts) - SHOWN_CONFLICTS) > 0:
+        label = reader.plural(
+            "{number} more conflict at this border", "{number} more conflicts at this border", more
+        )
+        session.link("conflicts", label, border=conflicts[0].border.value)
+
+
+def _papers(papers: Sequence[Paper], reader: Reader) -> None:
+    for perhaps, message in (
+        (False, N_("**To carry:** {papers}")),
+        (True, N_("**Perhaps to carry:** {papers}")),
+    ):
+        named = [wording.document(reader, paper.document) for paper in papers if paper.perhaps == perhaps]
+        if named:
+            st.markdown(":material/badge: " + reader.text(message, papers=reader.all_of(named)))
+
+
+def _stage(rules: Sequence[Rule], reader: Reader) -> None:
+    """The hardest rules each in a frame, those beyond in a list."""
+    for rule in rules[:SHOWN_AT_A_STAGE]:
+        _rule(rule, reader)
+    if beyond := rules[SHOWN_AT_A_STAGE:]:
+        label = reader.text("Show {number} more", number=reader.number(len(beyond)))
+        with st.expander(label):
+            _listed(beyond, reader)
+
+
+def _listed(rules: Iterable[Rule], reader: Reader) -> None:
+    lines = (
+        f"- {counter.bearing(reader, rule)} · {_sentences(rule, reader)}  \n  {_source(rule, reader)}"
+        for rule in rules
+    )
+    st.markdown("\n".join(lines))
+
+
+def _rule(rule: Rule, reader: Reader) -> None:
+    """What it is and says, why an exemption frees or not, and where it is written."""
+    said = [f"**{counter.bearing(reader, rule)}** · {_sentences(rule, reader)}"]
+    if rule.exemption is not None:
+        said.append(counter.sentence(reader, rule.exemption))
+    said += [counter.sentence(reader, note) for note in rule.notes]
+    if rule.documents and not (rule.exemption and "documents" in dict(rule.exemption.args)):
+        named = reader.all_of(wording.document(reader, document) for document in rule.documents)
+        said.append(reader.text("Papers it names: {papers}", papers=named))
+    with st.container(border=True, gap="xsmall"):
+        st.markdown("  \n".join(said))
+        st.caption(f"{_source(rule, reader)}  \n{_facts(rule, reader)}")
+
+
+def _sentences(rule: Rule, reader: Reader) -> str:
+    return " ".join(counter.sentence(reader, reason) for reason in rule.says)
+
+
+def _source(rule: Rule, reader: Reader) -> str:
+    """The title of the original text as a link to it, and a link to all that is known of the measure."""
+    title = reader.quoted(plain(rule.title))
+    url = link(rule.url)
+    named = f"[{title}]({url})" if url else title
+    inside = reader.text("all about it")
+    return (
+        f"{named} ({wording.language_name(reader, rule.language)}, {plain(rule.authority)}) · "
+        f"[{inside}](measure?{parts.query(id=rule.measure_id)})"
+    )
+
+
+def _facts(rule: Rule, reader: Reader) -> str:
+    _ = reader.text
+    begins = rule.since if rule.begin_known else None
+    return " · ".join(
+        (
+            wording.span(reader, begins, rule.until, rule.counted_until, rule.since),
+            _("last heard of on {day}", day=reader.known(rule.last_known_at)),
+            _("{percent} of such texts are read right", percent=reader.percent(rule.confidence)),
+        )
+    )
+
+
+def _coming(given: Answer, reader: Reader) -> None:
+    _ = reader.text
+    parts.heading(_("Changes within 14 days"), 3)
+    if not given.coming:
+        st.caption(_("Nothing that changes for this person is announced."))
+        return
+    lines = []
+    for change in given.coming:
+        mark, word = counter.CHANGE[change.change]
+        day = reader.day(change.day, "medium")
+        rule = change.rule
+        lines.append(
+            f"- **{mark} {day} {_(word)}**: {counter.bearing(reader, rule)} · {_sentences(rule, reader)}  \n"
+            f"{_source(rule, reader)}"
+        )
+    st.markdown("\n".join(lines))
+
+
+def _not_known(given: Answer, reader: Reader) -> None:
+    _ = reader.text
+    if not given.unknown and not given.unseen:
+        return
+    parts.heading(_("Not known"), 3)
+    lines = [
+        _(
+            "{country}: {topics}",
+            country=wording.word(reader, lacking.country),
+            topics=reader.all_of(wording.word(reader, topic) for topic in lacking.topics),
+        )
+        for lacking in given.unknown
+    ]
+    if lines:
+        st.caption(
+            _("No rule is known here on these topics; that is no proof that there is none.")
+            + "".join(f"\n- {line}" for line in lines)
+        )
+    if given.unseen:
+        st.caption(
+            " ".join(
+                reader.plural(
+                    "{country}: {number} source cannot be seen at present.",
+                    "{country}: {number} sources cannot be seen at present.",
+                    lack.sources,
+                    country=wording.word(reader, lack.country),
+                )
+                for lack in given.unseen
+            )
+        )
+
+
+def _around(rules: Iterable[Rule], reader: Reader) -> None:
+    shown = list(rules)
+    if not shown:
+        return
+    _ = reader.text
+    with st.expander(_("Also in force around them ({number})", number=reader.number(len(shown)))):
+        _listed(shown[:SHOWN_AROUND], reader)

@@ -1,0 +1,111 @@
+"""The form of the page Current rules: one screen, by keyboard alone, each choice in the address at once."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+import streamlit as st
+
+from dashboard import address, counter, session
+from dashboard.i18n import Reader
+from measures import places
+from measures.counter.situation import WEEK, Proof, School, Sector, Situation, Status, Travel
+from measures.places import Place
+from measures.settings import load_settings
+
+CHOICES = ("home", "work", "status", "sector", "travel", "home_days", "school", "proof")
+_KEPT = "rules:kept"
+E_ = TypeVar("E_", bound=StrEnum)
+# So many routes stand as buttons.
+ROUTES = 6
+
+
+def form(reader: Reader) -> tuple[Situation, date | None]:
+    """Draws the form; the situation that it tells, and the day of knowledge where it is not today's."""
+    _ = reader.text
+    _recall()
+    first = counter.routes(load_settings().place)[0]
+    home = _place(_("Lives in"), "home", places.towns()[first[0]], reader)
+    work = _place(_("Works, studies or goes to"), "work", places.towns()[first[1]], reader)
+    if st.button(_("The other way round"), icon=":material/swap_horiz:", type="tertiary", key="swap"):
+        _go(work.key, home.key)
+    left, right = st.columns(2)
+    with left:
+        status = _one(_("As"), "status", counter.STATUS, reader)
+        travel = _one(_("Travels"), "travel", counter.TRAVEL, reader)
+        school = _one(_("Children"), "school", counter.SCHOOL, reader)
+        today = session.today()
+        day = address.a_day(_("Day"), "day", today, reader.date_input)
+    with right:
+        sector = _one(_("Sector"), "sector", counter.SECTOR, reader)
+        days = address.one(
+            _("Days a week at home"),
+            "home_days",
+            [str(number) for number in range(WEEK + 1)],
+            lambda number: reader.number(int(number)),
+            "0",
+        )
+        proof = _one(_("Can show"), "proof", counter.PROOF, reader)
+        known = address.a_day(_("As known on"), "known", today, reader.date_input)
+    _routes(reader)
+    situation = Situation(
+        home,
+        work,
+        day,
+        Status(status),
+        Sector(sector),
+        Travel(travel),
+        int(days),
+        School(school),
+        Proof(proof),
+    )
+    st.session_state[_KEPT] = {name: st.query_params[name] for name in CHOICES if name in st.query_params}
+    return situation, known if known < today else None
+
+
+def _recall() -> None:
+    """Whoever comes back to the page finds what they asked last."""
+    if not any(name in st.query_params for name in CHOICES):
+        for name, value in st.session_state.get(_KEPT, {}).items():
+            st.query_params[name] = value
+
+
+def _one(label: str, name: str, words: Mapping[E_, str], reader: Reader) -> E_:
+    options = list(words)
+    return address.one(label, name, options, lambda one: reader.text(words[one]), options[0])
+
+
+def _place(label: str, name: str, default: Place, reader: Reader) -> Place:
+    """A place by any of its names; what is typed instead is taken for the likeliest of them."""
+    offered = counter.offered()
+
+    def likeliest(candidates: Iterable[Place | None]) -> str | None:
+        return next((place.key for place in candidates if place and place.key in offered), None)
+
+    found = address.found(
+        label,
+        name,
+        list(offered),
+        words=lambda key: counter.place_name(reader, offered[key]),
+        named=lambda said: likeliest([places.named(said)]),
+        find=lambda typed: likeliest(places.find(typed)),
+        default=default.key,
+        help=reader.text("Type a town or region in any language and press Enter."),
+    )
+    return offered[found]
+
+
+def _routes(reader: Reader) -> None:
+    st.caption(reader.text("Frequent routes"))
+    with st.container(horizontal=True, gap="xsmall"):
+        for home, work in counter.routes(load_settings().place)[:ROUTES]:
+            label = f"{places.towns()[home].name} → {places.towns()[work].name}"
+            if st.button(label, key=f"route:{home}:{work}", type="secondary"):
+                _go(home, work)
+
+
+def _go(home: str, work: str) -> None:
+    address.put("home", home)
+    address.put("work", work)
+    st.rerun()

@@ -1,0 +1,163 @@
+"""The counter's answer for the page: asked of the store and kept, and its words."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import cache
+from importlib.resources import files
+
+from dashboard import data, feeds
+from dashboard.blindness import blind
+from dashboard.i18n import N_, Reader
+from dashboard.safe import plain
+from measures import geography, places
+from measures.conflicts import detect
+from measures.counter import AHEAD, Answer, answer, concerning, sentences
+from measures.counter.model import Bearing, Change, Rule, Stage, Unseen
+from measures.counter.situation import Proof, School, Sector, Situation, Status, Travel
+from measures.geography import overlaps
+from measures.model import Reason
+from measures.places import Place
+from measures.store import counter as store_counter
+from measures.vocabulary import Country
+
+# Tables of their own: some of their words are also those of wording.LABELS.
+STATUS: Mapping[Status, str] = {
+    Status.EMPLOYEE: N_("employee"),
+    Status.SELF_EMPLOYED: N_("self-employed"),
+    Status.POSTED: N_("posted worker"),
+    Status.STUDENT: N_("student or pupil"),
+    Status.JOBSEEKER: N_("looking for work"),
+    Status.PENSIONER: N_("pensioner"),
+    Status.CARER: N_("caring for family"),
+    Status.PATIENT: N_("patient"),
+}
+SECTOR: Mapping[Sector, str] = {
+    Sector.UNKNOWN: N_("not asked"),
+    Sector.VITAL: N_("vital sector"),
+    Sector.OTHER: N_("another sector"),
+}
+TRAVEL: Mapping[Travel, str] = {
+    Travel.CAR: N_("by car"),
+    Travel.PUBLIC: N_("by train or bus"),
+    Travel.BICYCLE: N_("by bicycle or on foot"),
+    Travel.LORRY: N_("by lorry"),
+}
+SCHOOL: Mapping[School, str] = {
+    School.NONE: N_("none at school"),
+    School.HOME: N_("at school where they live"),
+    School.WORK: N_("at school on the other side"),
+}
+PROOF: Mapping[Proof, str] = {
+    Proof.UNKNOWN: N_("not asked"),
+    Proof.NONE: N_("neither test nor certificate"),
+    Proof.TESTED: N_("test result"),
+    Proof.VACCINATED: N_("vaccinated or recovered"),
+}
+STAGE: Mapping[Stage, str] = {
+    Stage.BEFORE: N_("Before leaving"),
+    Stage.OUT: N_("On the way there"),
+    Stage.WORK: N_("On the other side"),
+    Stage.BACK: N_("On the way back"),
+    Stage.HOME: N_("At home"),
+    Stage.CHILDREN: N_("Children"),
+    Stage.MONEY: N_("Tax, social security and benefits"),
+}
+# A mark beside the word, so that colour is never the only sign.
+BEARING: Mapping[Bearing, tuple[str, str]] = {
+    Bearing.BAN: ("⬤", N_("Closed or forbidden")),
+    Bearing.DUTY: ("◑", N_("Duty or restriction")),
+    Bearing.EXEMPT: ("✓", N_("Exempt")),
+    Bearing.ADVICE: ("◔", N_("Advice")),
+    Bearing.ALLOWED: ("○", N_("Allowed")),
+    Bearing.SUPPORT: ("○", N_("Support")),
+}
+CHANGE: Mapping[Change, tuple[str, str]] = {
+    Change.STARTS: ("▶", N_("starts")),
+    Change.CHANGES: ("◆", N_("changes")),
+    Change.ENDS: ("■", N_("ends")),
+}
+
+
+def asked(situation: Situation, known: date | None, today: date, now: datetime) -> Answer:
+    """The answer by what is known `now`, or by what was known and read at the end of `known`."""
+    given = _answered_then(situation, known) if known else _answered(situation, today)
+    return replace(given, unseen=_unseen(situation, now)) if situation.border else given
+
+
+@data.kept
+def _answered(situation: Situation, today: date) -> Answer:
+    store, last = data.store(), situation.day + timedelta(days=AHEAD)
+    sides = {situation.home.country, situation.work.country, Country.EU}
+    near = concerning(situation, store_counter.measures_near(store, situation.day, last, sides))
+    border = situation.border
+    return answer(
+        situation,
+        near,
+        known=today,
+        texts=store_counter.texts_of(store, near),
+        conflicts=store_counter.conflicts_at(store, border, situation.day) if border else (),
+    )
+
+
+@data.kept
+def _answered_then(situation: Situation, known: date) -> Answer:
+    measures, texts = store_counter.as_known(data.store(), known)
+    borders = [situation.border] if situation.border else []
+    conflicts = detect(measures, situation.day, borders)
+    return answer(situation, measures, known=known, texts=texts, conflicts=conflicts)
+
+
+def _unseen(situation: Situation, now: datetime) -> tuple[Unseen, ...]:
+    countries = {situation.home.country, situation.work.country}
+    found = blind(feeds.sources(now), situation.day, countries)
+    return tuple(Unseen(*part) for part in found.parts) if found else ()
+
+
+def sentence(reader: Reader, reason: Reason) -> str:
+    """A reason of the counter in the reader's language, safe as Markdown."""
+    return plain(sentences.sentence(reason, reader.text, reader.all_of))
+
+
+def bearing(reader: Reader, rule: Rule) -> str:
+    """A mark and the word for what a rule is to this person."""
+    mark, word = BEARING[rule.bearing]
+    return f"{mark} {reader.text(word)}"
+
+
+def place_name(reader: Reader, place: Place) -> str:
+    """A place with its names and country: "Aachen · Aken · Aix-la-Chapelle (DE)"."""
+    if len(place.code) == 2:
+        return reader.text(_COUNTRY_NAMES[place.country])
+    names = " · ".join(place.names) if place.town else place.name
+    return f"{names} ({place.country.value})"
+
+
+_COUNTRY_NAMES = {Country.NL: "Netherlands", Country.DE: "Germany", Country.BE: "Belgium"}
+
+
+@cache
+def offered() -> dict[str, Place]:
+    """The places that can be chosen by key: towns, then the regions and countries at the borders."""
+    near = [
+        place
+        for place in places.areas().values()
+        if any(overlaps(place.code, code) for code in geography.regions())
+    ]
+    towns = sorted(places.towns().values(), key=lambda place: places.folded(place.name))
+    return {place.key: place for place in (*towns, *sorted(near, key=lambda place: place.key))}
+
+
+@cache
+def routes(place: str) -> tuple[tuple[str, str], ...]:
+    """Frequent routes (home, work) both ways; those from and to `place`, a key, come first."""
+    read = tomllib.loads(files("dashboard").joinpath("routes.toml").read_text("utf-8"))["routes"]
+    both = [way for home, work in read for way in ((home, work), (work, home))]
+    own = places.get(place)
+
+    def far(route: tuple[str, str]) -> bool:
+        towns = [places.towns()[key] for key in route]
+        return not any(own and overlaps(town.code, own.code) for town in towns)
+
+    return tuple(sorted(both, key=far))

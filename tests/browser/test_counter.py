@@ -1,0 +1,56 @@
+"""The counter's task from beginning to end, by keyboard alone."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit, drawn
+
+ASKED = "/rules?home=aachen&work=maastricht&day=2020-03-25"
+# The fields by name, the sector that is chosen, and how the answer begins to say what follows from it.
+WORDS = {
+    "nl-NL": ("Woont in", "Sector", "vitale sector", "Uw sector is vitaal", "Mee te nemen"),
+    "de-DE": ("Wohnt in", "Bereich", "systemrelevanter", "Ihr Bereich ist systemrelevant", "Mitzuführen"),
+    "fr-BE": ("Habite à", "Secteur", "secteur vital", "Votre secteur est vital", "À emporter"),
+    "en-GB": ("Lives in", "Sector", "vital sector", "Your sector is vital", "To carry"),
+}
+
+
+def _tab_to(page: Page, label: str) -> None:
+    """Presses Tab until the field of that name has the focus."""
+    field = page.get_by_role("combobox", name=label, exact=True)
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if field.evaluate("field => field === document.activeElement"):
+            return
+    raise AssertionError(f"{label} cannot be reached by keyboard")
+
+
+def _choose(page: Page, typed: str) -> None:
+    """Types into the field that has the focus and takes what is offered first."""
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type(typed)
+    page.get_by_role("option").first.wait_for()
+    page.wait_for_timeout(300)
+    page.keyboard.press("Enter")
+    drawn(page)
+
+
+@pytest.mark.parametrize("language", list(WORDS))
+def test_who_is_at_the_counter_is_answered_by_keyboard_alone(language: str, visit: Visit) -> None:
+    lives, sector, vital, exempt, carry = WORDS[language]
+    page = visit(ASKED, language=language)
+    _tab_to(page, lives)
+    _choose(page, "Lanakn")
+    expect(page.locator("h2").first).to_contain_text("Lanaken → Maastricht")
+    _tab_to(page, sector)
+    _choose(page, vital)
+    expect(page.get_by_text(exempt).first).to_be_visible()
+    expect(page.get_by_text(carry).first).to_be_visible()
+    assert "home=lanaken" in page.url
+    assert "sector=vital" in page.url
+
+
+def test_the_answer_fits_a_narrow_screen(visit: Visit) -> None:
+    page = visit(ASKED, width=390)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(page.locator("h2").first).to_contain_text("Aachen → Maastricht")

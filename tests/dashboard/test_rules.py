@@ -1,0 +1,129 @@
+"""Current rules: whoever is at the counter is answered at once, and the address holds what was asked."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import counter
+from dashboard.i18n import Reader
+from measures import places
+from measures.counter.model import Bearing, Change, Stage
+from measures.counter.situation import Proof, School, Sector, Situation, Status, Travel
+from measures.settings import load_settings
+from measures.store import Store
+from measures.store.counter import as_known, measures_near, texts_of
+from measures.vocabulary import Country, Language
+from tests.dashboard.conftest import CLOSED, texts
+
+Run = Callable[..., AppTest]
+ASKED = {"home": "lanaken", "work": "maastricht", "day": "2020-03-20", "lang": "en"}
+
+
+def told(app: AppTest) -> str:
+    """All that the page says, without the marks that keep Markdown from reading it."""
+    return texts(app).replace("\\", "")
+
+
+def test_a_frontier_worker_hears_the_exemption_and_what_to_carry(store: Store, run: Run) -> None:
+    said = told(run("rules", **ASKED, sector="vital"))
+    assert "Lanaken → Maastricht, 20 March 2020" in said
+    assert "Your sector is vital: carry the vignette" in said
+    assert "**To carry:** vignette for vital professions" in said
+    assert "België sluit de grenzen" in said
+    assert CLOSED.url in said
+    assert "Blocked crossing" in said
+
+
+def test_a_jobseeker_hears_that_only_others_are_let_through(store: Store, run: Run) -> None:
+    said = told(run("rules", **ASKED, status="jobseeker"))
+    assert "Only others are exempt" in said
+    assert "To carry" not in said
+
+
+def test_choosing_changes_the_answer_without_a_submit_and_is_written_into_the_address(
+    store: Store, run: Run
+) -> None:
+    app = run("rules", **ASKED)
+    assert "is yours one?" in told(app)
+    app.selectbox(key="address:sector").select("other").run()
+    assert app.query_params["sector"] == "other"
+    assert "is yours one?" not in told(app)
+
+
+def test_a_town_in_the_address_may_stand_under_any_name(store: Store, run: Run) -> None:
+    app = run("rules", **{**ASKED, "home": "Luik"})
+    assert app.header[0].value.startswith("Liège → Maastricht")
+
+
+def test_the_way_round_and_a_frequent_route_are_one_key_away(store: Store, run: Run) -> None:
+    app = run("rules", **ASKED)
+    app.button(key="swap").click().run()
+    assert (app.query_params["home"], app.query_params["work"]) == ("maastricht", "lanaken")
+    app.button(key="route:eupen:aachen").click().run()
+    assert app.header[0].value.startswith("Eupen → Aachen")
+
+
+def test_what_was_not_yet_known_is_not_answered(store: Store, run: Run) -> None:
+    said = told(run("rules", **ASKED, known="2020-03-19"))
+    assert "As it was known here on 19 March 2020" in said
+    assert "België sluit de grenzen" not in said
+    assert "België sluit de grenzen" in told(run("rules", **ASKED, known="2020-03-20"))
+
+
+def test_nonsense_in_the_address_falls_back_to_what_is_asked_most(store: Store, run: Run) -> None:
+    app = run("rules", home="<b>", work="../..", status="king", home_days="99", day="x", known="y")
+    assert not app.exception
+    assert app.selectbox(key="address:home").value == "aachen"
+
+
+def test_within_one_country_no_border_is_crossed(store: Store, run: Run) -> None:
+    app = run("rules", **{**ASKED, "home": "lanaken", "work": "antwerpen"})
+    assert any("no border is crossed" in info.value for info in app.info)
+    assert "Blocked crossing" not in told(app)
+
+
+def test_the_routes_of_the_information_point_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert counter.routes("gent")[0] == ("gent", "terneuzen")
+    assert counter.routes("NL423")[0] == ("aachen", "maastricht")
+    assert counter.routes("") == counter.routes("nowhere")
+    assert all(key in places.towns() for route in counter.routes("") for key in route)
+    monkeypatch.setenv("TASKFORCE_PLACE", "gent")
+    load_settings.cache_clear()
+    assert load_settings().place == "gent"
+    load_settings.cache_clear()
+
+
+def test_the_store_gives_what_the_counter_needs_on_both_clocks(store: Store) -> None:
+    day = date(2020, 3, 20)
+    near = measures_near(store, day, day, (Country.BE,))
+    assert [measure.country for measure in near] == [Country.BE]
+    events = texts_of(store, near)
+    assert {event_id for measure in near for event_id in measure.event_ids} == set(events)
+    assert {measure.id for measure in near} <= {measure.id for measure in as_known(store, day)[0]}
+    assert as_known(store, date(2020, 1, 1))[0] == []
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_choice_has_words(language: Language) -> None:
+    reader = Reader(language)
+    choices = (counter.STATUS, counter.SECTOR, counter.TRAVEL, counter.SCHOOL, counter.PROOF)
+    for table in (*choices, counter.STAGE):
+        words = [reader.text(text) for text in table.values()]
+        assert len(set(words)) == len(words)
+    assert {*counter.BEARING} == {*Bearing}
+    assert {*counter.CHANGE} == {*Change}
+    assert {*counter.STAGE} == {*Stage}
+    assert all(counter.place_name(reader, place) for place in counter.offered().values())
+    for kind, table in ((Status, counter.STATUS), (Sector, counter.SECTOR), (Travel, counter.TRAVEL)):
+        assert {*table} == {*kind}
+    assert ({*counter.SCHOOL}, {*counter.PROOF}) == ({*School}, {*Proof})
+
+
+def test_an_answer_is_kept_until_the_store_changes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Situation(places.towns()["lanaken"], places.towns()["maastricht"], date(2020, 3, 20))
+    now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    first = counter.asked(asked, None, now.date(), now)
+    monkeypatch.setattr(counter, "answer", None)
+    assert counter.asked(asked, None, now.date(), now) == first
