@@ -6,7 +6,19 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import address, banners, data, feeds, parts, session
-from dashboard.app_pages import card, conflicts, measure, review, rules, search, situation, sources, whatif
+from dashboard.app_pages import (
+    card,
+    conflicts,
+    measure,
+    overview,
+    review,
+    rules,
+    search,
+    signals,
+    situation,
+    sources,
+    whatif,
+)
 from dashboard.i18n import NAMES
 from measures.errors import StoreError
 from measures.vocabulary import Language
@@ -38,8 +50,12 @@ def frame() -> None:
         "conflicts": st.Page(
             conflicts.page, title=_("Conflicts"), icon=":material/warning:", url_path="conflicts"
         ),
-        "whatif": st.Page(whatif.page, title=_("What if"), icon=":material/rule:", url_path="whatif"),
         "search": st.Page(search.page, title=_("Search"), icon=":material/search:", url_path="search"),
+        "overview": st.Page(overview.page, title=_("Overview"), icon=":material/map:", url_path="overview"),
+        "signals": st.Page(
+            signals.page, title=_("Signals"), icon=":material/support_agent:", url_path="signals"
+        ),
+        "whatif": st.Page(whatif.page, title=_("What if"), icon=":material/experiment:", url_path="whatif"),
         "review": st.Page(review.page, title=_("Review"), icon=":material/rate_review:", url_path="review"),
         "sources": st.Page(sources.page, title=_("Sources"), icon=":material/rss_feed:", url_path="sources"),
         "card": st.Page(card.page, title=_("Obstacle card"), url_path="card", visibility="hidden"),

@@ -10,7 +10,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from dashboard.i18n import DOMAIN
-from measures import answers, forums, obstacles, states
+from measures import answers, forums, obstacles, privacy, signals, states
 from measures.casework import rules, standing
 from measures.conflicts import changes, note_words, reasons, watch, whatif
 from measures.counter import sentences
@@ -34,6 +34,8 @@ _TABLES: tuple[tuple[str, dict[str, str]], ...] = (
     ("measures/conflicts/watch.py", {str(code): text for code, text in watch.TEMPLATES.items()}),
     ("measures/conflicts/whatif.py", {str(turn): text for turn, text in whatif.TURNS.items()}),
     ("measures/lifecycle/links.py", links.TEMPLATES),
+    ("measures/privacy.py", privacy.CODES),
+    ("measures/signals.py", signals.FITS),
     ("measures/casework/rules.py", rules.TEMPLATES),
     ("measures/casework/standing.py", standing.TEMPLATES),
     ("measures/forums.py", forums.LEVELS),

@@ -187,6 +187,6 @@ def failed() -> None:
     st.caption(session.reader().moment(session.now()))
 
 
-def query(**params: str) -> str:
+def query(**params: str | Iterable[str] | None) -> str:
     """The query part of an address within a Markdown link, safe to stand between its brackets."""
     return urlencode(address.carried(**params), doseq=True, quote_via=quote)

@@ -7,7 +7,7 @@ from dashboard.i18n import N_, Reader
 from dashboard.safe import plain
 from measures.conflicts import reasons
 from measures.lifecycle import links
-from measures.model import LegalAct, Reason
+from measures.model import Conflict, LegalAct, Reason
 from measures.vocabulary import (
     Action,
     ActKind,
@@ -127,6 +127,7 @@ SEVERITY_PARTS: Mapping[str, str] = {
     "duration": N_("duration"),
     "exemption": N_("exemption"),
     "topic": N_("topic"),
+    "signals": N_("signals from the counter"),
 }
 
 FIELDS: Mapping[str, str] = {
@@ -191,6 +192,12 @@ def dots(level: int) -> str:
 def border(value: str) -> str:
     """A border as it is shown: NL–DE with a dash of its own."""
     return "–".join(side.value for side in Border(value).sides)
+
+
+def conflict(reader: Reader, one: Conflict) -> str:
+    """What a conflict is called: border, kind and topics."""
+    topics = ", ".join(word(reader, topic) for topic in one.topics)
+    return f"{border(one.border)} · {word(reader, one.kind)} · {topics}"
 
 
 def exempt(reader: Reader, value: object) -> str:

@@ -68,6 +68,12 @@ class Settings(BaseSettings):
         description="Town or region of the information point that uses this, as the address of the page "
         "Current rules names it (aachen, NL423): its routes come first there.",
     )
+    point: str = Field(
+        default="",
+        max_length=80,
+        description="Name of the information point whose staff report signals from this dashboard; they are "
+        "asked for it where it is empty.",
+    )
     robots_exceptions: str = Field(
         default="",
         pattern=r"^[A-Za-z0-9.:, -]*$",

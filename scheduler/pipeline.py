@@ -26,6 +26,7 @@ from measures.store.events import buckets, readings, save_events
 from measures.store.items import Saved, count_versions, fresh_items, save_items, saved_states, versions_after
 from measures.store.measures import all_measures
 from measures.store.refolding import redetect, refold
+from measures.store.signals import raised
 from measures.vocabulary import Border
 
 # Versions looked at in one go by `reassess`: small enough to keep nobody waiting for the database.
@@ -144,7 +145,7 @@ def reassess(
 
 
 def recompute(store: Store) -> tuple[list[Measure], list[Conflict]]:
-    """What the pure core makes of all stored versions at once, by id and key; writes nothing.
+    """What the pure core makes of all stored versions and signals at once, by id and key; writes nothing.
 
     The incremental way must come to the same.
     """
@@ -156,7 +157,9 @@ def recompute(store: Store) -> tuple[list[Measure], list[Conflict]]:
             events += tied(laid_over(tx, read), ties_known(tx))
         after = (page[-1][0].id, page[-1][1])
     measures = fold(events)
-    conflicts = detect(measures, day_of(datetime.now(UTC)))
+    found = detect(measures, day_of(datetime.now(UTC)))
+    with store.read() as tx:
+        conflicts = raised(tx, found)
     return (
         sorted(measures, key=lambda measure: measure.id),
         sorted(map(as_stored, conflicts), key=lambda conflict: conflict.key),

@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import address, casework, casework_list, data, parts, session, wording
+from dashboard import address, casework, casework_list, data, parts, session, signalling, wording
 from dashboard.data import LISTED, Filters, State
 from dashboard.i18n import Reader
 from dashboard.safe import plain
@@ -244,5 +244,12 @@ def _history(conflict: Conflict, _day: date, reader: Reader) -> None:
     )
 
 
-BLOCKS: tuple[Callable[[Conflict, date, Reader], None], ...] = (_why, _sides, _work, _weight, _history)
+BLOCKS: tuple[Callable[[Conflict, date, Reader], None], ...] = (
+    _why,
+    _sides,
+    _work,
+    _weight,
+    signalling.block,
+    _history,
+)
 """What the page of a conflict says, in this order; each gets the conflict, the day and the reader."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import address, data, histories, parts, reviewing, reviews, session, wording
+from dashboard import address, data, histories, parts, reviewing, reviews, session, signalling, wording
 from dashboard.i18n import Reader
 from dashboard.safe import marked, plain
 from measures.days import day_of
@@ -93,7 +93,9 @@ def _facts(measure: Measure, events: list[Event], reader: Reader) -> None:
                 until=reader.day(measure.counted_until),
             )
         )
-    parts.source_link(measure.url, _("Official text"))
+    with st.container(horizontal=True):
+        parts.source_link(measure.url, _("Official text"))
+        signalling.of_measure(measure, reader)
 
 
 def _law(measure: Measure, events: list[Event], reader: Reader) -> dict[str, str]:

@@ -137,3 +137,9 @@ def _concerns(title: str, authority: str) -> frozenset[str]:
     both = frozenset(("tax", "insurance"))
     named = {what for what in both if any(stem in f"{title} {authority}" for stem in stems[what])}
     return frozenset(named) or both
+
+
+@cache
+def signal_days() -> int:
+    """How many days, up to the newest signal of a conflict, signals count together."""
+    return cast(int, cast(dict[str, object], _data()["severity"]["signals"])["days"])

@@ -1,14 +1,20 @@
 """How grave a conflict is, from 1 to 5, as a sum whose parts are shown; the weights stand in rules.toml."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import lru_cache
 
 from measures.conflicts import facts
 from measures.conflicts.sides import Stretch
 from measures.geography import Flow, border_regions, overlaps
+from measures.model import Conflict
 from measures.vocabulary import Border, Country, Group, Topic
 
 Parts = tuple[tuple[str, float], ...]
+
+SIGNALS = "signals"
+"""The part of the sum that signals from the counter add."""
 
 
 def severity_parts(
@@ -38,6 +44,28 @@ def severity_parts(
 def total(parts: Parts) -> int:
     """The severity that the parts add up to: rounded half up, at least 1 and at most 5."""
     return max(1, min(5, int(sum(worth for _, worth in parts) + 0.5)))
+
+
+def with_signals(conflict: Conflict, happened: Iterable[date]) -> Conflict:
+    """The conflict with what signals from the counter add to its severity, in place of what they did.
+
+    `happened` are the days of the signals tied to it. Those within its period count that fall in the stretch
+    of [severity.signals] days which ends with the newest of them; so no clock is needed.
+    """
+    parts = tuple(part for part in conflict.severity_parts if part[0] != SIGNALS)
+    worth = _by_size(SIGNALS, signals_counted(conflict, happened))
+    if worth:
+        parts = (*parts, (SIGNALS, worth))
+    if parts == conflict.severity_parts:
+        return conflict
+    return replace(conflict, severity_parts=parts, severity=total(parts))
+
+
+def signals_counted(conflict: Conflict, happened: Iterable[date]) -> int:
+    """How many signals of these days count for the severity of a conflict."""
+    within = [day for day in happened if conflict.since <= day <= conflict.last_day]
+    newest = max(within, default=date.min)
+    return sum(newest - day < timedelta(days=facts.signal_days()) for day in within)
 
 
 def exemption(causes: list[Stretch]) -> str:

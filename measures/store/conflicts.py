@@ -11,6 +11,7 @@ from measures.model import Conflict
 from measures.store import tables as t
 from measures.store.codec import decode, encode
 from measures.store.engine import bump
+from measures.store.signals import raised
 from measures.vocabulary import Border
 
 
@@ -47,12 +48,12 @@ def active_conflicts(tx: Connection) -> list[Conflict]:
 def replace_conflicts(
     tx: Connection, borders: Iterable[Border], conflicts: Iterable[Conflict], at: datetime
 ) -> Shift:
-    """Let the conflicts at these borders be these, as of the instant `at`.
+    """Let the conflicts at these borders be these, weighed with the signals tied to them, as of `at`.
 
     One whose facts are gone becomes inactive; when they return, it is the same conflict again.
     """
     c = t.conflict.c
-    now = {conflict.key: as_stored(conflict) for conflict in conflicts}
+    now = {conflict.key: as_stored(conflict) for conflict in raised(tx, conflicts)}
     here = c.border.in_([border.value for border in borders])
     stored = {
         key: (active, body) for key, active, body in tx.execute(select(c.key, c.active, c.body).where(here))

@@ -395,6 +395,36 @@ class correction_cols(TypedColumns):  # noqa: N801
     body: Named[str] = Column(Text)
 
 
+class signal_cols(TypedColumns):  # noqa: N801
+    """Signals from the counter; triggers refuse all but their words being erased. `who` is the group hurt."""
+
+    row: Named[int] = Column(RowNumber, primary_key=True)
+    id: Named[str] = Column(unique=True)
+    at: Named[datetime] = Column(UtcDateTime)
+    point: Named[str]
+    happened: Named[date]
+    border: Named[str]
+    region: Named[str]
+    place: Named[str] = Column(Text)
+    who: Named[str]
+    topic: Named[str | None]
+    measure: Named[str | None]
+    text: Named[str] = Column(Text)
+    words: Named[str] = Column(Text)
+
+
+class signal_act_cols(TypedColumns):  # noqa: N801
+    """What people did with signals, in the order written; the last row of a signal says how it stands."""
+
+    row: Named[int] = Column(RowNumber, primary_key=True)
+    signal_id: Named[str] = Column(ForeignKey("signal.id"), index=True)
+    act: Named[str]
+    conflict_key: Named[str | None] = Column(ForeignKey("conflict.key"), index=True)
+    at: Named[datetime] = Column(UtcDateTime)
+    who: Named[str]
+    why: Named[str] = Column(Text)
+
+
 class case_act_cols(TypedColumns):  # noqa: N801
     """What people do on conflicts, in the order written; triggers refuse to change or delete a row."""
 
@@ -454,5 +484,7 @@ item_alias = Table("item_alias", metadata, item_alias_cols)
 probe = Table("probe", metadata, probe_cols)
 audit = Table("audit", metadata, audit_cols, Index(None, "subject", "at"))
 correction = Table("correction", metadata, correction_cols)
+signal = Table("signal", metadata, signal_cols, Index(None, "border", "happened"))
+signal_act = Table("signal_act", metadata, signal_act_cols)
 case_act = Table("case_act", metadata, case_act_cols)
 exercise = Table("exercise", metadata, exercise_cols)

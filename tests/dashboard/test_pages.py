@@ -17,6 +17,8 @@ from measures.vocabulary import Border, Language
 from tests.dashboard.conftest import CLOSED, texts
 
 Run = Callable[..., AppTest]
+# Of those opened without a name in the address.
+PAGES = ["", "rules", "conflicts", "search", "overview", "signals", "whatif", "review", "sources", "measure"]
 DAY = "2020-03-20"
 
 
@@ -32,18 +34,14 @@ def _worst(store: Store) -> str:
 
 
 @pytest.mark.parametrize("language", list(Language))
-@pytest.mark.parametrize(
-    "page", ["", "rules", "conflicts", "search", "whatif", "review", "sources", "measure"]
-)
+@pytest.mark.parametrize("page", PAGES)
 def test_every_page_runs_in_every_language(page: str, language: Language, store: Store, run: Run) -> None:
     app = run(page, lang=language.value, day=DAY)
     assert not app.exception
     assert len(app.title) == 1
 
 
-@pytest.mark.parametrize(
-    "page", ["", "rules", "conflicts", "search", "whatif", "review", "sources", "measure"]
-)
+@pytest.mark.parametrize("page", PAGES)
 def test_an_empty_store_says_what_to_do(page: str, empty_store: Store, run: Run) -> None:
     app = run(page)
     assert not app.exception
@@ -102,9 +100,7 @@ def test_nonsense_in_the_address_is_ignored(store: Store, run: Run) -> None:
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2100-01-02", "9999-12-31"])
-@pytest.mark.parametrize(
-    "page", ["", "rules", "conflicts", "search", "whatif", "review", "sources", "measure"]
-)
+@pytest.mark.parametrize("page", PAGES)
 def test_days_out_of_reach_are_brought_within(page: str, day: str, store: Store, run: Run) -> None:
     item = _measure(store, CLOSED.id)
     app = run(page, **{"day": day, "from": day, "to": day, **({"id": item} if page == "measure" else {})})
