@@ -7,11 +7,12 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from dashboard import counter
+from dashboard import counter, feeds
 from dashboard.api import answers
 from dashboard.api.lookups import conflict_rows
 from dashboard.api.models import ConflictRow, WordedReason
 from dashboard.api.parameters import Day, Known
+from dashboard.blindness import blind
 from dashboard.i18n import Reader
 from measures import places
 from measures.counter.model import Answer, Bearing, Change, Rule, Stage
@@ -173,6 +174,9 @@ class RulesAnswer(BaseModel):
     coming: list[ComingOut]
     unknown: list[UnknownOut]
     unseen: list[UnseenOut]
+    watched: bool = Field(
+        description="False where none of the sources is seen at present: what is new would be missing."
+    )
     kind: Literal["information"] = Field(
         default="information", description="Never legal advice: the official texts alone are binding."
     )
@@ -180,12 +184,15 @@ class RulesAnswer(BaseModel):
 
 def rules(asked: RulesQuery) -> RulesAnswer:
     """The answer for a situation, worded for its reader."""
-    today = answers.today()
-    given = counter.asked(asked.situation(today), asked.as_of, today, answers.now())
-    return _worded(given, Reader(asked.lang))
+    today, now = answers.today(), answers.now()
+    situation = asked.situation(today)
+    given = counter.asked(situation, asked.as_of, today, now)
+    unseen = blind(feeds.sources(now), situation.day)
+    watched = unseen is None or not unseen.whole
+    return _worded(given, Reader(asked.lang), watched=watched)
 
 
-def _worded(given: Answer, reader: Reader) -> RulesAnswer:
+def _worded(given: Answer, reader: Reader, *, watched: bool) -> RulesAnswer:
     return RulesAnswer(
         home=_place_out(given.situation.home),
         work=_place_out(given.situation.work),
@@ -205,6 +212,7 @@ def _worded(given: Answer, reader: Reader) -> RulesAnswer:
             for change in given.coming
         ],
         unknown=[UnknownOut(country=gap.country, topics=list(gap.topics)) for gap in given.unknown],
+        watched=watched,
         unseen=[
             UnseenOut(country=away.country, sources=away.sources, since=away.since) for away in given.unseen
         ],
