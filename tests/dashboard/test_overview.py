@@ -106,3 +106,9 @@ def test_nonsense_in_the_address_is_ignored(store: Store, run: Run) -> None:
     app = run("overview", day="x", region="../../etc", border=["FR-ES", Border.NL_DE.value], lang="en")
     assert not app.exception
     assert app.selectbox(key="address:region").value == ""
+
+
+def test_what_ends_soon_is_told_with_what_hangs_on_it(store, run: Run):
+    said = texts(run("overview", day="2020-04-01", lang="en")).replace("\\", "")
+    assert "What to look at before it bites" in said
+    assert "Last day: 6 April 2020." in said or "ends on 6 April 2020" in said
