@@ -26,12 +26,14 @@ def to_pdf(document: Document) -> bytes:
 
     A text with letters that the embedded fonts lack is no PDF/UA; it is tagged all the same.
     """
+    # PDF dates go down to the second; typst refuses more.
+    made_at = document.made_at.replace(microsecond=0)
     try:
-        return cast(bytes, _compiled(document, "pdf", timestamp=document.made_at, pdf_standards=["ua-1"]))
+        return cast(bytes, _compiled(document, "pdf", timestamp=made_at, pdf_standards=["ua-1"]))
     except typst.TypstError as error:
         if "could not be displayed" not in error.message:
             raise
-        return cast(bytes, _compiled(document, "pdf", timestamp=document.made_at))
+        return cast(bytes, _compiled(document, "pdf", timestamp=made_at))
 
 
 def to_pictures(document: Document, dots: int = 110) -> list[bytes]:

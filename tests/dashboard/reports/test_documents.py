@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import openpyxl
@@ -78,6 +79,13 @@ def test_pdf_is_tagged_and_reads_as_written():
 
 def test_pdf_of_the_same_document_is_the_same_file():
     assert to_pdf(document()) == to_pdf(document())
+
+
+def test_an_instant_to_the_microsecond_goes_into_every_format():
+    content = replace(document(), made_at=MADE.replace(microsecond=123456))
+    assert to_pdf(content).startswith(b"%PDF")
+    assert to_docx(content)
+    assert to_xlsx([Sheet("S", ("A",), [("a",)])], content.made_at)
 
 
 def test_pages_as_pictures():

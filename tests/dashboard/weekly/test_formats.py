@@ -145,7 +145,8 @@ def test_borders_narrow_what_is_told_but_not_the_blind_spots(facts: Callable[[st
 
 def test_edition_notes_signals_errata_and_longest_gap_are_told(facts: Callable[[str], Week]) -> None:
     week = facts("2020-W12")
-    at = datetime(2020, 3, 23, 5, tzinfo=UTC)
+    # As a clock gives it, to the microsecond.
+    at = datetime(2020, 3, 23, 5, 0, 0, 123456, tzinfo=UTC)
     first = week.entries[0].conflict
     week = replace(
         week,
