@@ -60,7 +60,9 @@ def document(issue: Issue, reader: Reader) -> Document:
         issue.made_at,
         tuple(blocks),
         subtitle=" · ".join((period(week, reader), scope_words(issue, reader), edition_words(issue, reader))),
-        footer=_("Cross Border Taskforce · data of {moment}", moment=reader.moment(issue.made_at)),
+        footer=_(
+            "Cross Border Taskforce · data of {moment}", moment=reader.known(week.data_until or issue.made_at)
+        ),
         keywords=tuple(wording.border(one) for one in issue.scope.borders),
     )
 

@@ -154,7 +154,7 @@ def how(issue: Issue, reader: Reader) -> Iterator[str]:
         "It rests on what was known on {day}; {number} texts became known in the week, the last at {moment}.",
         week.texts,
         day=reader.day(week.known_on),
-        moment=reader.moment(week.data_until),
+        moment=reader.known(week.data_until) if week.data_until else "–",
     )
     if checks.polls and checks.longest_gap is not None:
         yield _(

@@ -22,7 +22,7 @@ from measures.vocabulary import Border, Country, Impact, Topic
 from measures.weekly import Rule, Week
 
 BEFORE, AFTER = timedelta(days=28), timedelta(days=28)
-_WIDTH, _HIGHEST, _MOST = 900, 1000, 40
+_WIDTH, _HIGHEST, _MOST = 720, 1000, 40
 # The serif that typst brings, then what other programs have.
 _FONT = "Libertinus Serif, DejaVu Sans, sans-serif"
 
@@ -77,7 +77,7 @@ def map_of(issue: Issue, reader: Reader) -> Picture | None:
         regions=named,
     )
     caption = reader.text("The highest severity open in each border region when the week ended.")
-    return Picture(_svg(spec, 820), alt, caption, 0.7)
+    return Picture(_svg(spec, 620), alt, caption, 0.8)
 
 
 def _worth(week: Week) -> list[Rule]:
