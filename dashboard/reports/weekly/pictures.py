@@ -120,7 +120,9 @@ def _worst(week: Week, reader: Reader) -> str:
 
 def _svg(spec: dict[str, Any], width: int) -> str:
     config = {**spec.get("config", {}), "font": _FONT, "background": "#FFFFFF"}
-    return _drawn(json.dumps({**spec, "width": width, "config": config}))
+    # The fonts that typst brings have no heavy cross.
+    drawn = json.dumps({**spec, "width": width, "config": config}, ensure_ascii=False).replace("✕", "×")
+    return _drawn(drawn)
 
 
 @lru_cache(maxsize=8)
