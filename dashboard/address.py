@@ -121,6 +121,42 @@ def many(
     return tuple(chosen)
 
 
+def many_found(
+    label: str,
+    name: str,
+    options: Sequence[str],
+    words: Callable[[str], str],
+    named: Callable[[str], str | None],
+    find: Callable[[str], str | None],
+    **shown: Any,
+) -> tuple[str, ...]:
+    """A choice of several of many `options`, or what is typed instead, as `find` takes it; none means all.
+
+    An address may also hold the names of some, as `named` knows them.
+    """
+    key = f"address:{name}"
+    known = frozenset(options)
+    wanted = (said if said in known else named(said) for said in st.query_params.get_all(name))
+    st.session_state[key] = list(dict.fromkeys(option for option in wanted if option))
+    if st.session_state[key] and "width" in shown:
+        shown["width"] = max(shown["width"], CHOSEN_WIDTH)
+
+    def write() -> None:
+        meant = (typed if typed in known else find(typed) for typed in st.session_state[key])
+        _write(name, list(dict.fromkeys(option for option in meant if option)))
+
+    chosen = st.multiselect(
+        label,
+        options,
+        key=key,
+        format_func=lambda option: words(option) if option in known else option,
+        on_change=write,
+        accept_new_options=True,
+        **shown,
+    )
+    return tuple(option for option in chosen if option in known)
+
+
 def one(
     label: str, name: str, options: Sequence[T], words: Callable[[T], str], default: T, **shown: Any
 ) -> T:

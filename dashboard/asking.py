@@ -1,6 +1,6 @@
 """The form of the page Current rules: one screen, by keyboard alone, each choice in the address at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -79,17 +79,13 @@ def _one(label: str, name: str, words: Mapping[E_, str], reader: Reader) -> E_:
 def _place(label: str, name: str, default: Place, reader: Reader) -> Place:
     """A place by any of its names; what is typed instead is taken for the likeliest of them."""
     offered = counter.offered()
-
-    def likeliest(candidates: Iterable[Place | None]) -> str | None:
-        return next((place.key for place in candidates if place and place.key in offered), None)
-
     found = address.found(
         label,
         name,
         list(offered),
         words=lambda key: counter.place_name(reader, offered[key]),
-        named=lambda said: likeliest([places.named(said)]),
-        find=lambda typed: likeliest(places.find(typed)),
+        named=counter.named,
+        find=counter.likeliest,
         default=default.key,
         help=reader.text("Type a town or region in any language and press Enter."),
     )

@@ -9,6 +9,7 @@ from dashboard.blindness import Blind, blind
 from dashboard.i18n import Reader
 from dashboard.safe import plain
 from measures import places
+from measures.comparing import sections
 from measures.days import day_of
 from measures.vocabulary import Border, Country
 
@@ -42,11 +43,13 @@ def _countries() -> tuple[Country, ...]:
         found.update(side for border in measure.borders for side in border.sides)
     for value in query.get_all("border"):
         found.update(Border(value).sides if value in set(Border) else ())
-    for value in (*query.get_all("country"), *(region[:2] for region in query.get_all("region"))):
+    for value in query.get_all("country"):
         found.update({Country(value)} if value in set(Country) else ())
-    for name in ("home", "work"):
-        place = places.get(query.get(name, ""))
+    for said in (*query.get_all("region"), query.get("home", ""), query.get("work", "")):
+        place = places.get(said) or places.named(said)
         found.update({place.country} if place else ())
+    if (section := sections().get(query.get("section", ""))) is not None:
+        found.update(section.countries)
     return tuple(country for country in Country if country in found)
 
 

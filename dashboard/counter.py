@@ -1,7 +1,7 @@
 """The counter's answer for the page: asked of the store and kept, and its words."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -147,6 +147,20 @@ def offered() -> dict[str, Place]:
     ]
     towns = sorted(places.towns().values(), key=lambda place: places.folded(place.name))
     return {place.key: place for place in (*towns, *sorted(near, key=lambda place: place.key))}
+
+
+def named(said: str) -> str | None:
+    """The key of the place that is called so in any language, where it is offered."""
+    return _first_offered([places.named(said)])
+
+
+def likeliest(typed: str) -> str | None:
+    """The key of the place that a typed text most likely means, where one is offered."""
+    return _first_offered(places.find(typed))
+
+
+def _first_offered(candidates: Iterable[Place | None]) -> str | None:
+    return next((place.key for place in candidates if place and place.key in offered()), None)
 
 
 @cache

@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard import address, banners, data, feeds, parts, session
 from dashboard.app_pages import (
     card,
+    comparison,
     conflicts,
     measure,
     overview,
@@ -48,6 +49,9 @@ def frame() -> None:
             default=True,
         ),
         "rules": st.Page(rules.page, title=_("Current rules"), icon=":material/rule:", url_path="rules"),
+        "comparison": st.Page(
+            comparison.page, title=_("Comparison"), icon=":material/compare:", url_path="comparison"
+        ),
         "conflicts": st.Page(
             conflicts.page, title=_("Conflicts"), icon=":material/warning:", url_path="conflicts"
         ),

@@ -10,7 +10,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from dashboard.i18n import DOMAIN
-from measures import answers, forums, obstacles, privacy, signals, states
+from measures import answers, comparing, contacts, forums, obstacles, privacy, signals, states
 from measures.casework import rules, standing
 from measures.conflicts import changes, note_words, reasons, watch, whatif
 from measures.counter import sentences
@@ -45,6 +45,9 @@ _TABLES: tuple[tuple[str, dict[str, str]], ...] = (
     ("measures/forums.py", forums.FITS),
     ("measures/forums.toml", {name: forum.role for name, forum in forums.forums().items()}),
     ("measures/answers.py", answers.TEMPLATES),
+    ("measures/contacts.toml", {one.id: one.role for one in contacts.contacts()}),
+    ("measures/comparing.py", comparing.LADDER),
+    ("measures/comparing.py", comparing.DIFFERENCES),
     *(("measures/counter/sentences.py", table) for table in sentences.TABLES),
     ("measures/obstacles/__init__.py", {str(cause): text for cause, text in obstacles.CAUSES.items()}),
     ("measures/obstacles/solutions.toml", obstacles.messages()),

@@ -6,13 +6,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, charts, data, parts, session, wording
+from dashboard import address, charts, counter, data, parts, session, wording
 from dashboard.data import Filters
 from dashboard.drawn import facts_of, stretch_of
 from dashboard.i18n import Reader
 from dashboard.lanes import Clash, Layout, lay_out
 from dashboard.safe import plain
-from measures.geography import regions
 from measures.vocabulary import Border, Country, Group, Impact, Topic
 
 BEFORE, AFTER = timedelta(days=45), timedelta(days=45)
@@ -25,7 +24,7 @@ def filters(day: date, reader: Reader) -> tuple[date, date, Filters]:
     def word(value: object) -> str:
         return wording.word(reader, value)
 
-    places = {region.code: region for region in regions().values()}
+    places = counter.offered()
     with st.container(horizontal=True, key="filters"):
         first = address.a_day(_("From"), "from", day - BEFORE, reader.date_input, width=130)
         last = address.a_day(_("To"), "to", day + AFTER, reader.date_input, width=130)
@@ -34,13 +33,21 @@ def filters(day: date, reader: Reader) -> tuple[date, date, Filters]:
         topics = address.many(_("Topic"), "topic", list(Topic), word, **shown)
         impacts = address.many(_("Effect at the border"), "impact", list(Impact), word, **shown)
         groups = address.many(_("Group"), "group", list(Group), word, **shown)
-        codes = address.many(
-            _("Region"), "region", sorted(places), lambda code: f"{places[code].name} ({code[:2]})", **shown
+        keys = address.many_found(
+            _("Region"),
+            "region",
+            list(places),
+            words=lambda key: counter.place_name(reader, places[key]),
+            named=counter.named,
+            find=counter.likeliest,
+            help=_("Type a town or region in any language and press Enter."),
+            **shown,
         )
         search = address.words_of(_("Words"), "words", width=150)
     if last < first:
         st.warning(_("The period ends before it begins; it is read the other way round."))
         first, last = last, first
+    codes = tuple(dict.fromkeys(places[key].code for key in keys))
     return first, last, Filters(borders, codes, topics, impacts, groups, search)
 
 

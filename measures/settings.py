@@ -71,8 +71,14 @@ class Settings(BaseSettings):
     point: str = Field(
         default="",
         max_length=80,
-        description="Name of the information point whose staff report signals from this dashboard; they are "
-        "asked for it where it is empty.",
+        description="Name of the information point whose staff report signals from this dashboard and hand "
+        "out its counter sheets; for a signal they are asked for it where it is empty.",
+    )
+    point_contact: str = Field(
+        default="",
+        max_length=160,
+        description="How people reach that information point (telephone, mail, page): printed after its name "
+        "on the counter sheet.",
     )
     robots_exceptions: str = Field(
         default="",

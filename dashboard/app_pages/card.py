@@ -1,24 +1,19 @@
 """The obstacle card of a conflict: to read, to write on, and to take along as DOCX or PDF."""
 
-from functools import partial
-
 import streamlit as st
 
 from dashboard import address, care, cases, casework_form, data, parts, session
 from dashboard.cases import Shown
 from dashboard.i18n import Reader
 from dashboard.links import page_url
-from dashboard.reports.blocks import Document
 from dashboard.reports.card import TITLES, card, known_words
-from dashboard.reports.pdf import to_pdf
 from dashboard.reports.shown import show
-from dashboard.reports.word import to_docx
+from dashboard.reports.taking import take
 from dashboard.safe import tidy
 from measures.casework import Act, basis_of
 from measures.obstacles import Obstacle, known
 
 _LONGEST = 2_000
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def page() -> None:
@@ -39,27 +34,8 @@ def page() -> None:
     link = page_url("conflicts", key=key, lang=reader.language)
     document = card(obstacle, shown.case.card, reader, session.now(), link)
     show(document, 1)
-    _take(document, key, reader)
+    take(document, f"obstacle-card-{key}", reader, "docx", "pdf")
     _write(shown, obstacle, reader)
-
-
-def _take(document: Document, key: str, reader: Reader) -> None:
-    """Downloads; the files are made when they are asked for."""
-    _ = reader.text
-    name = f"obstacle-card-{key}"
-    with st.container(horizontal=True):
-        for label, ending, kind, make in (
-            (_("Take it as DOCX"), "docx", DOCX, to_docx),
-            (_("Take it as PDF"), "pdf", "application/pdf", to_pdf),
-        ):
-            st.download_button(
-                label,
-                partial(make, document),
-                f"{name}.{ending}",
-                kind,
-                on_click="ignore",
-                icon=":material/download:",
-            )
 
 
 def _write(shown: Shown, obstacle: Obstacle, reader: Reader) -> None:

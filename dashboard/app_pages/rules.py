@@ -5,11 +5,18 @@ from itertools import groupby
 
 import streamlit as st
 
-from dashboard import asking, counter, data, parts, session, wording
-from dashboard.i18n import N_, Reader
+from dashboard import address, asking, counter, data, parts, session, wording
+from dashboard.i18n import N_, NAMES, Reader
+from dashboard.links import page_url
+from dashboard.reports.counter_sheet import sheet, whom
+from dashboard.reports.shown import inline
+from dashboard.reports.taking import take
 from dashboard.safe import link, plain
+from measures import contacts
 from measures.counter.model import Answer, Paper, Rule
 from measures.model import Conflict
+from measures.settings import load_settings
+from measures.vocabulary import Language
 
 SHOWN_CONFLICTS = 3
 SHOWN_AT_A_STAGE = 8
@@ -39,6 +46,7 @@ def _answer(given: Answer, reader: Reader) -> None:
     )
     if given.known < session.today():
         st.caption(_("As it was known here on {day}.", day=reader.day(given.known)))
+    _sheet(given, reader)
     if given.border is None:
         st.info(_("Both places lie in one country: no border is crossed."), icon=":material/info:")
     _conflicts(given.conflicts, reader)
@@ -50,7 +58,36 @@ def _answer(given: Answer, reader: Reader) -> None:
         st.info(_("No rule that this person meets is known."), icon=":material/info:")
     _coming(given, reader)
     _not_known(given, reader)
+    _ask(given, reader)
     _around(given.around, reader)
+
+
+def _sheet(given: Answer, reader: Reader) -> None:
+    """The counter sheet, in the language of the person at the counter: it may be another than the page's."""
+    _, settings = reader.text, load_settings()
+    asked, made_at, today = given.situation, session.now(), session.today()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        language = address.one(
+            _("Sheet in"), "sheet", list(Language), NAMES.__getitem__, reader.language, width=150
+        )
+        known = given.known.isoformat() if given.known < today else None
+        link = page_url("rules", **asked.params(), known=known, lang=language)
+        other, point = Reader(language), " · ".join(filter(None, (settings.point, settings.point_contact)))
+        name = f"{asked.home.key}-{asked.work.key}-{asked.day}-{language}"
+        take(
+            lambda: sheet(given, contacts.of_answer(given), other, made_at, link, point),
+            name,
+            reader,
+            "pdf",
+            "html",
+        )
+
+
+def _ask(given: Answer, reader: Reader) -> None:
+    """Whom this person can ask."""
+    if found := contacts.of_answer(given):
+        parts.heading(reader.text("Whom to ask"), 3)
+        st.markdown("\n".join(f"- {inline(whom(contact, reader))}" for contact in found))
 
 
 def _conflicts(conflicts: Sequence[Conflict], reader: Reader) -> None:

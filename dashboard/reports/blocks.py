@@ -87,7 +87,8 @@ Block = Heading | Paragraph | Bullets | Table | Picture | NewPage
 class Document:
     """A document in one language. `made_at` (with zone) is the time of the data it rests on.
 
-    `footer` stands at the foot of each page; `landscape` turns the pages.
+    `footer` stands at the foot of each page; `landscape` turns the pages, `compact` sets them small and
+    close. `corner` is a picture beside the title, its width a share of the line.
     """
 
     title: str
@@ -97,6 +98,8 @@ class Document:
     subtitle: str = ""
     footer: str = ""
     landscape: bool = False
+    compact: bool = False
+    corner: Picture | None = None
     keywords: tuple[str, ...] = field(default=())
 
 

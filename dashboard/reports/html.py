@@ -1,6 +1,7 @@
 """A document as one HTML file that loads nothing from elsewhere and prints well."""
 
 import base64
+from dataclasses import replace
 from html import escape
 from importlib.resources import files
 
@@ -22,17 +23,19 @@ _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 def to_html(document: Document) -> str:
     """The whole page; no script runs in it and no text of it is read as markup."""
     title = escape(document.title)
-    body = [f"<h1>{title}</h1>"]
+    body = [_corner(document.corner)] if document.corner else []
+    body.append(f"<h1>{title}</h1>")
     if document.subtitle:
         body.append(f'<p class="subtitle">{escape(document.subtitle)}</p>')
     body += [_block(block) for block in document.blocks]
     foot = f"<footer>{escape(document.footer)}</footer>" if document.footer else ""
+    small = ' class="compact"' if document.compact else ""
     style = files("dashboard.reports").joinpath("document.css").read_text("utf-8")
     return (
         f'<!doctype html>\n<html lang="{document.language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
+        f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body{small}>\n<main>\n"
         + "\n".join(body)
         + f"\n</main>\n{foot}\n</body>\n</html>\n"
     )
@@ -50,15 +53,23 @@ def _block(
             return "<ul>" + "".join(f"<li>{_inline(point)}</li>" for point in points) + "</ul>"
         case Table():
             return _table(block)
-        case Picture(svg, alt, caption, width):
-            coded = base64.b64encode(svg.encode()).decode()
-            image = (
-                f'<img src="data:image/svg+xml;base64,{coded}" alt="{escape(alt)}" style="width:{width:.0%}">'
-            )
+        case Picture(caption=caption):
             told = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
-            return f"<figure>{image}{told}</figure>"
+            return f"<figure>{_image(block)}{told}</figure>"
         case NewPage():
             return '<hr class="page">'
+
+
+def _corner(picture: Picture) -> str:
+    return f'<div class="corner" style="width:{picture.width:.0%}">{_image(replace(picture, width=1))}</div>'
+
+
+def _image(picture: Picture) -> str:
+    coded = base64.b64encode(picture.svg.encode()).decode()
+    return (
+        f'<img src="data:image/svg+xml;base64,{coded}" alt="{escape(picture.alt)}" '
+        f'style="width:{picture.width:.0%}">'
+    )
 
 
 def _table(table: Table) -> str:

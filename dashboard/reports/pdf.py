@@ -36,6 +36,11 @@ def to_pdf(document: Document) -> bytes:
         return cast(bytes, _compiled(document, "pdf", timestamp=made_at))
 
 
+def pages(document: Document) -> int:
+    """How many pages it fills."""
+    return len(to_pictures(document, 6))
+
+
 def to_pictures(document: Document, dots: int = 110) -> list[bytes]:
     """The pages as PNG, `dots` an inch."""
     drawn = _compiled(document, "png", ppi=float(dots))
@@ -64,6 +69,8 @@ def _data(document: Document) -> dict[str, Any]:
         "language": document.language.value,
         "footer": tidy(document.footer),
         "landscape": document.landscape,
+        "compact": document.compact,
+        "corner": _block(document.corner) if document.corner else None,
         "keywords": [tidy(word) for word in document.keywords],
         "blocks": [_block(block) for block in document.blocks],
     }

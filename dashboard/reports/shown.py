@@ -17,16 +17,16 @@ def show(document: Document, level: int = 2) -> None:
             case Heading(text, below):
                 parts.heading(plain(text), min(3, level + below))
             case Paragraph(text, "note"):
-                st.info(_inline(text))
+                st.info(inline(text))
             case Paragraph(text, "small"):
-                st.caption(_inline(text))
+                st.caption(inline(text))
             case Paragraph(text):
-                st.markdown(_inline(text))
+                st.markdown(inline(text))
             case Bullets(points):
-                st.markdown("\n".join(f"- {_inline(point)}" for point in points))
+                st.markdown("\n".join(f"- {inline(point)}" for point in points))
             case Table(caption, header, rows):
                 st.caption(plain(caption))
-                cells = [dict(zip(header, map(_inline, row), strict=True)) for row in rows]
+                cells = [dict(zip(header, map(inline, row), strict=True)) for row in rows]
                 parts.table(cells, alt=caption)
             case Picture(svg, alt, caption, width):
                 st.image(svg, caption=caption or alt, width="stretch" if width == 1 else "content")
@@ -34,7 +34,8 @@ def show(document: Document, level: int = 2) -> None:
                 pass
 
 
-def _inline(text: Inline) -> str:
+def inline(text: Inline) -> str:
+    """A text as safe Markdown on one line."""
     pieces = []
     for run in runs(text):
         words = plain(run.text)

@@ -43,6 +43,8 @@ def to_docx(document: Document) -> bytes:
     docx.add_heading(tidy(document.title), 0)
     if document.subtitle:
         docx.add_paragraph(tidy(document.subtitle), style="Subtitle")
+    if document.corner:
+        _add_picture(docx, document.corner, len(document.blocks))
     for number, block in enumerate(document.blocks):
         match block:
             case Heading(text, level):

@@ -38,15 +38,15 @@ def rules_on(
     phase = phase_on(measure, day) if measure.in_force(day) else None
     if phase is None:
         return [], []
-    told = _told(measure, texts, day)
+    told = texts_on(measure, texts, day)
     theirs = [event for event in told if not of_others_abroad(situation, measure.country, event.item.title)]
     if not theirs:
         theirs = told
-    shown = _shown(theirs, phase, tuple(topic for topic, _ in phase.strictness))
+    shown = text_behind(theirs, phase, tuple(topic for topic, _ in phase.strictness))
     met: list[Rule] = []
     around: list[Rule] = []
     for one in meetings(situation, measure, phase, shown):
-        rule = _rule(situation, measure, phase, one, _shown(theirs, phase, one.topics))
+        rule = _rule(situation, measure, phase, one, text_behind(theirs, phase, one.topics))
         (met if one.stages else around).append(rule)
     return met, around
 
@@ -63,7 +63,7 @@ def weight(rule: Rule) -> tuple[object, ...]:
     )
 
 
-def _told(measure: Measure, texts: Mapping[str, Event], day: date) -> list[Event]:
+def texts_on(measure: Measure, texts: Mapping[str, Event], day: date) -> list[Event]:
     """The texts of a measure that speak of the day or of what went before it, oldest rule first."""
     known = [texts[event_id] for event_id in measure.event_ids if event_id in texts]
     started = [(_first_day(event), place, event) for place, event in enumerate(known)]
@@ -74,7 +74,7 @@ def _first_day(event: Event) -> date:
     return event.assessment.valid_from or day_of(event.known_at)
 
 
-def _shown(told: Sequence[Event], phase: Phase, topics: tuple[Topic, ...]) -> Event | None:
+def text_behind(told: Sequence[Event], phase: Phase, topics: tuple[Topic, ...]) -> Event | None:
     """The text that says what holds on these topics: the latest on them that does not end it."""
     speaking = [event for event in told if not set(topics).isdisjoint(event.assessment.topics)]
     standing = [event for event in speaking if event.assessment.action != Action.END]
@@ -88,7 +88,7 @@ def _rule(situation: Situation, measure: Measure, phase: Phase, met: Met, text: 
     levels = {topic: Strictness(level) for topic, level in phase.strictness if topic in met.topics}
     hardest = max(levels.values())
     force = text.assessment.force if text is not None else None
-    bearing = _bearing(phase, levels, force)
+    bearing = bearing_of(phase, levels, force)
     reason: Reason | None = None
     asked: tuple[Document, ...] = ()
     freed = False
@@ -98,7 +98,7 @@ def _rule(situation: Situation, measure: Measure, phase: Phase, met: Met, text: 
             reason, freed = exemption(situation, phase, met.topics)
             if freed and bearing in (Bearing.BAN, Bearing.DUTY, Bearing.ADVICE):
                 bearing = Bearing.EXEMPT
-    since, until, counted = _days(measure, phase, met.topics)
+    since, until, counted = span_of(measure, phase, met.topics)
     way = text.assessment.direction if text is not None else None
     by = acting(measure.country, text.item.title if text is not None else measure.title)
     said = dict.fromkeys(
@@ -136,7 +136,7 @@ def _rule(situation: Situation, measure: Measure, phase: Phase, met: Met, text: 
     )
 
 
-def _bearing(phase: Phase, levels: Mapping[Topic, Strictness], force: Force | None) -> Bearing:
+def bearing_of(phase: Phase, levels: Mapping[Topic, Strictness], force: Force | None) -> Bearing:
     hardest = max(levels.values())
     blocking = phase.border_impact == Impact.BLOCKING
     if set(levels) <= _GIVEN:
@@ -157,7 +157,7 @@ def _only_gives(phase: Phase, levels: Mapping[Topic, Strictness]) -> bool:
     return mild and phase.frontier_exempt is not True and DOMESTIC.isdisjoint(levels)
 
 
-def _days(measure: Measure, phase: Phase, topics: tuple[Topic, ...]) -> tuple[date, date | None, date]:
+def span_of(measure: Measure, phase: Phase, topics: tuple[Topic, ...]) -> tuple[date, date | None, date]:
     """First and last day on which a measure is as in this phase on these topics, and until when it counts.
 
     Other topics of a package may change meanwhile. The last day is None where no source gives it.

@@ -6,7 +6,7 @@ The exit code is 1 where a limit is missed. A machine that does something else m
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import core, engine, pages, polling, weekly
+from tests.benchmarks import answering, core, engine, pages, polling, weekly
 from tests.benchmarks.harness import Figure, show, write
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
@@ -15,6 +15,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "engine": engine.structured,
     "load-archive": core.loading,
     "pages": pages.queries,
+    "answers": answering.answering,
     "poll-slow": polling.slow,
     "poll-quick": polling.quick,
     "poll-dead-host": polling.dead_host,

@@ -46,7 +46,7 @@ def queries() -> list[Figure]:
         url = f"sqlite:///{Path(folder) / 'pages.db'}"
         migrate(url)
         store = open_store(url)
-        _fill(store)
+        fill(store)
         some = measures_frame(store, limit=1).id[0]
         month = {"since": DAY - MONTH, "until": DAY + MONTH}
         asked = {
@@ -85,7 +85,7 @@ def _at_the_counter(store: Store) -> Answer:
     return answer(asked, near, known=DAY, texts=texts, conflicts=conflicts_at(store, Border.NL_BE, DAY))
 
 
-def _fill(store: Store) -> None:
+def fill(store: Store) -> None:
     """The archive's measures over and over, each copy by an authority and at a time of its own."""
     events = [Event(item, classify(item), known_at) for item, known_at in archive_items()]
     telling = [event for event in events if event.assessment.is_measure]

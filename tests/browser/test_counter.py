@@ -1,17 +1,40 @@
 """The counter's task from beginning to end, by keyboard alone."""
 
+import pypdf
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit, drawn
 
 ASKED = "/rules?home=aachen&work=maastricht&day=2020-03-25"
-# The fields by name, the sector that is chosen, and how the answer begins to say what follows from it.
+# The fields by name, the sector that is chosen, how the answer goes on, and the sheet's button.
 WORDS = {
-    "nl-NL": ("Woont in", "Sector", "vitale sector", "Uw sector is vitaal", "Mee te nemen"),
-    "de-DE": ("Wohnt in", "Bereich", "systemrelevanter", "Ihr Bereich ist systemrelevant", "Mitzuführen"),
-    "fr-BE": ("Habite à", "Secteur", "secteur vital", "Votre secteur est vital", "À emporter"),
-    "en-GB": ("Lives in", "Sector", "vital sector", "Your sector is vital", "To carry"),
+    "nl-NL": (
+        "Woont in",
+        "Sector",
+        "vitale sector",
+        "Uw sector is vitaal",
+        "Mee te nemen",
+        "Downloaden als PDF",
+    ),
+    "de-DE": (
+        "Wohnt in",
+        "Bereich",
+        "systemrelevanter",
+        "Ihr Bereich ist systemrelevant",
+        "Mitzuführen",
+        "Als PDF herunterladen",
+    ),
+    "fr-BE": (
+        "Habite à",
+        "Secteur",
+        "secteur vital",
+        "Votre secteur est vital",
+        "À emporter",
+        "Télécharger en PDF",
+    ),
+    "en-GB": ("Lives in", "Sector", "vital sector", "Your sector is vital", "To carry", "Take it as PDF"),
 }
 
 
@@ -21,6 +44,16 @@ def _tab_to(page: Page, label: str) -> None:
     for _ in range(40):
         page.keyboard.press("Tab")
         if field.evaluate("field => field === document.activeElement"):
+            return
+    raise AssertionError(f"{label} cannot be reached by keyboard")
+
+
+def _press(page: Page, label: str) -> None:
+    """Presses Tab until the button of that name has the focus."""
+    button = page.get_by_role("button", name=label)
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if button.evaluate("button => button === document.activeElement"):
             return
     raise AssertionError(f"{label} cannot be reached by keyboard")
 
@@ -37,7 +70,7 @@ def _choose(page: Page, typed: str) -> None:
 
 @pytest.mark.parametrize("language", list(WORDS))
 def test_who_is_at_the_counter_is_answered_by_keyboard_alone(language: str, visit: Visit) -> None:
-    lives, sector, vital, exempt, carry = WORDS[language]
+    lives, sector, vital, exempt, carry, take = WORDS[language]
     page = visit(ASKED, language=language)
     _tab_to(page, lives)
     _choose(page, "Lanakn")
@@ -48,6 +81,16 @@ def test_who_is_at_the_counter_is_answered_by_keyboard_alone(language: str, visi
     expect(page.get_by_text(carry).first).to_be_visible()
     assert "home=lanaken" in page.url
     assert "sector=vital" in page.url
+    _press(page, take)
+    with page.expect_download() as taken:
+        page.keyboard.press("Enter")
+    (sheet,) = pypdf.PdfReader(taken.value.path()).pages
+    text = " ".join(sheet.extract_text().split())
+    assert "Lanaken → Maastricht" in text
+    assert exempt in text
+    assert carry in text
+    found = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
+    assert found == []
 
 
 def test_the_answer_fits_a_narrow_screen(visit: Visit) -> None:

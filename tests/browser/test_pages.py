@@ -34,6 +34,7 @@ TITLES = {
     "source": {"nl-NL": "Bron 0", "de-DE": "Bron 0"},
     "measure": {"nl-NL": "", "de-DE": ""},
     "rules": {"nl-NL": "Geldende regels", "de-DE": "Geltende Regeln"},
+    "comparison": {"nl-NL": "De kanten vergeleken", "de-DE": "Die Seiten im Vergleich"},
 }
 
 
@@ -55,6 +56,7 @@ def paths(store: Store) -> dict[str, str]:
         "sources": "/sources",
         "source": "/sources?source=source-0",
         "measure": f"/measure?id={measure}&day={DAY}",
+        "comparison": "/comparison?section=NL-BE-BE2&day=2020-03-25",
         "rules": "/rules?home=lanaken&work=maastricht&day=2020-03-25",
     }
 

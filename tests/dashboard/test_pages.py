@@ -21,16 +21,16 @@ Run = Callable[..., AppTest]
 PAGES = [
     "",
     "rules",
+    "comparison",
     "conflicts",
     "search",
     "overview",
     "signals",
     "whatif",
-    "review",
-    "sources",
-    "measure",
     "weekly",
+    "review",
 ]
+PAGES += ["sources", "measure"]
 DAY = "2020-03-20"
 
 
@@ -215,3 +215,26 @@ def test_sources_without_any_poll_ask_whether_a_scheduler_runs(store: Store, run
 def test_days_are_written_as_the_reader_writes_them() -> None:
     assert Reader(Language.DE).day(date(2020, 3, 20)) == "20. März 2020"
     assert Reader(Language.FR).day(date(2020, 3, 20)) == "20 mars 2020"
+
+
+def test_the_region_filter_finds_towns_by_any_name_and_in_spite_of_typing_errors(
+    store: Store, run: Callable[..., AppTest]
+) -> None:
+    app = run("situation", day="2020-03-20", region="Aken", lang="en")
+    field = app.multiselect(key="address:region")
+    assert field.value == ["aachen"]
+    field.set_value(["aachen", "Mastricht", "zzzzzz"]).run()
+    assert app.query_params["region"] == ["aachen", "maastricht"]
+    assert app.multiselect(key="address:region").value == ["aachen", "maastricht"]
+
+
+def test_a_region_of_the_address_narrows_the_timeline_as_its_town_does(
+    store: Store, run: Callable[..., AppTest]
+) -> None:
+    tables = [
+        run("situation", day="2020-03-20", region=said, lang="en").table[0].value.to_csv()
+        for said in ("DEA2D", "aachen", "Aix-la-Chapelle")
+    ]
+    assert len(set(tables)) == 1
+    assert "Quarantäne" in tables[0]
+    assert not run("situation", region="<b>", lang="en").exception

@@ -78,6 +78,18 @@ def test_nonsense_in_the_address_falls_back_to_what_is_asked_most(store: Store, 
     assert app.selectbox(key="address:home").value == "aachen"
 
 
+def test_whoever_is_answered_hears_whom_to_ask_and_can_take_a_sheet(store: Store, run: Run) -> None:
+    app = run("rules", **ASKED)
+    said = told(app)
+    assert "Whom to ask" in said
+    assert said.index("Grensinfopunt Maastricht") < said.index("RSZ / ONSS")
+    assert "svb.nl/nl/bbz" in said
+    assert [button.label for button in app.get("download_button")] == ["Take it as PDF", "Take it as HTML"]
+    app.selectbox(key="address:sheet").select(Language.FR).run()
+    assert app.query_params["sheet"] == "fr"
+    assert "Whom to ask" in told(app)
+
+
 def test_within_one_country_no_border_is_crossed(store: Store, run: Run) -> None:
     app = run("rules", **{**ASKED, "home": "lanaken", "work": "antwerpen"})
     assert any("no border is crossed" in info.value for info in app.info)

@@ -1,0 +1,276 @@
+"""The counter sheet: the answer to a person on one A4, to take home, in their language.
+
+What does not fit is left out from the least important on, counted, and linked by address and QR code.
+"""
+
+import io
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+import segno
+
+from dashboard import counter, wording
+from dashboard.i18n import N_, Reader
+from dashboard.reports.blocks import Block, Bullets, Document, Heading, Inline, Paragraph, Picture, Run
+from dashboard.reports.pdf import pages
+from dashboard.safe import tidy
+from measures.conflicts import reasons
+from measures.contacts import Contact
+from measures.counter.model import Answer, Bearing, Rule
+from measures.counter.sentences import sentence
+from measures.days import day_of
+from measures.model import Conflict, Reason
+from measures.vocabulary import Level
+
+LONGEST_TITLE = 90
+"""Characters of a title that are printed."""
+
+
+ENOUGH = 6
+"""Rules below which the rest of the sheet gives way to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much is printed beside the rules: changes, contacts, conflicts, and notes on each rule."""
+
+    coming: int
+    contacts: int
+    conflicts: int
+    notes: bool
+
+
+AMPLE, CLOSE, BARE = Room(8, 6, 3, notes=True), Room(5, 4, 2, notes=True), Room(2, 2, 1, notes=False)
+
+
+def sheet(
+    given: Answer, asked: Sequence[Contact], reader: Reader, made_at: datetime, link: str, point: str = ""
+) -> Document:
+    """The fullest sheet that fills one page. `asked` are those who can be asked, `point` is the information
+    point that hands it out, `link` leads to the answer's page."""
+
+    def drawn(room: Room, rules: int) -> Document:
+        return _sheet(given, asked, reader, made_at, link, point, room, rules)
+
+    def most(room: Room) -> int:
+        """The most rules that fit; none where even one is too many."""
+        return bisect_left(range(1, len(given.rules) + 1), 2, key=lambda rules: pages(drawn(room, rules)))
+
+    every = len(given.rules)
+    for room in (AMPLE, CLOSE):
+        if pages(whole := drawn(room, every)) == 1:
+            return whole
+    fitting = most(CLOSE)
+    return drawn(CLOSE, fitting) if fitting >= ENOUGH else drawn(BARE, most(BARE))
+
+
+def qr_code(text: str) -> str:
+    """A QR code as SVG, with the quiet zone that readers need."""
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind="svg", xmldecl=False, border=4, light="#fff")
+    return out.getvalue().decode()
+
+
+def _sheet(
+    given: Answer,
+    asked: Sequence[Contact],
+    reader: Reader,
+    made_at: datetime,
+    link: str,
+    point: str,
+    room: Room,
+    rules: int,
+) -> Document:
+    _ = reader.text
+    situation = given.situation
+    day = reader.day(situation.day)
+    kept = _kept(given.rules, rules)
+    left = len(given.rules) - len(kept)
+    blocks: list[Block] = list(_first(given, reader, room))
+    for stage, met in groupby(kept, key=lambda rule: rule.stage):
+        blocks.append(Heading(_(counter.STAGE[stage])))
+        blocks.append(Bullets(tuple(_rule(rule, reader, notes=room.notes) for rule in met)))
+    if not given.rules:
+        blocks.append(Paragraph(_("No rule that this person meets is known.")))
+    if left:
+        told = reader.plural(
+            "{number} more rule does not fit on this sheet: see the page by the code or the address below.",
+            "{number} more rules do not fit on this sheet: see the page by the code or the address below.",
+            left,
+        )
+        blocks.append(Paragraph(Run(told, strong=True)))
+    blocks += _changes(given, reader, room)
+    blocks += _gaps(given, reader)
+    if asked:
+        blocks.append(Heading(_("Whom to ask")))
+        blocks.append(Bullets(tuple(whom(contact, reader) for contact in asked[: room.contacts])))
+    blocks.append(Paragraph(_origin(given, reader, made_at), "small"))
+    blocks.append(Paragraph((_("The answer with all rules: "), Run(link, href=link)), "small"))
+    return Document(
+        _("{home} → {work}, {day}", home=situation.home.name, work=situation.work.name, day=day),
+        reader.language,
+        made_at,
+        tuple(blocks),
+        subtitle=" · ".join(_choices(given, reader)),
+        footer=tidy(point) or _("Cross Border Taskforce · data of {moment}", moment=reader.moment(made_at)),
+        compact=True,
+        corner=Picture(qr_code(link), _("QR code: the address of this answer"), width=0.14),
+        keywords=("measures", situation.home.country.value, situation.work.country.value),
+    )
+
+
+def whom(contact: Contact, reader: Reader) -> Inline:
+    """A contact with its towns, what it does and its page."""
+    _ = reader.text
+    towns = f" ({', '.join(contact.town_names)})" if contact.towns else ""
+    known = reader.day(contact.date, "medium")
+    rests = _("address as of {day}", day=known) if contact.is_checked else _("address not checked")
+    return (
+        Run(f"{contact.name}{towns}", strong=True),
+        f": {_(contact.role)} ",
+        *_page(contact.url),
+        f" ({rests})",
+    )
+
+
+def _page(url: str) -> tuple[Run, ...]:
+    shown = url.removeprefix("https://").removeprefix("www.").rstrip("/")
+    return (Run(shown, href=url),)
+
+
+def _kept(rules: Sequence[Rule], number: int) -> list[Rule]:
+    """So many of the rules in the order of the day: of each stage the first, then the hardest of all."""
+
+    def weight(place: int) -> tuple[int, ...]:
+        rule = rules[place]
+        later = place > 0 and rules[place - 1].stage == rule.stage
+        return (
+            later,
+            list(Bearing).index(rule.bearing),
+            list(Level).index(rule.level),
+            -rule.strictness,
+            place,
+        )
+
+    chosen = sorted(range(len(rules)), key=weight)[:number]
+    return [rules[place] for place in sorted(chosen)]
+
+
+def _choices(given: Answer, reader: Reader) -> Iterator[str]:
+    """What was asked, in words."""
+    _ = reader.text
+    asked = given.situation
+    yield _(counter.STATUS[asked.status])
+    if asked.works and asked.sector != next(iter(counter.SECTOR)):
+        yield _(counter.SECTOR[asked.sector])
+    yield _(counter.TRAVEL[asked.travel])
+    if asked.home_days:
+        yield reader.plural("{number} day a week at home", "{number} days a week at home", asked.home_days)
+    if asked.has_children_at_school:
+        yield _("children {where}", where=_(counter.SCHOOL[asked.school]))
+    if asked.proof != next(iter(counter.PROOF)):
+        yield _(counter.PROOF[asked.proof])
+
+
+def _first(given: Answer, reader: Reader, room: Room) -> Iterator[Block]:
+    """What matters before all else: conflicts that hit this person, and what to carry."""
+    _ = reader.text
+    if given.border is None:
+        yield Paragraph(_("Both places lie in one country: no border is crossed."), "note")
+    for conflict in given.conflicts[: room.conflicts]:
+        yield Paragraph(_conflict(conflict, reader), "note")
+    for perhaps, label in ((False, N_("To carry:")), (True, N_("Perhaps to carry:"))):
+        named = [wording.word(reader, paper.document) for paper in given.papers if paper.perhaps == perhaps]
+        if named:
+            yield Paragraph((Run(_(label), strong=True), f" {reader.all_of(named)}"), "lead")
+
+
+def _conflict(conflict: Conflict, reader: Reader) -> Inline:
+    kind = wording.word(reader, conflict.kind)
+    why = conflict.reasons[0]
+    told = reasons.sentence(why, reader.text, reader.day, reader.number) if reasons.is_known(why) else ""
+    return Run(f"{kind} ({reader.text(wording.SEVERITY[conflict.severity])})", strong=True), f": {told}"
+
+
+def _rule(rule: Rule, reader: Reader, *, notes: bool) -> Inline:
+    """What it is and says, whether an exemption frees, and where it is written."""
+    said = [*rule.says, *([rule.exemption] if rule.exemption else []), *(rule.notes if notes else ())]
+    kind = reader.text(counter.BEARING[rule.bearing][1])
+    return (
+        Run(f"{kind}: ", strong=True),
+        f"{_sentences(said, reader)} ",
+        Run(reader.quoted(_shortened(rule.title)), href=rule.url),
+        f" ({tidy(rule.authority)}; {_until(rule, reader)})",
+    )
+
+
+def _sentences(said: Sequence[Reason], reader: Reader) -> str:
+    return " ".join(sentence(reason, reader.text, reader.all_of) for reason in said)
+
+
+def _shortened(title: str) -> str:
+    text = tidy(title)
+    return text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1].rstrip() + "…"
+
+
+def _until(rule: Rule, reader: Reader) -> str:
+    if rule.until is None:
+        return reader.text("no end known")
+    return reader.text("until {day}", day=reader.day(rule.until, "medium"))
+
+
+def _changes(given: Answer, reader: Reader, room: Room) -> Iterator[Block]:
+    _ = reader.text
+    yield Heading(_("Changes within 14 days"))
+    if not given.coming:
+        yield Paragraph(_("Nothing that changes for this person is announced."))
+        return
+    lines: list[Inline] = []
+    for change in given.coming[: room.coming]:
+        word = _(counter.CHANGE[change.change][1])
+        says = _sentences(change.rule.says, reader)
+        lines.append((Run(f"{reader.day(change.day, 'medium')} {word}: ", strong=True), says))
+    if (beyond := len(given.coming) - room.coming) > 0:
+        lines.append(reader.plural("and {number} more", "and {number} more", beyond))
+    yield Bullets(tuple(lines))
+
+
+def _gaps(given: Answer, reader: Reader) -> Iterator[Block]:
+    """What is not known, in fine print."""
+    _ = reader.text
+    gaps = [
+        _(
+            "{country}: {topics}",
+            country=wording.word(reader, lacking.country),
+            topics=reader.all_of(wording.word(reader, topic) for topic in lacking.topics),
+        )
+        for lacking in given.unknown
+    ]
+    if gaps:
+        told = _("No rule is known here on these topics; that is no proof that there is none.")
+        yield Paragraph(f"{told} {'; '.join(gaps)}.", "small")
+    for lack in given.unseen:
+        yield Paragraph(
+            reader.plural(
+                "{country}: {number} source cannot be seen at present.",
+                "{country}: {number} sources cannot be seen at present.",
+                lack.sources,
+                country=wording.word(reader, lack.country),
+            ),
+            "small",
+        )
+
+
+def _origin(given: Answer, reader: Reader, made_at: datetime) -> str:
+    _ = reader.text
+    told = _(
+        "Data of {moment}. Read by machine from the texts named; what holds in law is said there.",
+        moment=reader.moment(made_at),
+    )
+    if given.known < day_of(made_at):
+        then = _("As it was known here on {day}.", day=reader.day(given.known))
+        return f"{then} {told}"
+    return told

@@ -1,0 +1,158 @@
+"""The counter sheet: one A4 in every language, opened again and read by its code, whatever comes."""
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import cache
+
+import pypdf
+import pytest
+import zxingcpp
+from PIL import Image
+
+from dashboard.i18n import Reader
+from dashboard.reports.blocks import Document
+from dashboard.reports.counter_sheet import LONGEST_TITLE, qr_code, sheet
+from dashboard.reports.html import to_html
+from dashboard.reports.pdf import pages, to_pdf, to_pictures
+from dashboard.reports.word import to_docx
+from measures.classify import classify
+from measures.conflicts import detect
+from measures.contacts import of_answer
+from measures.counter import Answer, answer
+from measures.counter.situation import situation
+from measures.lifecycle.as_of import known_then
+from measures.model import Event
+from measures.vocabulary import Language
+from sources.archive import archive_items
+
+MADE = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
+DAY = date(2021, 2, 10)
+LINK = (
+    "https://taskforce.example.org/rules?home=maastricht&work=lanaken&sector=vital&home_days=2"
+    "&school=work&day=2021-02-10&known=2021-02-10&lang=nl"
+)
+POINT = "Grensinfopunt Maastricht · +31 43 000 00 00"
+
+
+@cache
+def busiest() -> Answer:
+    """Of all frequent routes on 10 February 2021 the one with the most rules: Maastricht to Lanaken."""
+    events = [
+        Event(item, classify(item), known_at) for item, known_at in archive_items() if known_at.year <= 2021
+    ]
+    measures = known_then(events, DAY)
+    asked = situation(
+        {
+            "home": "maastricht",
+            "work": "lanaken",
+            "sector": "vital",
+            "home_days": "2",
+            "school": "work",
+            "day": DAY.isoformat(),
+        },
+        DAY,
+    )
+    texts = {event.id: event for event in events}
+    return answer(asked, measures, known=DAY, texts=texts, conflicts=detect(measures, DAY, [asked.border]))
+
+
+@pytest.fixture
+def drawn() -> Callable[..., Document]:
+    def made(language: Language = Language.NL, given: Answer | None = None, link: str = LINK) -> Document:
+        given = given or busiest()
+        return sheet(given, of_answer(given), Reader(language), MADE, link, POINT)
+
+    return made
+
+
+def text_of(document: Document) -> str:
+    (page,) = pypdf.PdfReader(io.BytesIO(to_pdf(document))).pages
+    return " ".join(page.extract_text().split())
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_busiest_day_is_one_tagged_page_with_sources_contacts_and_the_time(drawn, language) -> None:
+    document, reader = drawn(language), Reader(language)
+    opened = pypdf.PdfReader(io.BytesIO(to_pdf(document)))
+    (page,) = opened.pages
+    root = opened.trailer["/Root"]
+    assert root["/Lang"] == language
+    assert root["/MarkInfo"]["/Marked"]
+    assert "pdfuaid" in root["/Metadata"].get_data().decode()
+    assert (round(page.mediabox.width), round(page.mediabox.height)) == (595, 842)
+    text = " ".join(page.extract_text().split())
+    assert "Maastricht → Lanaken" in text
+    assert reader.moment(MADE) in text
+    assert POINT in text
+    assert "Grensinfopunt Maastricht" in text
+    assert reader.text("Whom to ask") in text
+    links = {a.get_object()["/A"]["/URI"] for a in page["/Annots"]}
+    assert LINK in links
+    left = {rule.url for rule in busiest().rules} - links
+    assert len(left) <= 3
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_code_on_the_printed_page_leads_to_the_answer(drawn, language) -> None:
+    (picture,) = to_pictures(drawn(language), 150)
+    (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))
+    assert found.text == LINK
+
+
+def test_what_does_not_fit_is_counted_and_linked(drawn) -> None:
+    given = busiest()
+    many = tuple(
+        replace(rule, measure_id=f"{rule.measure_id}-{number}", title="Een heel lange titel " * 20)
+        for rule in given.rules
+        for number in range(12)
+    )
+    document = drawn(Language.EN, replace(given, rules=many, coming=given.coming * 30))
+    assert pages(document) == 1
+    text = text_of(document)
+    assert "more rules do not fit on this sheet" in text
+    assert "…" in text
+    assert "Een heel lange titel " * 8 not in text
+    printed = text.count("Een heel lange titel Een heel lange titel")
+    assert 6 <= printed < len(many)
+
+
+def test_the_least_room_is_one_page_still(drawn) -> None:
+    given = busiest()
+    long = "Grensarbeidersvignetaanvraag " * 9
+    rules = [replace(rule, title=long, authority=long[:LONGEST_TITLE]) for rule in given.rules]
+    bare = drawn(Language.DE, replace(given, rules=tuple(rules * 3)), LINK + "&x=" + "y" * 300)
+    assert pages(bare) == 1
+
+
+def test_a_quiet_day_says_that_nothing_is_known_and_whom_to_ask(drawn) -> None:
+    asked = situation({"home": "aachen", "work": "maastricht", "day": "2019-05-01"}, DAY)
+    text = text_of(drawn(Language.EN, answer(asked, (), known=asked.day, texts={})))
+    assert "No rule that this person meets is known." in text
+    assert "no proof that there is none" in text
+    assert "GrenzInfoPunkt Aachen-Eurode" in text
+    assert "As it was known here on 1 May 2019" in text
+
+
+def test_the_printable_page_and_the_docx_tell_the_same(drawn) -> None:
+    document = drawn(Language.FR)
+    page = to_html(document)
+    assert '<html lang="fr">' in page
+    assert '<body class="compact">' in page
+    assert page.index('class="corner"') < page.index("<h1>")
+    assert LINK.replace("&", "&amp;") in page
+    assert to_docx(document).startswith(b"PK")
+
+
+def test_hostile_titles_and_addresses_are_only_text(drawn) -> None:
+    given = busiest()
+    bad = replace(given.rules[0], title="#link <script>x</script> \u202e", url="javascript:alert(1)")
+    document = drawn(Language.NL, replace(given, rules=(bad,)))
+    assert "<script" not in to_html(document)
+    assert "javascript:" not in to_html(document)
+    assert "#link <script>x</script>" in text_of(document)
+
+
+def test_the_longest_address_still_has_a_code() -> None:
+    assert qr_code("https://example.org/rules?" + "x" * 900).startswith("<svg")
