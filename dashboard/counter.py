@@ -3,11 +3,11 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 
-from dashboard import data, feeds, session
+from dashboard import data, feeds
 from dashboard.blindness import blind
 from dashboard.i18n import N_, Reader
 from dashboard.safe import plain
@@ -80,11 +80,10 @@ CHANGE: Mapping[Change, tuple[str, str]] = {
 }
 
 
-def asked(situation: Situation, known: date | None) -> Answer:
-    """The answer by what is known now, or by what was known and read at the end of `known`."""
-    today = session.today()
+def asked(situation: Situation, known: date | None, today: date, now: datetime) -> Answer:
+    """The answer by what is known `now`, or by what was known and read at the end of `known`."""
     given = _answered_then(situation, known) if known else _answered(situation, today)
-    return replace(given, unseen=_unseen(situation)) if situation.border else given
+    return replace(given, unseen=_unseen(situation, now)) if situation.border else given
 
 
 @data.kept
@@ -110,9 +109,9 @@ def _answered_then(situation: Situation, known: date) -> Answer:
     return answer(situation, measures, known=known, texts=texts, conflicts=conflicts)
 
 
-def _unseen(situation: Situation) -> tuple[Unseen, ...]:
+def _unseen(situation: Situation, now: datetime) -> tuple[Unseen, ...]:
     countries = {situation.home.country, situation.work.country}
-    found = blind(feeds.sources(session.now()), situation.day, countries)
+    found = blind(feeds.sources(now), situation.day, countries)
     return tuple(Unseen(*part) for part in found.parts) if found else ()
 
 

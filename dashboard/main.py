@@ -18,6 +18,7 @@ from dashboard.app_pages import (
     signals,
     situation,
     sources,
+    weekly,
     whatif,
 )
 from dashboard.i18n import NAMES
@@ -60,6 +61,9 @@ def frame() -> None:
             signals.page, title=_("Signals"), icon=":material/support_agent:", url_path="signals"
         ),
         "whatif": st.Page(whatif.page, title=_("What if"), icon=":material/experiment:", url_path="whatif"),
+        "weekly": st.Page(
+            weekly.page, title=_("Weekly summary"), icon=":material/newspaper:", url_path="weekly"
+        ),
         "review": st.Page(review.page, title=_("Review"), icon=":material/rate_review:", url_path="review"),
         "sources": st.Page(sources.page, title=_("Sources"), icon=":material/rss_feed:", url_path="sources"),
         "card": st.Page(card.page, title=_("Obstacle card"), url_path="card", visibility="hidden"),

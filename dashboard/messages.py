@@ -16,6 +16,7 @@ from measures.conflicts import changes, note_words, reasons, watch, whatif
 from measures.counter import sentences
 from measures.lifecycle import links
 from measures.vocabulary import Language
+from measures.weekly import compare
 
 _KEYWORDS = {"_": None, "N_": None, "text": None, "plural": (1, 2)}
 # Tables of the domain whose sentences are put into words here.
@@ -34,6 +35,7 @@ _TABLES: tuple[tuple[str, dict[str, str]], ...] = (
     ("measures/conflicts/watch.py", {str(code): text for code, text in watch.TEMPLATES.items()}),
     ("measures/conflicts/whatif.py", {str(turn): text for turn, text in whatif.TURNS.items()}),
     ("measures/lifecycle/links.py", links.TEMPLATES),
+    ("measures/weekly/compare.py", compare.TEMPLATES),
     ("measures/privacy.py", privacy.CODES),
     ("measures/signals.py", signals.FITS),
     ("measures/casework/rules.py", rules.TEMPLATES),

@@ -1,6 +1,5 @@
 """The side-by-side timeline with its filters and its twin, a table of the same rows."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,10 +8,10 @@ import streamlit as st
 
 from dashboard import address, charts, counter, data, parts, session, wording
 from dashboard.data import Filters
+from dashboard.drawn import facts_of, stretch_of
 from dashboard.i18n import Reader
-from dashboard.lanes import Clash, Layout, Stretch, lay_out
+from dashboard.lanes import Clash, Layout, lay_out
 from dashboard.safe import plain
-from measures.days import day_of
 from measures.vocabulary import Border, Country, Group, Impact, Topic
 
 BEFORE, AFTER = timedelta(days=45), timedelta(days=45)
@@ -123,35 +122,6 @@ def layout_of(rows: pd.DataFrame, clashes: pd.DataFrame, first: date, last: date
         for row in data.records(clashes)
     ]
     return lay_out(stretches, found, first, last, chosen.topics or tuple(Topic), countries)
-
-
-def stretch_of(row: Mapping[str, Any]) -> Stretch:
-    """A row of a measures frame as drawn: without a known end it is firm up to when we last heard of it."""
-    heard = day_of(row["last_known_at"])
-    # A text may give an end before the day on which its measure was first heard of.
-    until = max(row["since"], row["until"])
-    firm = until if row["ends"] else max(row["since"], min(heard, until))
-    return Stretch(
-        row["id"],
-        Country(row["country"]),
-        tuple(Topic(topic) for topic in row["topics"]),
-        row["since"],
-        firm,
-        until,
-        row["begins"] is None,
-        row["ends"] is None,
-    )
-
-
-def facts_of(row: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
-    """What the tooltip tells of a measure, and its impact for the colour."""
-    return {
-        "title": row["title"],
-        "authority": row["authority"],
-        "dates": wording.span(reader, row["begins"], row["ends"], row["until"], row["since"]),
-        "exempt": wording.exempt(reader, row["frontier_exempt"]),
-        "impact": Impact(row["border_impact"]),
-    }
 
 
 def takeaway(rows: pd.DataFrame, clashes: pd.DataFrame, first: date, last: date, reader: Reader) -> str:

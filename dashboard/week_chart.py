@@ -12,6 +12,8 @@ from dashboard.plotting import INK, PAPER, Tables
 from measures.overview import Load
 
 _CELL = 34
+# What the days above the lanes take of the drawing.
+_DAYS = 34
 
 
 def week_table(
@@ -65,7 +67,7 @@ def week_table(
         tables.chart(now).encode(x=x, y=y, x2="x2:Q", y2="y2:Q").mark_rect(
             fillOpacity=0, stroke=INK[dark], strokeWidth=2.5, aria=False, tooltip=None),
     ]  # fmt: skip
-    return finished(tables, layers, len(names) * _CELL)
+    return finished(tables, layers, len(names) * _CELL + _DAYS)
 
 
 def _week(monday: date, reader: Reader) -> str:

@@ -3,7 +3,7 @@
 Days are calendar days, first and last inclusive; weeks begin on Monday.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
@@ -63,8 +63,12 @@ def felt_in(border: Border, cause: Measure | None) -> tuple[str, ...]:
 
     All regions of the border where the measure is not known, holds all over its country or names none.
     """
+    return felt_where(border, cause.regions if cause is not None else ())
+
+
+def felt_where(border: Border, codes: Collection[str]) -> tuple[str, ...]:
+    """The regions at a border in which a rule that holds in `codes` (empty for all) is felt."""
     everywhere = tuple(r.code for side in border.sides for r in border_regions(border, side))
-    codes = cause.regions if cause is not None else ()
     own = {code for code in everywhere if any(overlaps(code, named) for named in codes)}
     if not own:
         return everywhere

@@ -168,6 +168,10 @@ class Dispatcher:
         """Run `work` in the thread that stores, between two items."""
         await self._keep(work, self._store)
 
+    async def beside(self, work: Callable[[Store], T]) -> T:
+        """Run `work`, which takes a while and reads above all, in a thread of its own."""
+        return await asyncio.to_thread(work, self._store)
+
     async def _keep(self, work: Callable[P, T], *args: P.args, **_: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._storing, work, *args)
 

@@ -1,4 +1,4 @@
-"""What runs when: one tick that starts what is due, and a cleaning at night; all else stands in the store."""
+"""What runs when: a tick that starts what is due, a nightly cleaning, the weekly summary."""
 
 import asyncio
 import signal
@@ -12,6 +12,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from measures.settings import Settings
 from measures.store import Store
+from measures.store.editions import make_due
 from measures.store.hosts import forget_hosts
 from measures.store.received import prune
 from measures.store.sources import ask_poll
@@ -78,6 +79,18 @@ def build(
     async def clean() -> None:
         await dispatcher.in_store(lambda store: _clean(store, settings, clock()))
 
+    async def weekly() -> None:
+        try:
+            made = await dispatcher.beside(lambda store: make_due(store, clock()))
+        except asyncio.CancelledError:
+            log.debug("weekly summary cut short")
+        except Exception:
+            # What was not made is still due the next time.
+            log.exception("weekly summary failed")
+        else:
+            for edition in made:
+                log.info("weekly summary kept", week=edition.week, number=edition.number)
+
     # A job that is late runs once, however late; APScheduler's own grace is one second.
     late = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     scheduler = AsyncIOScheduler(timezone="Europe/Amsterdam")
@@ -85,6 +98,9 @@ def build(
     scheduler.add_job(tick, every, id="tick", next_run_time=utc_now(), **late)
     # Half past three exists once on every day of the year, also when the clocks change.
     scheduler.add_job(clean, CronTrigger(hour=3, minute=30, timezone="Europe/Amsterdam"), id="clean", **late)
+    # At once too: what came due while nothing ran is made up for, and what is kept already is left alone.
+    monday = CronTrigger(day_of_week="mon", hour=6, timezone="Europe/Amsterdam")
+    scheduler.add_job(weekly, monday, id="weekly", next_run_time=utc_now(), **late)
     return scheduler
 
 

@@ -32,6 +32,12 @@ MESSAGES = {
 }
 
 
+def now() -> datetime:
+    """The clock (UTC), that of the exercise where the store is for one."""
+    played = data.exercise()
+    return played.instant if played else datetime.now(UTC)
+
+
 def today() -> date:
     """The day in Europe/Amsterdam, that of the exercise where the store is for one."""
     played = data.exercise()

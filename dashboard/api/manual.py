@@ -19,6 +19,8 @@ table { table-layout: fixed; } th:first-child { width: 9rem; } th:nth-child(2) {
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; }
 tr { border-bottom: 1px solid #c9d2db; }
 code { overflow-wrap: anywhere; } a { color: #0a5c9e; } h2 { margin-top: 2.5rem; font-size: 1.2rem; }
+td { overflow-wrap: anywhere; }
+@media (max-width: 40rem) { thead { display: none; } tr, td { display: block; } }
 """
 MOST_NAMED = 20
 """Values of a parameter that are written out."""

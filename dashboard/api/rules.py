@@ -1,29 +1,26 @@
 """The counter's answer on the wire: which rules apply to who lives here and works there, on a day."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from dashboard import data, feeds
-from dashboard.api.answers import today
-from dashboard.api.lookups import conflict_rows, known
+from dashboard import counter, feeds
+from dashboard.api import answers
+from dashboard.api.lookups import conflict_rows
 from dashboard.api.models import ConflictRow, WordedReason
 from dashboard.api.parameters import Day, Known
 from dashboard.blindness import blind
 from dashboard.i18n import Reader
 from measures import places
-from measures.conflicts import detect
-from measures.counter import AHEAD, answer
-from measures.counter.model import Answer, Bearing, Change, Rule, Stage, Unseen
+from measures.counter.model import Answer, Bearing, Change, Rule, Stage
 from measures.counter.sentences import sentence
 from measures.counter.situation import WEEK, School, Sector, Situation, Status, Travel
 from measures.counter.situation import Proof as Shown
 from measures.model import Reason
 from measures.places import Place
-from measures.store import counter
 from measures.vocabulary import ActKind, Border, Country, Document, Language, Level, Topic
 
 
@@ -177,6 +174,9 @@ class RulesAnswer(BaseModel):
     coming: list[ComingOut]
     unknown: list[UnknownOut]
     unseen: list[UnseenOut]
+    watched: bool = Field(
+        description="False where none of the sources is seen at present: what is new would be missing."
+    )
     kind: Literal["information"] = Field(
         default="information", description="Never legal advice: the official texts alone are binding."
     )
@@ -184,39 +184,15 @@ class RulesAnswer(BaseModel):
 
 def rules(asked: RulesQuery) -> RulesAnswer:
     """The answer for a situation, worded for its reader."""
-    return _worded(answered(asked.situation(today()), asked.as_of), Reader(asked.lang))
+    today, now = answers.today(), answers.now()
+    situation = asked.situation(today)
+    given = counter.asked(situation, asked.as_of, today, now)
+    unseen = blind(feeds.sources(now), situation.day)
+    watched = unseen is None or not unseen.whole
+    return _worded(given, Reader(asked.lang), watched=watched)
 
 
-def answered(situation: Situation, as_of: date | None) -> Answer:
-    """The counter's answer from the store, as known now or at the end of a day."""
-    store, day, border = data.store(), situation.day, situation.border
-    unseen = _unseen(situation)
-    if as_of is None:
-        countries = {situation.home.country, situation.work.country, Country.EU}
-        near = counter.measures_near(store, day, day + timedelta(days=AHEAD), countries)
-        texts = counter.texts_of(store, near)
-        conflicts = counter.conflicts_at(store, border, day) if border else []
-        return answer(situation, near, known=today(), texts=texts, conflicts=conflicts, unseen=unseen)
-    then, told = known(data.revision("measures"), as_of)
-    conflicts = detect(then, day, (border,)) if border else []
-    return answer(situation, then, known=as_of, texts=told, conflicts=conflicts, unseen=unseen)
-
-
-def _unseen(situation: Situation) -> list[Unseen]:
-    """The sources of the two sides that were not seen when the day was over."""
-    played = data.exercise()
-    rows = feeds.sources(played.instant if played else datetime.now(UTC))
-    sides = (situation.home.country, situation.work.country)
-    found = blind(rows, situation.day, sides)
-    if found is None:
-        return []
-    if not found.whole:
-        return [Unseen(country, number, since) for country, number, since in found.parts]
-    counts = rows["country"].value_counts()
-    return [Unseen(side, int(counts.get(side.value, 0)), found.since) for side in dict.fromkeys(sides)]
-
-
-def _worded(given: Answer, reader: Reader) -> RulesAnswer:
+def _worded(given: Answer, reader: Reader, *, watched: bool) -> RulesAnswer:
     return RulesAnswer(
         home=_place_out(given.situation.home),
         work=_place_out(given.situation.work),
@@ -236,6 +212,7 @@ def _worded(given: Answer, reader: Reader) -> RulesAnswer:
             for change in given.coming
         ],
         unknown=[UnknownOut(country=gap.country, topics=list(gap.topics)) for gap in given.unknown],
+        watched=watched,
         unseen=[
             UnseenOut(country=away.country, sources=away.sources, since=away.since) for away in given.unseen
         ],

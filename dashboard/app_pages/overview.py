@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import address, border_map, data, overviews, parts, session, week_chart, wording
+from dashboard import address, border_map, data, overviews, parts, session, sunsets, week_chart, wording
 from dashboard.data import Filters
 from dashboard.i18n import Reader
 from dashboard.safe import plain
@@ -49,6 +49,7 @@ def page() -> None:
             _region(region, loads.get(region, Load()), borders, day, reader)
         else:
             _regions(loads, borders, reader)
+    sunsets.block(day, borders, reader)
     _weeks(day, borders, region, reader)
     _quickness(day, borders, reader)
 

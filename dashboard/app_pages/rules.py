@@ -34,7 +34,7 @@ def page() -> None:
     with left:
         situation, known = asking.form(reader)
     with right, st.container(gap="small"):
-        _answer(counter.asked(situation, known), reader)
+        _answer(counter.asked(situation, known, session.today(), session.now()), reader)
 
 
 def _answer(given: Answer, reader: Reader) -> None:

@@ -26,6 +26,7 @@ def to_pdf(document: Document) -> bytes:
 
     A text with letters that the embedded fonts lack is no PDF/UA; it is tagged all the same.
     """
+    # PDF dates go down to the second; typst refuses more.
     made_at = document.made_at.replace(microsecond=0)
     try:
         return cast(bytes, _compiled(document, "pdf", timestamp=made_at, pdf_standards=["ua-1"]))

@@ -78,9 +78,7 @@ def _may_be_one(draft: Draft, event: Event) -> bool:
         return False
     if not _same_borders(draft.borders, said.borders) or _elsewhere(draft, event):
         return False
-    # News that all agreements are prolonged speaks of each of them.
-    wider = said.action != Action.EXTEND and not draft.borders.issuperset(said.borders)
-    if wider and _bilateral(said.topics):
+    if not draft.borders.issuperset(said.borders) and _bilateral(said.topics) and not _prolongs(draft, said):
         return False
     if said.regions and draft.regions and not _share_ground(draft.regions, said.regions):
         return False
@@ -182,6 +180,14 @@ def _same_borders(first: set[Border], second: tuple[Border, ...]) -> bool:
 def _bilateral(topics: Iterable[Topic]) -> bool:
     """Whether one of the topics is one on which states make agreements two by two."""
     return any(topic_facts()[topic].bilateral for topic in topics)
+
+
+def _prolongs(draft: Draft, said: Assessment) -> bool:
+    """Whether a text gives a later end to what has one: so news for several neighbours speaks of each."""
+    ends = [strand.ends for topic, strand in draft.history.strands.items() if topic in said.topics]
+    if said.action != Action.EXTEND or said.valid_until is None:
+        return False
+    return all(last is not None and last < said.valid_until for last in ends)
 
 
 def _elsewhere(draft: Draft, event: Event) -> bool:

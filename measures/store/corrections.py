@@ -1,6 +1,7 @@
 """Corrections: rows that are only ever added, and laid over the readings whenever these are stored."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, insert, select
@@ -61,10 +62,12 @@ def laid_over(tx: Connection, events: Sequence[Event]) -> list[Event]:
     return [corrected(event, found.get(event.item.id, ())) for event in events]
 
 
-def ties_known(tx: Connection) -> Ties:
-    """What people said of items being of one measure or not."""
+def ties_known(tx: Connection, before: datetime | None = None) -> Ties:
+    """What people said of items being of one measure or not; with `before`, only what was said by then."""
     c = t.correction.c
     query = select(c.body).where(c.verdict.in_(_TYING)).order_by(c.row)
+    if before is not None:
+        query = query.where(c.at < before)
     return ties(_ADAPTER.validate_json(body) for body in tx.execute(query).scalars())
 
 

@@ -1,6 +1,7 @@
 """Measures as folded from the events, with the labels that filters ask for in tables of their own."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import lru_cache
 
 from sqlalchemy import Connection, delete, exists, insert, select
@@ -48,13 +49,16 @@ def replace_measures(
     return [read_measure(stored[key][1]) for key in gone], fresh
 
 
-def measures_at(tx: Connection, borders: Iterable[Border]) -> list[Measure]:
-    """All measures that touch one of the borders, by id, and all on animals, which count by their regions."""
+def measures_at(tx: Connection, borders: Iterable[Border], since: date = date.min) -> list[Measure]:
+    """All measures that touch one of the borders, by id, and all on animals, which count by their regions.
+
+    Those that are over before `since` are left out.
+    """
     b, topic = t.measure_border.c, t.measure_topic.c
     here = exists().where(b.measure_id == t.measure.c.id, b.value.in_([border.value for border in borders]))
     animals = exists().where(topic.measure_id == t.measure.c.id, topic.value == Topic.ANIMAL_PLANT.value)
-    query = select(t.measure.c.body).where(here | animals).order_by(t.measure.c.id)
-    return [read_measure(body) for body in tx.execute(query).scalars()]
+    query = select(t.measure.c.body).where(here | animals, t.measure.c.until >= since)
+    return [read_measure(body) for body in tx.execute(query.order_by(t.measure.c.id)).scalars()]
 
 
 def measures_of_items(tx: Connection, item_ids: Iterable[str]) -> dict[str, Measure]:

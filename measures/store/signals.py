@@ -100,11 +100,16 @@ def read_signal(tx: Connection, signal_id: str) -> tuple[Signal, tuple[Done, ...
     return _signal(row), tuple(done)
 
 
-def raised(tx: Connection, conflicts: Iterable[Conflict]) -> list[Conflict]:
-    """The conflicts, in their order, with what the signals tied to them add to their severity."""
+def raised(tx: Connection, conflicts: Iterable[Conflict], until: date | None = None) -> list[Conflict]:
+    """The conflicts, in their order, with what the signals tied to them (of days up to `until`) add to
+    their severity."""
     given = list(conflicts)
     days = _tied_days(tx, [conflict.key for conflict in given])
-    return [with_signals(conflict, days.get(conflict.key, ())) for conflict in given]
+    last = until or date.max
+    return [
+        with_signals(conflict, [day for day in days.get(conflict.key, ()) if day <= last])
+        for conflict in given
+    ]
 
 
 def signal_days(store: Store, key: str) -> list[date]:
@@ -144,6 +149,16 @@ def count_signals(store: Store, **filters: Unpack[SignalFilters]) -> int:
     query = select(func.count()).select_from(t.signal).outerjoin(t.signal_act, _standing)
     with store.read() as tx:
         return tx.execute(query.where(*_conditions(filters))).scalar_one()
+
+
+def signals_by_topic(tx: Connection, since: date, until: date) -> list[tuple[Border, Topic | None, int]]:
+    """How many signals tell of days from `since` to `until`, by border and topic, without those withdrawn."""
+    query = select(_s.border, _s.topic, func.count()).outerjoin_from(t.signal, t.signal_act, _standing)
+    query = query.where(*_conditions({"since": since, "until": until})).group_by(_s.border, _s.topic)
+    found = [
+        (Border(border), Topic(topic) if topic else None, int(n)) for border, topic, n in tx.execute(query)
+    ]
+    return sorted(found, key=lambda one: (list(Border).index(one[0]), -one[2], str(one[1])))
 
 
 def _tied_days(tx: Connection, keys: list[str]) -> dict[str, list[date]]:

@@ -436,6 +436,31 @@ class case_act_cols(TypedColumns):  # noqa: N801
     body: Named[str] = Column(Text)
 
 
+class edition_cols(TypedColumns):  # noqa: N801
+    """Summaries as they went out, one a week: facts as JSON and their SHA-256; triggers refuse changes."""
+
+    number: Named[int] = Column(primary_key=True, autoincrement=False)
+    week: Named[str] = Column(unique=True)
+    made_at: Named[datetime] = Column(UtcDateTime)
+    sha256: Named[str]
+    body: Named[str] = Column(Text)
+
+
+class week_note_cols(TypedColumns):  # noqa: N801
+    """What editors write on a week, in the order written; triggers refuse to change or delete a row.
+
+    `about` is empty for the introduction, else a conflict's key.
+    """
+
+    id: Named[int] = Column(RowNumber, primary_key=True)
+    week: Named[str] = Column(index=True)
+    about: Named[str]
+    language: Named[str]
+    text: Named[str] = Column(Text)
+    who: Named[str]
+    at: Named[datetime] = Column(UtcDateTime)
+
+
 class exercise_cols(TypedColumns):  # noqa: N801
     """At most one row: the store is for an exercise, which has come to `instant`."""
 
@@ -487,4 +512,6 @@ correction = Table("correction", metadata, correction_cols)
 signal = Table("signal", metadata, signal_cols, Index(None, "border", "happened"))
 signal_act = Table("signal_act", metadata, signal_act_cols)
 case_act = Table("case_act", metadata, case_act_cols)
+edition = Table("edition", metadata, edition_cols)
+week_note = Table("week_note", metadata, week_note_cols)
 exercise = Table("exercise", metadata, exercise_cols)

@@ -6,7 +6,7 @@ The exit code is 1 where a limit is missed. A machine that does something else m
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import answering, core, engine, pages, polling
+from tests.benchmarks import answering, core, engine, pages, polling, weekly
 from tests.benchmarks.harness import Figure, show, write
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
@@ -19,6 +19,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "poll-slow": polling.slow,
     "poll-quick": polling.quick,
     "poll-dead-host": polling.dead_host,
+    "weekly": weekly.summaries,
 }
 
 

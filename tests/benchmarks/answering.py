@@ -26,7 +26,18 @@ from tests.support import ROOT
 ANSWER_SECONDS = 0.3
 START_SECONDS = 60
 # Towns chosen one after the other: none is asked about twice, so no answer is kept from before.
-TOWNS = ("Lanaken", "Aachen", "Eupen", "Maaseik", "Heinsberg", "Genk", "Verviers", "Monschau", "Hasselt")
+TOWNS = (
+    "Lanaken",
+    "Aachen",
+    "Eupen",
+    "Maaseik",
+    "Heinsberg",
+    "Genk",
+    "Verviers",
+    "Monschau",
+    "Hasselt",
+    "Tongeren",
+)
 WARMING = 3
 """Changes before the first that counts."""
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visit, drawn
 
 ASKED = "/rules?home=aachen&work=maastricht&day=2020-03-25"
-# The fields, the sector that is chosen, how the answer says what follows from it, and the sheet's button.
+# The fields by name, the sector that is chosen, how the answer goes on, and the sheet's button.
 WORDS = {
     "nl-NL": (
         "Woont in",

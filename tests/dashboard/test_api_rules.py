@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from measures.store import Store
 from tests.dashboard.conftest import CLOSED
 
 Get = Callable[..., httpx.Response]
@@ -49,6 +50,14 @@ def test_what_is_not_known_and_not_seen_is_said(get: Get) -> None:
     assert told["unseen"] == [
         {"country": "NL", "sources": 1, "since": told["unseen"][0]["since"]},
     ]
+
+
+def test_where_no_source_is_polled_it_is_said_that_nobody_watches(get: Get, store: Store) -> None:
+    assert answer(get("rules?home=maastricht&work=aachen"))["watched"]
+    with store.begin() as tx:
+        tx.exec_driver_sql("UPDATE source SET last_try_at = NULL, state = NULL")
+        tx.exec_driver_sql("UPDATE counter SET value = value + 1")
+    assert not answer(get("rules?home=maastricht&work=aachen"))["watched"]
 
 
 @pytest.mark.parametrize(

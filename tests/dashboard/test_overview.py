@@ -1,7 +1,8 @@
 """The overview: a map on which every region has its place, and a page that says in words what it shows."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import altair as alt
@@ -13,8 +14,9 @@ from dashboard.i18n import Reader
 from measures.geography import regions, touching
 from measures.overview import Load, weeks
 from measures.store import Store
-from measures.vocabulary import Border, Language
-from tests.dashboard.conftest import texts
+from measures.vocabulary import Border, Country, Language
+from scheduler.pipeline import take_in
+from tests.dashboard.conftest import CHECKS, texts
 
 Run = Callable[..., AppTest]
 DAY = date(2020, 3, 20)
@@ -106,3 +108,37 @@ def test_nonsense_in_the_address_is_ignored(store: Store, run: Run) -> None:
     app = run("overview", day="x", region="../../etc", border=["FR-ES", Border.NL_DE.value], lang="en")
     assert not app.exception
     assert app.selectbox(key="address:region").value == ""
+
+
+ENDING = replace(
+    CHECKS,
+    id="nl-quarantine",
+    country=Country.NL,
+    authority="Ministerie van Volksgezondheid, Welzijn en Sport",
+    language=Language.NL,
+    published=date(2020, 3, 18),
+    title="Quarantaineplicht voor reizigers uit Duitsland van 18 maart tot en met 25 maart 2020",
+    summary="Wie uit Duitsland komt, moet van 18 maart 2020 tot en met 25 maart 2020 in quarantaine.",
+)
+
+
+def test_what_ends_while_the_neighbours_rule_goes_on_is_shown_with_both(store: Store, run: Run) -> None:
+    take_in(store, ENDING, datetime(2020, 3, 18, tzinfo=UTC))
+    said = texts(run("overview", day=DAY.isoformat(), lang="en"))
+    assert "Ends on one side while the neighbour goes on" in said
+    assert "ends on 25 March 2020" in said
+    assert "Quarantäne für Einreisende" in said
+    assert "If it ends" in said
+    assert "25 March" not in texts(run("overview", day=DAY.isoformat(), border="NL-BE", lang="en"))
+
+
+def test_what_went_past_its_end_without_a_word_is_shown_on_the_days_after(store: Store, run: Run) -> None:
+    take_in(store, ENDING, datetime(2020, 3, 18, tzinfo=UTC))
+    said = texts(run("overview", day="2020-03-27", lang="en"))
+    assert "Past its end without a word" in said
+    assert "nothing has been heard of it since" in said
+
+
+def test_without_anything_to_watch_it_says_so(store: Store, run: Run) -> None:
+    said = texts(run("overview", day="2019-01-01", lang="en"))
+    assert "nothing ends on one side alone" in said

@@ -18,7 +18,19 @@ from tests.dashboard.conftest import CLOSED, texts
 
 Run = Callable[..., AppTest]
 # Of those opened without a name in the address.
-PAGES = ["", "rules", "conflicts", "search", "overview", "signals", "whatif", "review", "sources", "measure"]
+PAGES = [
+    "",
+    "rules",
+    "comparison",
+    "conflicts",
+    "search",
+    "overview",
+    "signals",
+    "whatif",
+    "weekly",
+    "review",
+]
+PAGES += ["sources", "measure"]
 DAY = "2020-03-20"
 
 

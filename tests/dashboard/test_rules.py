@@ -1,7 +1,7 @@
 """Current rules: whoever is at the counter is answered at once, and the address holds what was asked."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -135,6 +135,7 @@ def test_every_choice_has_words(language: Language) -> None:
 
 def test_an_answer_is_kept_until_the_store_changes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = Situation(places.towns()["lanaken"], places.towns()["maastricht"], date(2020, 3, 20))
-    first = counter.asked(asked, None)
+    now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    first = counter.asked(asked, None, now.date(), now)
     monkeypatch.setattr(counter, "answer", None)
-    assert counter.asked(asked, None) == first
+    assert counter.asked(asked, None, now.date(), now) == first

@@ -26,7 +26,13 @@ def result():
 def test_of_the_cases_whose_measures_are_in_the_archive_most_are_found(result):
     told = result.with_items
     assert sum(verdict.found for verdict in told) / len(told) >= 0.95
-    assert {verdict.miss for verdict in result.verdicts} <= {None, Miss.NO_ITEM, Miss.OTHER_PERIOD}
+    missed = {verdict.case.id: verdict.miss for verdict in result.verdicts if verdict.miss}
+    assert missed == {
+        "c-nlbe-2021-02-belgian-gp-no-jab": Miss.NO_ITEM,
+        # The one text on it opens a vaccination centre; that its proof is not taken over is said beside it.
+        "c-nlde-2021-12-vaccination-not-in-app": Miss.NO_RULE,
+        "x-nlde-2024-11-emmerich-line": Miss.OTHER_PERIOD,
+    }
 
 
 def test_few_conflicts_are_flagged_beside_them(result):

@@ -130,7 +130,7 @@ def write_catalogue(folder: Path, urls: Mapping[str, str], pause: float = 0) -> 
 
 
 def until(true: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + 80
     while not true():
         assert time.monotonic() < deadline, what
         time.sleep(0.05)

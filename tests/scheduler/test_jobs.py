@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from measures.settings import Settings
 from measures.store import Store
 from measures.store import tables as t
+from measures.store.editions import editions
 from scheduler.desk import Desk
 from scheduler.dispatch import Dispatcher
 from scheduler.jobs import build, run
@@ -63,3 +64,39 @@ def test_a_stop_in_the_middle_of_a_look_at_what_is_due_leaves_no_claim_and_no_co
     with store.read() as tx:
         assert tx.execute(select(t.source.c.holder)).scalars().all() == [None]
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+@pytest.mark.parametrize(
+    ("sunday", "utc_hour"),
+    [
+        (datetime(2026, 10, 25, tzinfo=AMSTERDAM), 5),
+        (datetime(2026, 3, 29, tzinfo=AMSTERDAM), 4),
+    ],
+)
+def test_the_weekly_summary_is_made_on_monday_at_six_when_the_clocks_change(
+    sunday: datetime, utc_hour: int
+) -> None:
+    trigger = build(cast(Dispatcher, None), Settings()).get_job("weekly").trigger
+    first = trigger.get_next_fire_time(None, sunday)
+    second = trigger.get_next_fire_time(first, first + timedelta(seconds=1))
+    assert (first.date() - sunday.date()).days == 1
+    assert (first.hour, first.astimezone(UTC).hour) == (6, utc_hour)
+    assert (second.date() - first.date()).days == 7
+
+
+def test_a_start_makes_the_summary_that_came_due_while_nothing_ran(store: Store) -> None:
+    async def started(now: datetime) -> None:
+        stop = asyncio.Event()
+        running = asyncio.create_task(
+            run(store, {}, Settings(open_loopback=True), stop=stop, clock=lambda: now)
+        )
+        for _ in range(100):
+            await asyncio.sleep(0.05)
+            if editions(store):
+                break
+        stop.set()
+        await running
+
+    asyncio.run(started(datetime(2026, 11, 4, 12, tzinfo=UTC)))
+    asyncio.run(started(datetime(2026, 11, 4, 13, tzinfo=UTC)))
+    assert [one.week for one in editions(store)] == ["2026-W44"]

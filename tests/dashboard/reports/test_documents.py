@@ -81,8 +81,11 @@ def test_pdf_of_the_same_document_is_the_same_file():
     assert to_pdf(document()) == to_pdf(document())
 
 
-def test_pdf_of_data_of_any_instant():
-    assert pdf_text(to_pdf(replace(document(), made_at=MADE.replace(microsecond=123_456))))
+def test_an_instant_to_the_microsecond_goes_into_every_format():
+    content = replace(document(), made_at=MADE.replace(microsecond=123456))
+    assert to_pdf(content).startswith(b"%PDF")
+    assert to_docx(content)
+    assert to_xlsx([Sheet("S", ("A",), [("a",)])], content.made_at)
 
 
 def test_pages_as_pictures():

@@ -232,3 +232,12 @@ def test_whoever_asks_for_a_group_sees_what_concerns_everyone(asked: Group, stor
     expected = {"all", "some"} if asked == Group.FREIGHT else {"all"}
     assert set(ids(measures_frame(store, groups=[asked]))) == expected
     assert count_measures(store, groups=[asked]) == len(expected)
+
+
+def test_those_that_are_over_can_be_left_out(store: Store) -> None:
+    past = a_measure("m-1", since=date(2020, 3, 1), until=date(2020, 3, 9))
+    last = a_measure("m-2", since=date(2020, 3, 1), until=date(2020, 3, 10))
+    counted = a_measure("m-3", since=date(2020, 3, 1))
+    with store.begin() as tx:
+        replace_measures(tx, "b", [past, last, counted])
+        assert [m.id for m in measures_at(tx, tuple(Border), date(2020, 3, 10))] == ["m-2", "m-3"]

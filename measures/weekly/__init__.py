@@ -1,0 +1,50 @@
+"""The weekly summary as facts: what a week changed at the borders, in no language yet.
+
+conflicts before and after a week -> turns (compare) -> Week (model) -> what concerns a reader (narrow)
+"""
+
+from measures.weekly.compare import errata, turns
+from measures.weekly.model import (
+    EARLY,
+    SOON,
+    Checks,
+    Entry,
+    Erratum,
+    IsoWeek,
+    Known,
+    Missed,
+    Rule,
+    SignalCount,
+    Soon,
+    Turn,
+    Week,
+    digest,
+    from_json,
+    to_json,
+)
+from measures.weekly.narrow import narrowed
+from measures.weekly.notes import Edition, Note
+
+__all__ = [
+    "EARLY",
+    "SOON",
+    "Checks",
+    "Edition",
+    "Entry",
+    "Erratum",
+    "IsoWeek",
+    "Known",
+    "Missed",
+    "Note",
+    "Rule",
+    "SignalCount",
+    "Soon",
+    "Turn",
+    "Week",
+    "digest",
+    "errata",
+    "from_json",
+    "narrowed",
+    "to_json",
+    "turns",
+]
