@@ -17,6 +17,9 @@ STICKY = ("lang", "day")
 # Days that can be looked at; time to both sides is left to count with.
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
+PAGE = "page"
+"""The page of a long list; each page of the dashboard has one such list at most."""
+
 CHOSEN_WIDTH = 330
 """Pixels in which the longest word that can be chosen is readable in every language."""
 
@@ -279,6 +282,9 @@ def page_number(name: str, pages: int) -> int:
 
 
 def _write(name: str, values: list[str]) -> None:
+    if name != PAGE and PAGE in st.query_params:
+        # Another choice makes another list, which begins at its beginning.
+        del st.query_params[PAGE]
     if values:
         st.query_params[name] = values
     elif name in st.query_params:

@@ -66,7 +66,7 @@ def form(reader: Reader) -> tuple[Situation, date | None]:
 
 def _recall() -> None:
     """Whoever comes back to the page finds what they asked last."""
-    if not any(name in st.query_params for name in CHOICES):
+    if session.arrived() and not any(name in st.query_params for name in CHOICES):
         for name, value in st.session_state.get(_KEPT, {}).items():
             st.query_params[name] = value
 

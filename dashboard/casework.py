@@ -188,4 +188,6 @@ def _sort(act: Act, reader: Reader) -> str:
     """An act in a word or two."""
     if act.state is not None:
         return wording.word(reader, act.state)
+    if act.card:
+        return reader.text("Obstacle card")
     return reader.text("plan") if act.plans else reader.text("note")

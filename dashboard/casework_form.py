@@ -155,8 +155,19 @@ def take_back(shown: Shown, last: Act, who: str) -> None:
     """Takes the last act that stands back."""
     key = shown.facts.conflict.key
     act = Act(key, session.now(), tidy(who), basis_of(shown.facts), undoes=last.id)
-    if attempt(act, shown.case.last):
+    if attempt(act, shown.case.last) and not _is_typed_in(key):
         _begin_anew(key)
+
+
+def _is_typed_in(key: str) -> bool:
+    """Whether the open form holds anything that was not kept yet."""
+    begun: _Begun | None = st.session_state.get(_name(key, "begun"))
+    if begun is None:
+        return False
+    given = {name: st.session_state.get(_field(key, begun.number, name)) for name in FIELDS}
+    plan = (given["assignee"] or "", given["forum"] or "", given["step"] or "", given["due"])
+    stood = (begun.assignee, begun.forum, begun.step.what, begun.step.due)
+    return bool(given["why"]) or plan != stood
 
 
 def _keep(key: str, state: CaseState | None) -> None:

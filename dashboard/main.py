@@ -83,6 +83,7 @@ def frame() -> None:
             width=130,
             label_visibility="collapsed",
         )
+    session.set_page(chosen.url_path)
     on_sources = chosen.url_path == "sources"
     try:
         session.set_exercise(data.exercise())

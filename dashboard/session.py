@@ -14,6 +14,7 @@ from measures.store.reading import Exercise
 from measures.vocabulary import Language
 
 _READER, _PAGES, _EXERCISE = "session:reader", "session:pages", "session:exercise"
+_PAGE, _ARRIVED = "session:page", "session:arrived"
 
 
 def set_exercise(found: Exercise | None) -> None:
@@ -85,6 +86,17 @@ def link(page: str, label: str, *, icon: str = "", **params: str | Iterable[str]
 def go(page: str, **params: str | Iterable[str] | None) -> None:
     """Leads to another page at once."""
     st.switch_page(st.session_state[_PAGES][page], query_params=address.carried(**params))
+
+
+def set_page(name: str) -> None:
+    """Makes known which page is drawn."""
+    st.session_state[_ARRIVED] = st.session_state.get(_PAGE) != name
+    st.session_state[_PAGE] = name
+
+
+def arrived() -> bool:
+    """Whether the reader comes from another page, or from outside, rather than changes something here."""
+    return bool(st.session_state.get(_ARRIVED, True))
 
 
 def dark() -> bool:

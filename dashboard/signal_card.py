@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import care, data, parts, session, signals, wording
 from dashboard.i18n import N_, Reader
@@ -169,6 +170,9 @@ def _do(signal: Signal, act: Act, seen: Standing, conflict: str | None, who: str
     try:
         signals.do(signal.id, act, who, session.now(), seen, conflict)
         st.session_state[_TOLD] = ("success", _("Kept: {what}.", what=_(DONE[act])))
+    except SQLAlchemyError:
+        told = _("The database did not take it. Nothing was kept; try again in a minute.")
+        st.session_state[_TOLD] = ("warning", told)
     except StoreError:
         told = _("Someone else has just decided on this signal. See below how it stands now.")
         st.session_state[_TOLD] = ("warning", told)

@@ -8,6 +8,7 @@ from hashlib import sha256
 from uuid import uuid4
 
 import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import address, data, parts, session, signals, wording
 from dashboard.i18n import Reader
@@ -193,6 +194,10 @@ def _send(conflict: Conflict | None) -> None:
     ties = conflict is not None and conflict.border == border and state.get(_key("tie"))
     try:
         signals.report(signal, conflict.key if conflict and ties else None)
+    except SQLAlchemyError:
+        told = _("The database did not take it. Nothing was kept; try again in a minute.")
+        state[_TOLD] = ("error", told)
+        return
     except StoreError:
         told = _(
             "{point} has reported just this for that day already. Say what was different, if it was another "

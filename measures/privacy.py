@@ -114,7 +114,7 @@ def _by(pattern: Pattern[str], holds: Callable[[Match[str]], bool] = lambda matc
 
 def _word(pattern: str, holds: Callable[[Match[str]], bool] = lambda match: True) -> Finder:
     """Where a pattern stands by itself, not within a longer word or number."""
-    return _by(compile(rf"(?<![\w.-]){pattern}(?![\w-])"), holds)
+    return _by(compile(rf"(?<![\w-])(?<![0-9]\.){pattern}(?![\w-])"), holds)
 
 
 def _both(*finders: Finder) -> Finder:
@@ -187,7 +187,7 @@ _SIDE_CODES_NL = (
 _PLATE_NL = "|".join(code.replace("X", "[A-Z]").replace("9", "[0-9]") for code in _SIDE_CODES_NL)
 
 _FINDERS: dict[str, Finder] = {
-    "email": _by(compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")),
+    "email": _by(compile(r"(?<![\w+-])(?<![0-9]\.)[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")),
     "iban": _word(
         "[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?", lambda match: is_iban(_bare(match))
     ),
@@ -202,8 +202,11 @@ _FINDERS: dict[str, Finder] = {
         lambda match: is_bsn(_bare(match)),
     ),
     "phone": _both(
-        _by(compile(r"(?<![\w.+-])(?:\+|00)[1-9][0-9]{0,2}(?:[ ./()-]{0,3}[0-9]){7,12}(?![\w-])"), _is_phone),
-        _by(compile(r"(?<![\w.+-])\(?0[1-9](?:[ ./()-]{0,3}[0-9]){6,10}(?![\w-])"), _is_phone),
+        _by(
+            compile(r"(?<![\w+-])(?<![0-9]\.)(?:\+|00)[1-9][0-9]{0,2}(?:[ ./()-]{0,3}[0-9]){7,12}(?![\w-])"),
+            _is_phone,
+        ),
+        _by(compile(r"(?<![\w+-])(?<![0-9]\.)\(?0[1-9](?:[ ./()-]{0,3}[0-9]){6,10}(?![\w-])"), _is_phone),
     ),
     "birth_date": _both(
         _by(compile(rf"\b{_BORN}[^\n.;0-9]{{0,20}}(?P<it>{_DATE})\b", IGNORECASE)),

@@ -16,14 +16,13 @@ from starlette.responses import JSONResponse, Response
 from dashboard import data
 from dashboard.api.models import BadParameter, Page, Problem
 from dashboard.api.parameters import Paged
+from dashboard.reports.sheets import guarded
 from measures.days import day_of
 
 RowT = TypeVar("RowT", bound=BaseModel)
 FRESH_SECONDS = 60
 """How long an answer may be used again without asking."""
 
-# With these a spreadsheet takes a cell for a formula, also in their wide forms.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 MESSAGES = {
     404: ("not_found", "There is nothing at this address."),
     405: ("method_not_allowed", "Only GET and HEAD are answered."),
@@ -172,4 +171,4 @@ def _cell(value: object) -> str:
     else:
         text = "" if value is None else str(value)
     is_text = isinstance(value, str | list | dict)
-    return f"'{text}" if is_text and text.startswith(_FORMULA) else text
+    return guarded(text) if is_text else text

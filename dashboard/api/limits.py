@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import MutableHeaders, QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.api.answers import problem
@@ -85,7 +85,7 @@ class Guard:
                 message = {**message, "body": b""}
             await send(message)
 
-        cost = HEAVY if b"as_of=" in scope.get("query_string", b"") else 1
+        cost = HEAVY if "as_of" in QueryParams(scope.get("query_string", b"")) else 1
         if seconds := self._wait(client_of(scope), cost):
             refusal = problem(429, headers={"Retry-After": str(seconds), "Access-Control-Allow-Origin": "*"})
             await refusal(scope, receive, guarded)
@@ -104,6 +104,8 @@ def client_of(scope: Scope) -> str:
     host = str((scope.get("client") or ("",))[0])
     try:
         address = ipaddress.ip_address(host)
+        # A socket for both versions names clients of the older one by an address of the newer.
+        address = getattr(address, "ipv4_mapped", None) or address
     except ValueError:
         return host
-    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else host
+    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else str(address)

@@ -60,6 +60,7 @@ def _write(shown: Shown, obstacle: Obstacle, reader: Reader) -> None:
             ),
             icon=":material/sync_problem:",
         )
+        st.button(_("Show the card as it is now"), on_click=_begin_anew, args=(key,), type="tertiary")
     start = {name: begun.get(name) or filled[name] for name in TITLES}
     with st.form(f"card:{key}:form"):
         who = st.text_input(
@@ -92,12 +93,29 @@ def _write(shown: Shown, obstacle: Obstacle, reader: Reader) -> None:
         for name, text in given.items()
         if not _same(text, start[name])
     }
+    overtaken = [_(TITLES[name]) for name in changed if begun.get(name) != shown.case.card.get(name)]
+    if overtaken:
+        st.error(
+            _(
+                "Someone else wrote on the same part meanwhile: {parts}. Nothing is kept and nothing is "
+                "lost: copy your words, then show the card as it is now.",
+                parts=reader.all_of(overtaken),
+            ),
+            icon=":material/sync_problem:",
+        )
+        return
     act = Act(key, session.now(), tidy(who), basis_of(shown.facts), card=changed or None)
     if casework_form.attempt(act, shown.case.last):
         care.keep_name(tidy(who))
-        kept = cases.read(key)
-        st.session_state[f"card:{key}:begun"] = (number + 1, kept.case.card if kept else {})
+        _begin_anew(key)
     st.rerun()
+
+
+def _begin_anew(key: str) -> None:
+    """Lets the next drawing begin a form with the card as it stands then."""
+    number, _card = st.session_state[f"card:{key}:begun"]
+    kept = cases.read(key)
+    st.session_state[f"card:{key}:begun"] = (number + 1, kept.case.card if kept else {})
 
 
 def _same(text: str, other: str) -> bool:

@@ -32,6 +32,8 @@ from dashboard.safe import tidy
 _BLUE, _GREY = RGBColor(0x0B, 0x4F, 0x7D), RGBColor(0x4A, 0x57, 0x63)
 _LOCALES = {"nl": "nl-NL", "de": "de-DE", "fr": "fr-BE", "en": "en-GB"}
 _STYLES = {"body": "Normal", "lead": "Intense Quote", "note": "Quote", "small": "Caption"}
+# Characters that a fact about the file may have.
+_LONGEST = 255
 _SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 _SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 
@@ -75,8 +77,9 @@ def _prepare(docx: Docx, document: Document) -> None:
     section.left_margin = section.right_margin = Mm(18)
     section.top_margin = section.bottom_margin = Mm(18)
     facts = docx.core_properties
-    facts.title, facts.language = tidy(document.title), document.language.value
-    facts.subject, facts.keywords = tidy(document.subtitle), ", ".join(map(tidy, document.keywords))
+    facts.title, facts.language = tidy(document.title)[:_LONGEST], document.language.value
+    facts.subject = tidy(document.subtitle)[:_LONGEST]
+    facts.keywords = ", ".join(map(tidy, document.keywords))[:_LONGEST]
     facts.author = "Cross Border Taskforce"
     facts.comments = ""
     facts.created = facts.modified = document.made_at

@@ -60,7 +60,7 @@ def grown(basis: Basis, facts: Facts) -> Iterator[Reason]:
     now = facts.conflict
     if now.severity > basis.severity:
         yield Reason("case_severity", (("before", str(basis.severity)), ("after", str(now.severity))))
-    if now.since > basis.last_day:
+    if now.since > basis.last_day or now.last_day < basis.since:
         yield Reason("case_new_period", (("day", now.since.isoformat()),))
     elif basis.until is not None and now.until is None and now.last_day > basis.until:
         yield Reason("case_end_lost", (("old_day", basis.until.isoformat()),))

@@ -20,8 +20,13 @@ def bears_exemption(measure: Measure, topics: tuple[Topic, ...]) -> bool:
     return not _AT_CROSSING.isdisjoint(topics) or _AT_CROSSING.isdisjoint(measure.topics)
 
 
-def exemption(situation: Situation, phase: Phase, topics: tuple[Topic, ...]) -> tuple[Reason | None, bool]:
-    """The reason and whether this person is freed by it. None where nothing is said that is theirs."""
+def exemption(
+    situation: Situation, phase: Phase, topics: tuple[Topic, ...], *, of_children: bool
+) -> tuple[Reason | None, bool]:
+    """The reason and whether this person is freed by it. None where nothing is said that is theirs.
+
+    `of_children` says that the rule is met on the children's way alone.
+    """
     worker = Group.FRONTIER_WORKERS in situation.groups
     if phase.frontier_exempt is None:
         silent = worker and not _AT_CROSSING.isdisjoint(topics)
@@ -29,12 +34,12 @@ def exemption(situation: Situation, phase: Phase, topics: tuple[Topic, ...]) -> 
     if phase.frontier_exempt is False:
         return (Reason("not_exempt") if worker else None), False
     named = frozenset(phase.groups) - _GENERAL
-    whole = not _GENERAL.isdisjoint({*phase.groups} - {Group.SHOPPERS_VISITORS})
+    whole = not named or not _GENERAL.isdisjoint({*phase.groups} - {Group.SHOPPERS_VISITORS})
     if worker and whole:
         return _of_worker(situation, phase), True
     own = named & situation.groups
     if not own and situation.has_children_at_school and not whole and named & CHILDREN:
-        return sentences.of_group("children_exempt", named & CHILDREN), True
+        return sentences.of_group("children_exempt", named & CHILDREN), of_children
     if own:
         # A text that is for those alone whom it lets through frees them; else it may only speak of them.
         freed = Group.EVERYONE not in phase.groups

@@ -1,13 +1,15 @@
 """Where in a person's day a measure is met: by whose rule it is, on what, and which way over the border."""
 
+import re
 from dataclasses import dataclass
 
 from measures import places
 from measures.counter.model import Stage
 from measures.counter.situation import CHILDREN, Situation, Status, Travel
 from measures.counter.telling import acting
-from measures.geography import overlaps
+from measures.geography import names_by_code, overlaps
 from measures.model import Assessment, Event, Measure, Phase
+from measures.places import Place
 from measures.vocabulary import (
     CROSSING,
     DOMESTIC,
@@ -30,6 +32,14 @@ _AT_BORDER = frozenset({Topic.BORDER_CONTROL, Topic.ENTRY})
 _ABROAD = frozenset({Topic.SOCIAL_SECURITY_TAX, Topic.HEALTH_CARE, Topic.TRANSPORT})
 # Rules on those who arrive, where the text names no way.
 _ARRIVING = frozenset({Topic.QUARANTINE, Topic.TESTING})
+# Letters of a NUTS code down to the province (NUTS 2).
+_PROVINCE = 4
+# What a title names behind these words is left out: "Niederlande bis auf Zeeland und Limburg".
+_LEFT_OUT = re.compile(
+    r"\b(?:bis auf|mit ausnahme|ausgenommen|ausser|außer|behalve|uitgezonderd|met uitzondering van"
+    r"|sauf|hormis|à l['’]exception d|except)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +219,21 @@ def of_others_abroad(situation: Situation, country: Country, title: str) -> bool
         return False
     if not situation.places_in(acting(country, title)):
         return True
-    abroad = {code for code in places.named_in(title) if not code.startswith(country.value)}
     theirs = [p for p in (situation.home, situation.work) if p.country != country]
+    named, _, left_out = _LEFT_OUT.sub("\0", title, count=1).partition("\0")
+    if left_out and theirs and all(_is_named(place, left_out) for place in theirs):
+        return True
+    abroad = {code for code in places.named_in(named) if not code.startswith(country.value)}
     return bool(abroad) and not any(overlaps(code, place.code) for code in abroad for place in theirs)
+
+
+def _is_named(place: Place, text: str) -> bool:
+    """Whether a text names the ground of a place; beside its country "Limburg" is that country's."""
+    if any(overlaps(code, place.code) for code in places.named_in(text)):
+        return True
+    province = names_by_code().get(place.code[:_PROVINCE], ())
+    words = set(re.findall(r"\w+", text.casefold()))
+    return any(re.split(r"[ -]", name.casefold())[-1] in words for name in province)
 
 
 def _by_other_means(situation: Situation, reading: Assessment | None) -> bool:

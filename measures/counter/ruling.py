@@ -95,7 +95,8 @@ def _rule(situation: Situation, measure: Measure, phase: Phase, met: Met, text: 
     if met.stages and situation.border is not None and bears_exemption(measure, met.topics):
         asked = papers(situation, phase)
         if not _GIVEN.issuperset(met.topics):
-            reason, freed = exemption(situation, phase, met.topics)
+            of_children = met.stages == (Stage.CHILDREN,)
+            reason, freed = exemption(situation, phase, met.topics, of_children=of_children)
             if freed and bearing in (Bearing.BAN, Bearing.DUTY, Bearing.ADVICE):
                 bearing = Bearing.EXEMPT
     since, until, counted = span_of(measure, phase, met.topics)

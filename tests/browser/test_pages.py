@@ -62,6 +62,16 @@ def paths(store: Store) -> dict[str, str]:
 
 
 def _violations(page: Page) -> list[str]:
+    """What axe finds wrong; looked at again where a page was still fading in."""
+    for _ in range(2):
+        if not (found := _found(page)):
+            return []
+        page.wait_for_timeout(1_000)
+        drawn(page)
+    return found
+
+
+def _found(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
     return [
         f"{rule['id']} ({rule['impact']}): {node['html'][:200]}"

@@ -61,6 +61,7 @@ def test_a_report_needs_no_mouse_and_outlives_a_change_of_page(
     page.keyboard.press("Tab")
     page.keyboard.type("GIP Eurode")
     page.keyboard.press("Tab")
+    drawn(page)
     expect(page.get_by_text("This looks like a person's name")).to_be_visible()
     page.get_by_role("link", name=re.compile("Conflicts")).first.press("Enter")
     drawn(page)

@@ -260,7 +260,12 @@ def test_only_so_many_clients_are_remembered() -> None:
 
 @pytest.mark.parametrize(
     ("host", "client"),
-    [("192.0.2.7", "192.0.2.7"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("testclient", "testclient")],
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("testclient", "testclient"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+    ],
 )
 def test_a_client_is_an_address_or_a_household(host: str, client: str) -> None:
     assert client_of({"type": "http", "client": (host, 1)}) == client

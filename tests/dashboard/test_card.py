@@ -90,6 +90,20 @@ def test_words_of_someone_else_are_not_written_over(store, key, run: Run):
     assert written(store, key) == {"cause": "Theirs", "remarks": "Mine"}
 
 
+def test_two_on_the_same_part_are_told_and_neither_loses_words(store, key, run: Run):
+    app = run("card", key=key, lang="en")
+    found = read_case(store, key)
+    assert found is not None
+    with store.begin() as tx:
+        other = Act(key, datetime.now(UTC), "B. Maes", basis_of(found[1]), card={"cause": "Theirs"})
+        keep_act(tx, other, found[0].last)
+    area(app, "cause").input("Mine")
+    keep(app)
+    assert "Someone else wrote on the same part meanwhile" in texts(app)
+    assert area(app, "cause").value == "Mine"
+    assert written(store, key) == {"cause": "Theirs"}
+
+
 def test_card_without_a_name_is_not_kept_and_not_lost(store, key, run: Run):
     app = run("card", key=key, lang="en")
     area(app, "remarks").input("Mine")

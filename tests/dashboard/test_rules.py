@@ -139,3 +139,10 @@ def test_an_answer_is_kept_until_the_store_changes(store: Store, monkeypatch: py
     first = counter.asked(asked, None, now.date(), now)
     monkeypatch.setattr(counter, "answer", None)
     assert counter.asked(asked, None, now.date(), now) == first
+
+
+def test_a_choice_goes_back_to_its_default(store, run):
+    app = run("rules", lang="en")
+    for status in ("student", "employee"):
+        app.selectbox(key="address:status").select(status).run()
+        assert app.selectbox(key="address:status").value == status

@@ -99,6 +99,7 @@ def test_what_was_dismissed_or_accepted_stays_so_while_it_is_no_worse(state: Cas
             now(since=date(2020, 10, 1), until=date(2020, 11, 1)),
             "A new period begins on 1 October 2020.",
         ),
+        (now(since=date(2020, 1, 1), until=date(2020, 1, 20)), "A new period begins on 1 January 2020."),
         (now(groups=(Group.FRONTIER_WORKERS, Group.PATIENTS)), "It hurts more groups: patients."),
     ],
 )

@@ -17,6 +17,8 @@ from measures.privacy import (
 )
 
 TOLD = [
+    ("Bel terug op tel.0612345678", "phone", "0612345678"),
+    ("BSN nr.111222333 genoteerd", "bsn", "111222333"),
     ("Bel haar op 06-12345678 voor overleg", "phone", "06-12345678"),
     ("Erreichbar unter +49 241 1234567.", "phone", "+49 241 1234567"),
     ("Son numéro est le 0470 12 34 56", "phone", "0470 12 34 56"),
