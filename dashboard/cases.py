@@ -55,8 +55,13 @@ def joined(conflicts: pd.DataFrame) -> pd.DataFrame:
 
 def without_dismissed(conflicts: pd.DataFrame) -> pd.DataFrame:
     """Conflicts without those that were dismissed and are no worse since."""
-    dismissed = set(rows().query("state == @state", local_dict={"state": CaseState.DISMISSED.value})["key"])
-    return conflicts[~conflicts["key"].isin(dismissed)]
+    return conflicts[~conflicts["key"].isin(dismissed())]
+
+
+def dismissed() -> set[str]:
+    """The keys of the conflicts that were dismissed and are no worse since."""
+    known = rows()
+    return set(known[known["state"] == CaseState.DISMISSED.value]["key"])
 
 
 def is_due(due: object, by: date) -> bool:

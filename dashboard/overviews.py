@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from dashboard import cases
 from dashboard.data import kept, store
 from measures.geography import regions
 from measures.overview import Figures, Load, Watched, by_region, by_week, figures, weeks
@@ -15,8 +16,9 @@ BEFORE, AFTER = timedelta(weeks=20), timedelta(weeks=5)
 
 @kept
 def watched() -> list[Watched]:
-    """Every conflict whose facts stand, with the days and regions that it is counted by."""
-    return overview.watched(store())
+    """Every conflict whose facts stand and that nobody dismissed, with its days and regions."""
+    left_out = cases.dismissed()
+    return [one for one in overview.watched(store()) if one.conflict.key not in left_out]
 
 
 @kept
