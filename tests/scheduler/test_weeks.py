@@ -30,6 +30,8 @@ BURST = END - timedelta(hours=20)
 FALLS_SILENT = START + timedelta(weeks=4)
 DAY = timedelta(days=1)
 HOLDS = 8
+# The five weeks are lived once, in one process.
+pytestmark = pytest.mark.xdist_group("weeks")
 
 
 class Habits:
