@@ -1,9 +1,10 @@
 """The sentences of a border-effects note: English templates by code, translated where they are shown."""
 
+from measures.conflicts.reasons import GROUPS as _GROUPS
 from measures.conflicts.reasons import STEPS as _STEPS
 from measures.conflicts.reasons import TEMPLATES as _REASONS
 from measures.conflicts.reasons import TOPICS as _TOPICS
-from measures.vocabulary import ConflictKind, Group
+from measures.vocabulary import ConflictKind
 
 TEMPLATES: dict[str, str] = {
     "title": "Border-effects note",
@@ -67,19 +68,7 @@ TEMPLATES: dict[str, str] = {
 
 TOPICS = _TOPICS
 STEPS = _STEPS
-
-GROUPS: dict[str, str] = {
-    Group.FRONTIER_WORKERS: "frontier workers",
-    Group.SELF_EMPLOYED: "self-employed people",
-    Group.POSTED_WORKERS: "posted workers",
-    Group.STUDENTS_PUPILS: "students and pupils",
-    Group.FAMILIES: "families",
-    Group.PATIENTS: "patients",
-    Group.FREIGHT: "freight",
-    Group.SHOPPERS_VISITORS: "shoppers and visitors",
-    Group.FARMERS: "farmers",
-    Group.EVERYONE: "everyone",
-}
+GROUPS = _GROUPS
 
 KINDS: dict[str, str] = {
     ConflictKind.BLOCKED_CROSSING: "Blocked crossing",

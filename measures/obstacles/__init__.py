@@ -36,9 +36,6 @@ CAUSES: dict[Cause, str] = {
     Cause.COORDINATION: "Coordination: each side decides alone.",
 }
 
-PARTS = ("problem", "cause", "changers", "solutions", "remarks")
-"""The parts of a card that people may write themselves."""
-
 
 class Solution(BaseModel):
     """A way out with what speaks for and against it; English messages."""

@@ -12,10 +12,9 @@ from measures.model import Event, Item
 from measures.store import tables as t
 from measures.store.audit import audit
 from measures.store.codec import decode
+from measures.store.engine import chunks
 
 _ADAPTER = TypeAdapter(Correction)
-# Ids asked for in one query; SQLite has a limit to how many it takes.
-_CHUNK = 500
 _TYING = [verdict.value for verdict in (*sorted(OF_MEASURES), Verdict.UNDO)]
 
 
@@ -24,7 +23,7 @@ def add_corrections(tx: Connection, corrections: Iterable[Correction]) -> list[C
     fresh: dict[str, Correction] = {}
     given = {one.id: one for one in corrections}
     known: set[str] = set()
-    for ids in _chunks(list(given)):
+    for ids in chunks(list(given)):
         known.update(tx.execute(select(t.correction.c.id).where(t.correction.c.id.in_(ids))).scalars())
     for key, one in given.items():
         if key in known:
@@ -40,7 +39,7 @@ def corrections_of(tx: Connection, item_ids: Sequence[str]) -> list[Correction]:
     """All decisions on some items, also those taken back and what took them back, in the order written."""
     c = t.correction.c
     found: list[tuple[int, str]] = []
-    for ids in _chunks(list(item_ids)):
+    for ids in chunks(list(item_ids)):
         query = select(c.row, c.body).where(c.item_id.in_(ids))
         found += [(row, body) for row, body in tx.execute(query)]
     return [_ADAPTER.validate_json(body) for _, body in sorted(found)]
@@ -79,7 +78,3 @@ def with_items(tx: Connection, corrections: Iterable[Correction]) -> Iterator[tu
         versions = [decode(Item, body) for body in tx.execute(query).scalars()]
         answered = (item for item in versions if one.text == text_hash(item))
         yield one, next(answered, versions[-1] if versions else None)
-
-
-def _chunks(ids: list[str]) -> Iterator[list[str]]:
-    return (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))

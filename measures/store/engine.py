@@ -1,6 +1,6 @@
 """Opening the database: SQLite in WAL mode, or PostgreSQL by its address; transactions and migrations."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,8 @@ from measures.store import tables as t
 
 # Seconds that a writer waits for another one before it gives up.
 PATIENCE = 30
+
+_CHUNK = 500
 
 # Any fixed number: schedulers that migrate at the same time wait for each other on it (PostgreSQL).
 _MIGRATION_LOCK = 7_402_019
@@ -75,6 +77,11 @@ def put(tx: Connection, table: Table, row: Mapping[str, object], changes: Mappin
     """Insert a row, or make these changes where its key is there: one step, also where two writers meet."""
     new = (postgresql if tx.dialect.name == "postgresql" else sqlite).insert(table).values(**row)
     tx.execute(new.on_conflict_do_update(index_elements=list(table.primary_key), set_=dict(changes)))
+
+
+def chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Keys in groups that fit into one query: SQLite has a limit to how many it takes."""
+    return (keys[start : start + _CHUNK] for start in range(0, len(keys), _CHUNK))
 
 
 def open_store(url: str) -> Store:

@@ -11,11 +11,8 @@ from measures.model import Conflict
 from measures.overview import Watched, felt_in
 from measures.store import tables as t
 from measures.store.codec import decode
-from measures.store.engine import Store
+from measures.store.engine import Store, chunks
 from measures.store.measures import read_measure
-
-# Ids asked for in one query; SQLite has a limit to how many it takes.
-_CHUNK = 500
 
 
 def watched(store: Store) -> list[Watched]:
@@ -30,7 +27,7 @@ def watched(store: Store) -> list[Watched]:
         m = t.measure.c
         causes = {
             key: read_measure(body)
-            for ids in _chunks(sorted({conflict.measure_a for conflict, _ in found}))
+            for ids in chunks(sorted({conflict.measure_a for conflict, _ in found}))
             for key, body in tx.execute(select(m.id, m.body).where(m.id.in_(ids)))
         }
     return [
@@ -55,12 +52,8 @@ def _versions(tx: Connection, items: set[str]) -> dict[str, list[tuple[datetime,
     """When each version of these items became known, and its publication."""
     v = t.item_version.c
     found: dict[str, list[tuple[datetime, date | None]]] = defaultdict(list)
-    for ids in _chunks(sorted(items)):
+    for ids in chunks(sorted(items)):
         for item, at, body in tx.execute(select(v.item_id, v.known_at, v.body).where(v.item_id.in_(ids))):
             said = json.loads(body)["published"]
             found[item].append((at, date.fromisoformat(said) if said else None))
     return found
-
-
-def _chunks(ids: list[str]) -> list[list[str]]:
-    return [ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK)]

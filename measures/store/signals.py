@@ -15,7 +15,7 @@ from measures.conflicts.severity import with_signals
 from measures.model import Conflict
 from measures.signals import Act, Done, Signal
 from measures.store import tables as t
-from measures.store.engine import Store
+from measures.store.engine import Store, chunks
 from measures.store.frames import frame
 from measures.vocabulary import Border, Group, Topic
 
@@ -23,8 +23,6 @@ SIGNAL_COLUMNS = (
     *("id", "at", "point", "happened", "border", "region", "place", "group", "topic", "measure", "text"),
     *("conflict", "withdrawn"),
 )
-# Keys asked for in one query; SQLite has a limit to how many it takes.
-_CHUNK = 500
 
 _s, _a = t.signal.c, t.signal_act.c
 # How a signal stands is what its newest act says.
@@ -163,9 +161,9 @@ def signals_by_topic(tx: Connection, since: date, until: date) -> list[tuple[Bor
 
 def _tied_days(tx: Connection, keys: list[str]) -> dict[str, list[date]]:
     days: dict[str, list[date]] = defaultdict(list)
-    for start in range(0, len(keys), _CHUNK):
+    for some in chunks(keys):
         query = select(_a.conflict_key, _s.happened).join_from(t.signal, t.signal_act, _standing)
-        query = query.where(_is_tied, _a.conflict_key.in_(keys[start : start + _CHUNK]))
+        query = query.where(_is_tied, _a.conflict_key.in_(some))
         for key, happened in tx.execute(query):
             days[str(key)].append(happened)
     return days
