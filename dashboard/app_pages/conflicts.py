@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import address, casework, casework_list, data, parts, session, signalling, wording
+from dashboard import address, casework, casework_list, data, following, parts, session, signalling, wording
 from dashboard.data import LISTED, Filters, State
 from dashboard.i18n import Reader
 from dashboard.safe import plain
@@ -64,6 +64,7 @@ def _list(day: date, reader: Reader) -> None:
     if data.nothing_stored():
         parts.nothing_stored()
         return
+    following.draw(reader, borders, topics, groups, kinds, int(least))
     chosen = Filters(borders=borders, topics=topics, groups=groups)
     rows = data.conflicts(day, chosen, state=state, kinds=kinds, least=int(least))
     with st.container(horizontal=True, vertical_alignment="center", key="filters-of-work"):

@@ -14,7 +14,6 @@ from measures.conflicts.changes import changes
 from measures.days import ZONE, day_of
 from measures.model import Conflict, Measure, Reason
 
-
 TEMPLATES: dict[str, str] = {
     "week_ended": "It ended on {day}.",
     "week_lapsed": "Nothing more was heard of it; it is counted until {day}, by assumption.",

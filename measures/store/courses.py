@@ -1,10 +1,11 @@
 """What became of conflicts, across all of them: the newest turnings, read from their history."""
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import groupby
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from measures.conflicts.course import Line, Moment, course
 from measures.model import Conflict, Measure
@@ -15,6 +16,31 @@ from measures.store.measures import measures_of_items
 
 MOST = 1_000
 """Conflicts looked at: those that changed last, and those that were over last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A conflict with the instants (UTC) at which it was first flagged and last changed, and how often."""
+
+    conflict: Conflict
+    flagged_at: datetime
+    changed_at: datetime
+    changes: int
+
+
+def beginnings(store: Store, first: date, last: date) -> list[Beginning]:
+    """The conflicts whose facts stand and that begin on a day from `first` to `last`, by day and key."""
+    c, h = t.conflict.c, t.conflict_history.c
+    query = (
+        select(c.body, c.first_flagged_at, c.changed_at, func.count(h.id))
+        .join(t.conflict_history, h.conflict_key == c.key)
+        .where(c.active, c.since.between(first, last))
+        .group_by(c.key)
+        .order_by(c.since, c.key)
+    )
+    with store.read() as tx:
+        rows = tx.execute(query).all()
+    return [Beginning(decode(Conflict, body), at, changed, lines - 1) for body, at, changed, lines in rows]
 
 
 def newest_moments(store: Store, today: date) -> list[Moment]:
