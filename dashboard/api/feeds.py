@@ -64,7 +64,7 @@ _ATOM = _document(atom.MEDIA_TYPE)
 
 @router.get("/new-conflicts.atom", response_class=Response, responses=_ATOM)
 def new_conflicts(request: Request, asked: Annotated[ConflictFeedQuery, Query()]) -> Response:
-    """Atom feed of conflicts, each as it was first flagged."""
+    """Atom feed of conflicts, each as it first came within what is asked for."""
     return _conflicts("new-conflicts.atom", request, asked)
 
 

@@ -28,14 +28,19 @@ _TITLES = {
 
 def conflicts_feed(name: str, moments: Iterable[Moment], scope: Scope) -> Feed:
     """The feed of that name (new-conflicts.atom or changed-conflicts.atom) of moments, newest first."""
-    only_new = name == "new-conflicts.atom"
-    wanted = (
-        moment
-        for moment in moments
-        if (moment.turning is Turning.NEW) == only_new and scope.passes(moment.conflict)
-    )
-    entries = [_of_moment(moment, scope) for moment in islice(wanted, NEWEST)]
+    within = [moment for moment in moments if scope.passes(moment.conflict)]
+    if name == "new-conflicts.atom":
+        within = _first_of_each(within)
+    else:
+        within = [moment for moment in within if moment.turning is not Turning.NEW]
+    entries = [_of_moment(moment, scope) for moment in within[:NEWEST]]
     return _feed(name, scope, scope.page("conflicts"), entries)
+
+
+def _first_of_each(moments: list[Moment]) -> list[Moment]:
+    """When each conflict first came within what is asked for, which may be later than it was flagged."""
+    first = {moment.conflict.key: moment for moment in moments if moment.turning is not Turning.ENDED}
+    return [moment for moment in moments if moment is first.get(moment.conflict.key)]
 
 
 def measures_feed(measures: Iterable[Measure], scope: Scope) -> Feed:

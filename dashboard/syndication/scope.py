@@ -70,7 +70,7 @@ class Scope:
         narrowed += [wording.word(reader, word) for word in (*self.topics, *self.groups, *self.kinds)]
         if self.severity > 1:
             narrowed.append(reader.text("severity {level} or more", level=reader.number(self.severity)))
-        name = f"{reader.text('Cross Border Taskforce')} · {reader.text(FEEDS[feed])}"
+        name = " · ".join((reader.text("Cross Border Taskforce"), reader.text(FEEDS[feed])))
         return self.titled(f"{name} ({', '.join(narrowed)})" if narrowed else name)
 
     def address(self, feed: str) -> str:

@@ -62,7 +62,7 @@ def course(
     measures: Mapping[str, Measure],
     reread: Collection[datetime] = (),
 ) -> list[Moment]:
-    """What became of one conflict up to the end of `today`, oldest first.
+    """What became of one conflict by the end of `today`, oldest first.
 
     `lines` are all of its history in order; of several at one instant the last counts. What the days alone
     did is told too: it ended when its last day was over. Left out are changes of which a reader sees
@@ -74,7 +74,7 @@ def course(
     found: list[Moment] = []
     is_open = False
     for before, after in pairwise((None, *at_once, None)):
-        if is_open and before and _is_over(before.conflict, after.at if after else until):
+        if is_open and before and _was_over(before.conflict, after.at if after else until):
             over = _midnight_after(before.conflict.last_day)
             found.append(Moment(over, Turning.ENDED, before.conflict, (_end(before.conflict),)))
             is_open = False
@@ -83,7 +83,7 @@ def course(
         known = before if found else None
         if moment := _moment(known, after, is_open, measures, after.at in reread):
             found.append(moment)
-            is_open = after.active and not _is_over(after.conflict, after.at)
+            is_open = after.active and not _is_over(after)
     return found
 
 
@@ -102,7 +102,7 @@ def _moment(
     before: Line | None, after: Line, was_open: bool, measures: Mapping[str, Measure], reread: bool
 ) -> Moment | None:
     """What a line of the history comes to after the one before it, None where nothing was told yet."""
-    now, is_over = after.conflict, _is_over(after.conflict, after.at)
+    now, is_over = after.conflict, _is_over(after)
     if not after.active:
         gone = Moment(after.at, Turning.ENDED, now, (Reason("week_gone"),), reread)
         return gone if was_open else None
@@ -119,9 +119,14 @@ def _moment(
     return Moment(after.at, turning, now, told, reread)
 
 
-def _is_over(conflict: Conflict, by: datetime) -> bool:
-    """Whether its last day was over before an instant."""
-    return conflict.last_day < day_of(by) and _midnight_after(conflict.last_day) < by
+def _is_over(line: Line) -> bool:
+    """Whether its last day is over when that is learnt."""
+    return line.conflict.last_day < day_of(line.at)
+
+
+def _was_over(conflict: Conflict, before: datetime) -> bool:
+    """Whether its last day was over before an instant: what is learnt at that midnight comes first."""
+    return conflict.last_day < day_of(before) and _midnight_after(conflict.last_day) < before
 
 
 def _midnight_after(day: date) -> datetime:
