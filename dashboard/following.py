@@ -15,15 +15,15 @@ def draw(
     kinds: tuple[ConflictKind, ...] = (),
     severity: int = 1,
 ) -> None:
-    """The addresses, to be copied, behind a line that opens; the choices are those of the page."""
+    """A button that opens the addresses, to be copied; the choices are those of the page."""
     _ = reader.text
     by_conflict = Scope(reader.language, borders, topics, groups, kinds, severity)
     by_measure = Scope(reader.language, borders, topics, groups)
-    with st.expander(_("Follow this by feed or calendar"), icon=":material/rss_feed:"):
+    with st.popover(_("Follow this by feed or calendar"), icon=":material/rss_feed:"):
         st.markdown(
             _(
                 "Copy an address into a feed reader, or the last one into a calendar program. It brings what "
-                "comes in for the choices made on this page, in the language of this page."
+                "comes in for the borders, topics, groups, kinds and severity chosen here, in this language."
             )
         )
         for feed, title in FEEDS.items():

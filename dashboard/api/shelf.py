@@ -13,8 +13,8 @@ from starlette.responses import Response
 
 FRESH_SECONDS = 300
 """How long a document may be used again without asking."""
-MOST = 500
-"""Documents that are kept; those that were asked for longest ago go first."""
+MOST_BYTES = 20_000_000
+"""Bytes that are kept; documents that were asked for longest ago go first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,12 @@ class Document:
 class Shelf:
     """The documents of this process, by their addresses; `clock` gives instants in UTC."""
 
-    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._clock = clock
+    def __init__(
+        self, clock: Callable[[], datetime] = lambda: datetime.now(UTC), most_bytes: int = MOST_BYTES
+    ) -> None:
+        self._clock, self._most = clock, most_bytes
         self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._bytes = 0
         self._lock = Lock()
 
     def take(self, name: str, rests_on: object, make: Callable[[], bytes]) -> Document:
@@ -51,10 +54,12 @@ class Shelf:
                 seen = held.modified if held.tag == tag else max(seen, held.modified + timedelta(seconds=1))
             held = Document(rests_on, body, tag, seen)
         with self._lock:
+            before = self._documents.pop(name, None)
             self._documents[name] = held
-            self._documents.move_to_end(name)
-            if len(self._documents) > MOST:
-                self._documents.popitem(last=False)
+            self._bytes += len(held.body) - (len(before.body) if before else 0)
+            while self._bytes > self._most:
+                _, gone = self._documents.popitem(last=False)
+                self._bytes -= len(gone.body)
         return held
 
 
@@ -76,6 +81,6 @@ def _has(request: Request, document: Document) -> bool:
         return "*" in held or document.tag in held
     try:
         since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
-    except ValueError:
+    except (ValueError, OverflowError):
         return False
     return since.tzinfo is not None and document.modified <= since

@@ -64,13 +64,13 @@ def _list(day: date, reader: Reader) -> None:
     if data.nothing_stored():
         parts.nothing_stored()
         return
-    following.draw(reader, borders, topics, groups, kinds, int(least))
     chosen = Filters(borders=borders, topics=topics, groups=groups)
     rows = data.conflicts(day, chosen, state=state, kinds=kinds, least=int(least))
     with st.container(horizontal=True, vertical_alignment="center", key="filters-of-work"):
         work = casework_list.filters(reader)
         rows, dismissed = casework_list.narrowed(rows, work, session.today())
         casework_list.hidden(dismissed, work, reader)
+        following.draw(reader, borders, topics, groups, kinds, int(least))
     total = len(rows)
     if not total:
         st.info(

@@ -246,9 +246,8 @@ def test_the_conflicts_page_offers_feeds_and_calendar_for_what_is_chosen(
     run: Callable[..., AppTest], store: Store
 ) -> None:
     app = run("conflicts", day="2020-03-20", lang="nl", border="NL-BE", topic="work", least="3")
-    [opened] = [box for box in app.expander if box.label == "Dit volgen per feed of agenda"]
     asked = "lang=nl&border=NL-BE&topic=work"
-    assert [urlsplit(code.value).path for code in opened.code] == [f"/api/feeds/{name}" for name in FEEDS]
-    assert [urlsplit(code.value).query for code in opened.code] == [
-        asked if "measures.atom" in code.value else f"{asked}&severity=3" for code in opened.code
+    assert [urlsplit(code.value).path for code in app.code] == [f"/api/feeds/{name}" for name in FEEDS]
+    assert [urlsplit(code.value).query for code in app.code] == [
+        asked if "measures.atom" in code.value else f"{asked}&severity=3" for code in app.code
     ]

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from dashboard.api import feeds
-from dashboard.api.shelf import MOST, Shelf
+from dashboard.api.shelf import Shelf
 from dashboard.syndication.scope import FEEDS
 from measures.casework import Act, basis_of
 from measures.settings import load_settings
@@ -49,6 +49,7 @@ def test_a_client_is_sent_a_document_once_over_real_http(served: str, store: Sto
         {"If-Modified-Since": "Thu, 01 Jan 2015 00:00:00 GMT"},
         {"If-Modified-Since": "yesterday"},
         {"If-Modified-Since": "2015"},
+        {"If-Modified-Since": "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"},
     ):
         assert httpx.get(address, headers=headers).content == first.content, headers
     head = httpx.head(address)
@@ -157,14 +158,25 @@ def test_the_date_of_a_document_is_when_its_content_was_first_seen() -> None:
     assert format_datetime(other.modified, usegmt=True).endswith("GMT")
 
 
-def test_only_so_many_documents_are_held() -> None:
-    made: list[int] = []
-    shelf = Shelf(lambda: NOW)
+def test_only_so_many_bytes_are_held() -> None:
+    made: list[str] = []
+    shelf = Shelf(lambda: NOW, most_bytes=30)
 
-    def make(number: int) -> bytes:
-        made.append(number)
-        return b""
+    def take(name: str, size: int = 10) -> None:
+        def make() -> bytes:
+            made.append(name)
+            return b"x" * size
 
-    for number in [*range(MOST), 0, MOST, 0, 1]:
-        shelf.take(str(number), 0, lambda number=number: make(number))  # type: ignore[misc]
-    assert made == [*range(MOST), MOST, 1], "the one asked for longest ago went first"
+        shelf.take(name, size, make)
+
+    for name in "abcadab":
+        take(name)
+    assert made == ["a", "b", "c", "d", "b"], "the one asked for longest ago went first"
+    take("huge", 31)
+    take("huge", 31)
+    assert made[-2:] == ["huge", "huge"], "it is sent, but not held"
+    take("a")
+    take("a", 20)
+    take("b")
+    take("a", 20)
+    assert made[-3:] == ["a", "a", "b"]
