@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar, Component
 
@@ -123,6 +123,7 @@ def test_text_from_outside_is_text_in_a_calendar(text: str) -> None:
     _holds(text)
 
 
+@settings(deadline=None)  # the first case reads a catalogue
 @given(st.text(st.characters(codec=None)))
 def test_any_title_gives_a_calendar_that_reads_the_same(text: str) -> None:
     _holds(text)
@@ -137,6 +138,7 @@ def _holds(text: str) -> None:
     assert all(len(line) <= 75 for line in made.to_ical().split(b"\r\n"))
 
 
+@settings(deadline=None)  # the first case reads a catalogue
 @given(st.dates(date(1990, 1, 1), date(2100, 12, 31)), st.integers(0, 20_000))
 def test_every_day_comes_back_as_it_went(begins: date, length: int) -> None:
     last = min(begins + timedelta(days=length), date(2101, 1, 1))
