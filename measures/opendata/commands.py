@@ -24,7 +24,9 @@ def export(folder: Folder) -> None:
 
 def take_in(
     folder: Folder,
-    csv: Annotated[bool, typer.Option("--csv", help="Read the CSV files, also where Parquet is there.")] = False,
+    csv: Annotated[
+        bool, typer.Option("--csv", help="Read the CSV files, also where Parquet is there.")
+    ] = False,
 ) -> None:
     """Take the open data of a folder into an empty store, all or nothing: it then gives the same answers."""
     from measures.correcting import opened_store

@@ -1,4 +1,4 @@
-"""Tables as CSV: plain UTF-8 by RFC 4180, nested values as JSON, and no cell that a program runs as a formula."""
+"""Tables as CSV: plain UTF-8 by RFC 4180, nested values as JSON, no cell that is run as a formula."""
 
 import csv
 import json
@@ -29,7 +29,7 @@ def write_csv(path: Path, table: Table, rows: Iterable[Row]) -> None:
 
 
 def read_csv(path: Path, table: Table) -> Iterator[tuple[str, Row]]:
-    """Each row in values of JSON, with its place; InputError (subject: the file and line) for what is none."""
+    """Each row in values of JSON, with its place; InputError (subject: file and line) for what is none."""
     before = csv.field_size_limit(LONGEST_CELL)
     line = 1
     try:

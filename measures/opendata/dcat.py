@@ -88,11 +88,9 @@ def checksums(folder: Path) -> dict[str, str]:
         if path.is_symlink() or path.stat().st_size > _MOST_BYTES:
             raise ValueError
         found = json.loads(path.read_text("utf-8"))
-        return {
-            one["dcat:downloadURL"]["@id"].rpartition("/")[2]: one["spdx:checksum"]["spdx:checksumValue"]["@value"]
-            for dataset in found["dcat:dataset"]
-            for one in dataset["dcat:distribution"]
-        }  # fmt: skip
+        each = (one for dataset in found["dcat:dataset"] for one in dataset["dcat:distribution"])
+        pairs = ((one["dcat:downloadURL"]["@id"], one["spdx:checksum"]["spdx:checksumValue"]) for one in each)
+        return {address.rpartition("/")[2]: digest["@value"] for address, digest in pairs}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise InputError("is not the description that an export writes", subject=NAME) from None
 

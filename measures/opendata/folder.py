@@ -1,5 +1,6 @@
 """Writing the folder of open data: wholly or not at all, and the newest one under a name that stays."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -31,13 +32,17 @@ WHO = "open data"
 PUBLISHED = "open"
 """The name in the data directory under which the newest folder is found."""
 
+_FOLDERS = f".{PUBLISHED}-"
+
 Told = Callable[[str], None]
 
 
-def export(store: Store, folder: Path, settings: Settings, now: datetime, told: Told = lambda _: None) -> None:
-    """Write the whole data into a folder that is empty or not there yet; `told` hears of each table.
+def export(
+    store: Store, folder: Path, settings: Settings, now: datetime, told: Told = lambda _: None
+) -> None:
+    """Write the whole data into a folder that is empty or not there; `told` hears of each table.
 
-    InputError where the folder cannot be used, StoreError for the store of an exercise, whose data are not real.
+    InputError where the folder cannot be used, StoreError for an exercise, whose data are not real.
     """
     if exercise(store) is not None:
         raise StoreError("this store is for an exercise, which is no open data")
@@ -60,29 +65,44 @@ def export(store: Store, folder: Path, settings: Settings, now: datetime, told: 
 
 
 def publish(store: Store, settings: Settings, now: datetime) -> bool:
-    """Let the newest data be found under PUBLISHED in the data directory; whether they differ from those there.
+    """Let the newest data be found under PUBLISHED in the data directory; whether they are other ones.
 
-    Readers see the old folder or the new one, never half of one. Data that are as before stay as they are,
-    with the instant at which they were written.
+    Readers see the old folder or the new one, never half of one, and what they are fetching stays until the
+    next time. Data that are as before stay as they are. Nothing is published of an exercise, nor while
+    another process publishes.
     """
+    if exercise(store) is not None:
+        return False
     home = settings.data_dir.resolve()
-    place = home / PUBLISHED
-    new = home / f".{PUBLISHED}-{now:%Y%m%dT%H%M%S%f}-{os.getpid()}"
-    export(store, new, settings, now)
+    place, new = home / PUBLISHED, home / f"{_FOLDERS}{now:%Y%m%dT%H%M%S%f}"
     try:
-        old = place.resolve() if place.is_symlink() else None
-        if old is not None and _same(old, new):
-            shutil.rmtree(new)
-            return False
-        link = new.with_suffix(".link")
-        link.symlink_to(new.name)
-        link.replace(place)
+        home.mkdir(parents=True, exist_ok=True)
+        with (home / f".{PUBLISHED}.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+            old = place.resolve() if place.is_symlink() else None
+            _drop_all(home, keep=old)
+            export(store, new, settings, now)
+            if old is not None and _same(old, new):
+                shutil.rmtree(new)
+                return False
+            link = home / f"{_FOLDERS}link"
+            link.symlink_to(new.name)
+            link.replace(place)
     except OSError as error:
-        shutil.rmtree(new, ignore_errors=True)
         raise InputError(f"cannot be written: {error.strerror}", subject=str(place)) from None
-    if old is not None and old.parent == home:
-        shutil.rmtree(old, ignore_errors=True)
     return True
+
+
+def _drop_all(home: Path, keep: Path | None) -> None:
+    """Remove what earlier times left: folders that are no longer shown, and what was cut short."""
+    for path in (*home.glob(f"{_FOLDERS}*"), *home.glob(f".{_FOLDERS}*")):
+        if path.is_symlink():
+            path.unlink()
+        elif path != keep:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _write(store: Store, folder: Path, settings: Settings, now: datetime, told: Told) -> None:

@@ -27,7 +27,7 @@ def write_parquet(path: Path, table: Table, rows: Iterable[Row]) -> None:
 
 
 def read_parquet(path: Path, table: Table) -> Iterator[tuple[str, Row]]:
-    """Each row in values of JSON, with its place; InputError (subject: the file) for what is no such table."""
+    """Each row in values of JSON, with its place; InputError (subject: the file) for what is none."""
     try:
         with pq.ParquetFile(
             path, thrift_string_size_limit=_NAMES, thrift_container_size_limit=_NAMES, memory_map=False

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from html import escape
+from importlib.resources import files
 
 from measures.opendata.dcat import NO_LICENCE, RIGHTS, UNNAMED, FileFacts
 from measures.opendata.dictionary import Entry, about, codes, entries
@@ -10,31 +11,6 @@ from measures.settings import Settings
 
 TITLE = "Cross Border Taskforce: open data"
 
-_HOW = """\
-## How to read it
-
-- Each table is there as CSV and as Parquet, with the same columns.
-- CSV is plain UTF-8 without a byte order mark, by RFC 4180, with a head. An empty cell is *none* in columns that allow it,
-  and an empty text in the others. Lists, pairs and records stand as JSON in their cell.
-- A text that a spreadsheet would run as a formula has an apostrophe in front, and so has one that begins with an apostrophe:
-  take off one apostrophe where a text begins with one.
-- Days are calendar days in Europe/Amsterdam, first and last day included. Instants are UTC.
-- Regions are NUTS codes, countries ISO 3166-1, languages ISO 639-1.
-- Sizes and SHA-256 of the files stand in `dcat.jsonld` (DCAT-AP 3), the columns in `dictionary.csv`, the codes in `codes.csv`.
-- The same data give the same files; only `dct:modified` in `dcat.jsonld` tells when they were written.
-
-## What it rests on
-
-Labels are read from official texts by machine; some were corrected by people (table corrections). Each reading shows its
-evidence. A conflict without a measure on the other side says that none was found, not that there is none. A measure whose
-end nobody announced is counted for a while (`counted_until`): an assumption, never an end.
-
-What people work on stays in the house: cases, signals from counters, notes, and the names and reasons of those who decide on
-readings. So the severity of conflicts is told without what signals add to it.
-
-`python -m measures import DIR` takes the folder into an empty store, which then gives the same answers.
-"""
-
 
 def readme(settings: Settings) -> str:
     """The folder's README: what is in it, how to read it, each column and each code."""
@@ -42,23 +18,25 @@ def readme(settings: Settings) -> str:
     parts = [
         f"# {TITLE}\n\nPublished by {_inline(settings.publisher or UNNAMED)}.\n\n{_licence(settings)}\n",
         f"| table | what it holds |\n|---|---|\n{tables}\n",
-        _HOW,
+        files("measures.opendata").joinpath("how.md").read_text("utf-8"),
         *(_columns(name) for name in TABLES),
         "## Codes\n",
         *(
-            f"**{name}**\n\n" + "\n".join(f"- `{code}` {meaning}" for code, meaning in meanings.items()) + "\n"
+            f"**{name}**\n\n"
+            + "\n".join(f"- `{code}` {meaning}" for code, meaning in meanings.items())
+            + "\n"
             for name, meanings in codes().items()
         ),
     ]
     return "\n".join(parts)
 
 
-def index(files: Iterable[FileFacts], settings: Settings) -> str:
+def index(written: Iterable[FileFacts], settings: Settings) -> str:
     """A page that lists the files."""
     rows = "\n".join(
         f'<tr><td><a href="{escape(file.name)}">{escape(file.name)}</a></td>'
         f"<td>{file.size:,} bytes</td><td>{escape(about(file.table))}</td></tr>"
-        for file in files
+        for file in written
     )
     others = ", ".join(
         f'<a href="{name}">{name}</a>' for name in ("README.md", "dictionary.csv", "codes.csv", "dcat.jsonld")
@@ -83,7 +61,7 @@ def index(files: Iterable[FileFacts], settings: Settings) -> str:
 
 
 def _licence(settings: Settings) -> str:
-    return f"Licence: {settings.licence} . {RIGHTS}" if settings.licence else f"{NO_LICENCE} {RIGHTS}"
+    return f"{RIGHTS} Licence of the rest: {settings.licence}" if settings.licence else f"{NO_LICENCE} {RIGHTS}"
 
 
 def _columns(table: str) -> str:

@@ -106,8 +106,7 @@ HISTORY = Table(
 SOURCES = Table("sources", _of(SourceFacts), ("id",))
 
 TABLES = {
-    table.name: table
-    for table in (MEASURES, EVENTS, REPLACED, CORRECTIONS, CONFLICTS, HISTORY, SOURCES)
+    table.name: table for table in (MEASURES, EVENTS, REPLACED, CORRECTIONS, CONFLICTS, HISTORY, SOURCES)
 }
 
 

@@ -86,7 +86,9 @@ def _files(folder: Path, *, force_csv: bool) -> dict[str, Path]:
         try:
             # A link could lead out of the folder.
             if path.is_symlink() or not path.is_file():
-                raise InputError("is not there" if not path.exists() else "is no plain file", subject=path.name)
+                raise InputError(
+                    "is not there" if not path.exists() else "is no plain file", subject=path.name
+                )
             if path.stat().st_size > MOST_BYTES:
                 raise InputError("is larger than can be read", subject=path.name)
             with path.open("rb") as stream:

@@ -30,7 +30,7 @@ NO_SHIFT = Shift()
 
 @dataclass(frozen=True, slots=True)
 class ConflictStep:
-    """What happened to a conflict at an instant (flagged, changed, cleared, returned), and what it then was."""
+    """What happened to a conflict (flagged, changed, cleared, returned) at an instant, as it was then."""
 
     at: datetime
     what: str

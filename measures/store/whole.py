@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection, insert, select
 
@@ -116,12 +116,13 @@ def every_source(tx: Connection) -> list[SourceFacts]:
     """All sources that were ever registered, by id."""
     found = []
     for row in tx.execute(select(t.source)).mappings():
-        notes = json.loads(row["notes"] or "{}")
-        told = {name: str(notes.get(name, "")) for name in _NOTES if name != "quirks"}
-        own = {name: row[name] for name in SourceFacts.__dataclass_fields__ if name in row}
-        own |= {"country": Country(row["country"]), "level": Level(row["level"])}
-        own["state"] = AnswerState(row["state"]) if row["state"] else None
-        found.append(SourceFacts(**own, **told, quirks=tuple(map(str, notes.get("quirks", ())))))
+        notes: dict[str, Any] = json.loads(row["notes"] or "{}")
+        told: dict[str, Any] = {name: str(notes.get(name, "")) for name in _NOTES}
+        told["quirks"] = tuple(map(str, notes.get("quirks", ())))
+        told |= {name: row[name] for name in SourceFacts.__dataclass_fields__ if name in row}
+        told |= {"country": Country(row["country"]), "level": Level(row["level"])}
+        told["state"] = AnswerState(row["state"]) if row["state"] else None
+        found.append(SourceFacts(**told))
     return sorted(found, key=lambda source: source.id)
 
 
@@ -165,7 +166,7 @@ def put_replacements(tx: Connection, replaced: Sequence[Replacement]) -> None:
 
 
 def put_sources(tx: Connection, sources: Sequence[SourceFacts], at: datetime) -> None:
-    """Register sources where none is; how their polls went elsewhere is not taken over: nobody polled here."""
+    """Register sources where none is; how they answered elsewhere stays there: nobody asked from here."""
     if tx.execute(select(t.source.c.id).limit(1)).first() is not None:
         return
     rows = {source.id: _source_row(source) for source in sources}
