@@ -17,6 +17,7 @@ from starlette.types import Scope
 
 from dashboard import parts
 from dashboard.i18n import Reader
+from dashboard.safe import plain
 from measures.opendata.dictionary import about
 from measures.opendata.folder import PUBLISHED
 from measures.opendata.tables import TABLES
@@ -98,7 +99,12 @@ def section(reader: Reader) -> None:
     )
     written = _written()
     if written is None:
-        st.info(_("Nothing has been written yet: the scheduler does so each night at three."))
+        st.info(
+            _(
+                "Nothing has been written yet: the scheduler does so ten minutes after its start, "
+                "then each night at three."
+            )
+        )
         return
     parts.table(
         (
@@ -126,7 +132,8 @@ def section(reader: Reader) -> None:
     st.markdown(links)
     licence = load_settings().licence
     told = _("Licence: {licence}", licence=licence) if licence else _("The operator has set no licence.")
-    st.caption(f"{_('Last changed on {moment}.', moment=reader.moment(written))} {told}")
+    changed = _("Last changed on {moment}.", moment=reader.moment(written))
+    st.caption(f"{changed} {plain(told)}")
 
 
 def _written() -> datetime | None:

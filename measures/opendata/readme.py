@@ -61,7 +61,9 @@ def index(written: Iterable[FileFacts], settings: Settings) -> str:
 
 
 def _licence(settings: Settings) -> str:
-    return f"{RIGHTS} Licence of the rest: {settings.licence}" if settings.licence else f"{NO_LICENCE} {RIGHTS}"
+    return (
+        f"{RIGHTS} Licence of the rest: {settings.licence}" if settings.licence else f"{NO_LICENCE} {RIGHTS}"
+    )
 
 
 def _columns(table: str) -> str:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from measures.corrections.model import with_id
 from measures.errors import InputError, StoreError
-from measures.model import YEARS
+from measures.model import YEARS, Event
 from measures.opendata import tables as d
 from measures.opendata.csvfile import read_csv
 from measures.opendata.dcat import checksums
@@ -59,7 +59,7 @@ def take_in(
         if not is_empty(tx):
             raise StoreError("the store is not empty", subject="import")
         put_sources(tx, [d.source_of(row) for _, row in _checked(files, d.SOURCES, told)], now)
-        events = put_events(tx, (d.event_of(row) for _, row in _checked(files, d.EVENTS, told)))
+        events = put_events(tx, _events(_checked(files, d.EVENTS, told)))
         put_replacements(tx, [d.replaced_of(row) for _, row in _checked(files, d.REPLACED, told)])
         decided = (d.correction_of(row, WHO) for _, row in _checked(files, d.CORRECTIONS, told))
         add_corrections(tx, map(with_id, decided))
@@ -128,6 +128,18 @@ def _checked(files: dict[str, Path], table: Table, told: Told) -> Iterator[tuple
         count += 1
         yield place, row
     told(f"{path.name}: {count} rows")
+
+
+def _events(rows: Iterator[tuple[str, Row]]) -> Iterator[Event]:
+    """The versions of items; InputError where one does not follow on the one before."""
+    item, version = "", 0
+    for place, row in rows:
+        version = version + 1 if row["item_id"] == item else 1
+        item = row["item_id"]
+        if row["version"] != version:
+            said = f"column version: {row['version']} does not follow, {version} would"
+            raise InputError(said, subject=place)
+        yield d.event_of(row)
 
 
 def _steps(rows: Iterator[tuple[str, Row]]) -> Iterator[ConflictStep]:

@@ -26,7 +26,9 @@ NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 WHO, WHY = "Wilhelmina Zandstra", "Asked the ministry by telephone"
 ODD = Item(
     "=odd", "nl-odd", Country.NL, "'s-Hertogenbosch", Level.LOCAL, Language.NL, None, "https://example.org/o",
-    "=HYPERLINK(\"https://example.org\")", "-1\r\n\"twee\", drie;\r'vier'\tвосемь ‮abc‬ 😀", ("NL411",), "31/31/2020",
+    "=HYPERLINK(\"https://example.org\")",
+    "-1\r\n\"twee\", drie;\r'vier'\tвосемь ‮abc‬ 😀",
+    ("NL411",), "31/31/2020",
 )  # fmt: skip
 SETTINGS = Settings(publisher="Ministry of <Borders> & Co", licence="https://example.org/licence")
 
@@ -59,6 +61,14 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     give_back(url)
 
 
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Store]:
+    """An empty store where it does not matter which database has it."""
+    store = open_store(fresh_database("sqlite", tmp_path))
+    yield store
+    store.close()
+
+
 def fill(store: Store) -> None:
     """The archive as it came, then what people and later versions did to it."""
     arrivals = [Arrival(item, at, classify(item)) for item, at in archive_items()]
@@ -70,9 +80,8 @@ def fill(store: Store) -> None:
     changed, more = (replace(ODD, title=title) for title in ("@changed", "Grens dicht vanaf 1 december 2026"))
     take_in_all(store, [Arrival(one, at + timedelta(hours=1), classify(one)) for one in (changed, more)])
     with store.begin() as tx:
-        first, second, third = events_of_items(tx, [
-            "a-2020-be-sociale-contacten-10-maart", "a-2020-nl-horeca-scholen-dicht", "a-2020-nl-verlenging-19-mei",
-        ])  # fmt: skip
+        names = ("be-sociale-contacten-10-maart", "nl-horeca-scholen-dicht", "nl-verlenging-19-mei")
+        first, second, third = events_of_items(tx, [f"a-2020-{name}" for name in names])
         decide(tx, _decisions(first, second, third, at), at)
 
 

@@ -35,7 +35,6 @@ from measures.store.whole import every_event, every_source
 from measures.vocabulary import Border, Group
 from measures.weekly import IsoWeek, Known
 from tests.measures.opendata.conftest import NOW, ODD, SETTINGS, WHO, WHY, Past
-from tests.stores import fresh_database
 
 DAYS = [date(2020, 3, 20), date(2021, 2, 1), date(2024, 9, 20), date(2026, 11, 24)]
 ROUTES = [("heerlen", "aachen"), ("maastricht", "liege"), ("aachen", "eupen"), ("kleve", "nijmegen")]
@@ -129,14 +128,14 @@ def test_the_same_store_gives_the_same_bytes_but_for_the_instant(past: Past, tmp
         assert now == later
 
 
-def test_the_very_text_comes_back(past: Past, empty: Store) -> None:
-    take_in(empty, past.folder, NOW, force_csv=True)
-    with empty.read() as tx:
+def test_the_very_text_comes_back(past: Past, sqlite: Store) -> None:
+    take_in(sqlite, past.folder, NOW, force_csv=True)
+    with sqlite.read() as tx:
         first = next(event for event in every_event(tx) if event.item.id == ODD.id)
     assert first.item == ODD
 
 
-def test_nobody_is_named_and_nothing_told_of_what_people_wrote(past: Past, empty: Store) -> None:
+def test_nobody_is_named_and_nothing_told_of_what_people_wrote(past: Past, sqlite: Store) -> None:
     for path in past.folder.iterdir():
         content = path.read_bytes()
         assert WHO.encode() not in content
@@ -145,14 +144,14 @@ def test_nobody_is_named_and_nothing_told_of_what_people_wrote(past: Past, empty
         ids = [one.id for one in all_corrections(tx)]
     # An id made from a name would let a guess of the name be tried.
     assert not [one for one in ids if one.encode() in (past.folder / "corrections.csv").read_bytes()]
-    take_in(empty, past.folder, NOW)
-    with empty.read() as tx:
+    take_in(sqlite, past.folder, NOW)
+    with sqlite.read() as tx:
         assert {one.who for one in all_corrections(tx)} == {NOBODY}
 
 
-def test_sources_come_as_the_catalogue_has_them_and_as_not_yet_asked(past: Past, empty: Store) -> None:
-    take_in(empty, past.folder, NOW)
-    with past.store.read() as tx, empty.read() as other:
+def test_sources_come_as_the_catalogue_has_them_and_as_not_yet_asked(past: Past, sqlite: Store) -> None:
+    take_in(sqlite, past.folder, NOW)
+    with past.store.read() as tx, sqlite.read() as other:
         before, after = every_source(tx), every_source(other)
         assert memory_of(other, "nl-odd").last_try_at is None
     assert [(one.id, one.listed, one.quirks, one.licence) for one in before] == [
@@ -161,10 +160,10 @@ def test_sources_come_as_the_catalogue_has_them_and_as_not_yet_asked(past: Past,
     assert before[1].last_ok_at is not None
 
 
-def test_signals_stay_inside_and_what_they_add_to_a_severity_too(tmp_path: Path, past: Past) -> None:
-    from measures.store import open_store
-
-    store = open_store(fresh_database("sqlite", tmp_path))
+def test_signals_stay_inside_and_what_they_add_to_a_severity_too(
+    tmp_path: Path, past: Past, sqlite: Store
+) -> None:
+    store = sqlite
     take_in(store, past.folder, NOW)
     export(store, tmp_path / "before", SETTINGS, NOW)
     with store.read() as tx:
@@ -182,7 +181,6 @@ def test_signals_stay_inside_and_what_they_add_to_a_severity_too(tmp_path: Path,
     export(store, tmp_path / "after", SETTINGS, NOW)
     for path in (tmp_path / "before").iterdir():
         assert path.read_bytes() == (tmp_path / "after" / path.name).read_bytes(), path.name
-    store.close()
 
 
 def test_a_store_that_is_not_empty_is_refused_and_left_alone(past: Past, empty: Store) -> None:
@@ -206,10 +204,10 @@ def test_what_fails_at_the_end_leaves_nothing(past: Past, empty: Store, tmp_path
     assert counts == [0] * 7
 
 
-def test_a_measure_that_the_events_do_not_make_is_counted(past: Past, empty: Store, tmp_path: Path) -> None:
+def test_a_measure_that_the_events_do_not_make_is_counted(past: Past, sqlite: Store, tmp_path: Path) -> None:
     folder = copied(past.folder, tmp_path)
     edit(folder / "measures.csv", lambda text: text.replace("Nationale Veiligheidsraad", "Someone else", 1))
-    assert take_in(empty, folder, NOW, force_csv=True).otherwise == 1
+    assert take_in(sqlite, folder, NOW, force_csv=True).otherwise == 1
 
 
 def test_the_commands_end_with_one_line_and_code_2_on_errors(past: Past, tmp_path: Path) -> None:
@@ -244,5 +242,6 @@ def copied(folder: Path, home: Path) -> Path:
 def edit(path: Path, change: Callable[[str], str]) -> None:
     with path.open(encoding="utf-8", newline="") as stream:
         text = stream.read()
-    assert (changed := change(text)) != text
+    changed = change(text)
+    assert changed != text
     path.write_text(changed, "utf-8", newline="")
