@@ -47,6 +47,8 @@ class Rule:
     `title`, `url`, `authority` and `language` are those of the text that brought the rule about as it is on
     the day; `measure_id` leads to the rest. `side` is the country whose rule it is (EU for the Union's),
     `told_by` that of the authority which tells of it: the neighbour's, at times.
+    `quote` is the sentence of that text which tells most of it, in `language`; empty where the source gives a
+    title only. `source` is the id of the source it came from.
     `stage` is the first place in the day, `stages` all of them. `says` is what it says on each topic,
     `exemption` whether an exemption frees this person and why, `notes` what else they should know: codes of
     measures.counter.sentences. `documents` are the papers of it that this person needs. `since` and `until`
@@ -74,7 +76,9 @@ class Rule:
     level: Level
     regions: tuple[str, ...]
     language: Language
+    quote: str
     item_id: str
+    source: str
     since: date
     until: date | None
     counted_until: date
@@ -110,11 +114,15 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """Sources of a country that cannot be seen, since the first of them went (UTC; None: never seen)."""
+    """Sources of a country that cannot be seen, since the first of them went (UTC; None: never seen).
+
+    `whole` says that they are all there are: nothing new of that country is seen.
+    """
 
     country: Country
     sources: int
     since: datetime | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +140,7 @@ class Answer:
     `conflicts` hit this person, the gravest first. `rules` stand in the order of the day and, within a
     stage, the hardest first; `around` is in force where they are but asks nothing special of them.
     `coming` are the changes of the next days, in order. `unknown` and `unseen` say what is not known.
+    `looked` gives by source when it was last seen (UTC); nothing in an answer as known on an earlier day.
     """
 
     situation: Situation
@@ -144,3 +153,8 @@ class Answer:
     coming: tuple[Coming, ...]
     unknown: tuple[Unknown, ...]
     unseen: tuple[Unseen, ...]
+    looked: tuple[tuple[str, datetime], ...] = ()
+
+    def looked_at(self, rule: Rule) -> datetime | None:
+        """When the source of a rule was last seen (UTC); None where it is not polled, or not known."""
+        return dict(self.looked).get(rule.source)

@@ -55,6 +55,8 @@ EXEMPTIONS: dict[str, str] = {
     "exempt_vital_unknown": "Frontier workers are exempt. The vignette it names is for vital sectors: is "
     "yours one?",
     "exempt_group": "The text exempts {group}, and you are one of them.",
+    "exempt_group_papers": "The text exempts {group}, and you are one of them. It names papers: {documents}. "
+    "Read there whether they are asked of you too.",
     "children_exempt": "The text exempts {group}: your children may be meant.",
     "group_named": "Frontier workers are exempt. The text also names {group}: read there whether you are "
     "exempt too.",
@@ -68,6 +70,8 @@ NOTES: dict[str, str] = {
     "by_certificate": "A certificate is among the papers it names, and you have one.",
     "by_test": "A test result is among the papers it names, and you have one.",
     "no_proof": "You have neither test nor certificate, and it names one.",
+    "proof_not_named": "What you can show is not among the papers found in this rule: read in the text "
+    "whether it is enough.",
     "days_at_home": "{days} of 5 days at home are {percent} % of the working time: compare with the share in "
     "the text.",
     "one_place": "It is the rule of one town: {authority}.",
@@ -165,8 +169,9 @@ def with_documents(code: str, documents: tuple[Document, ...]) -> Reason:
     return Reason(code, (("documents", ",".join(documents)),))
 
 
-def of_group(code: str, groups: frozenset[Group]) -> Reason:
-    return Reason(code, (("group", ",".join(sorted(groups))),))
+def of_group(code: str, groups: frozenset[Group], documents: tuple[Document, ...] = ()) -> Reason:
+    papers = (("documents", ",".join(documents)),) if documents else ()
+    return Reason(code, (("group", ",".join(sorted(groups))), *papers))
 
 
 def days_at_home(days: int) -> Reason:
