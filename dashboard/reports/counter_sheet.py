@@ -35,14 +35,17 @@ ENOUGH = 6
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much is printed beside the rules: changes, contacts, conflicts, and notes on each rule."""
+    """How much is printed: changes, contacts, conflicts, and on each rule notes and the words of its text."""
 
     coming: int
     contacts: int
     conflicts: int
     notes: bool
+    quotes: bool = False
 
 
+FULL = Room(8, 6, 3, notes=True, quotes=True)
+SNUG = Room(5, 4, 2, notes=True, quotes=True)
 AMPLE, CLOSE, BARE = Room(8, 6, 3, notes=True), Room(5, 4, 2, notes=True), Room(2, 2, 1, notes=False)
 
 
@@ -60,7 +63,7 @@ def sheet(
         return bisect_left(range(1, len(given.rules) + 1), 2, key=lambda rules: pages(drawn(room, rules)))
 
     every = len(given.rules)
-    for room in (AMPLE, CLOSE):
+    for room in (FULL, SNUG, AMPLE, CLOSE):
         if pages(whole := drawn(room, every)) == 1:
             return whole
     fitting = most(CLOSE)
@@ -92,7 +95,7 @@ def _sheet(
     blocks: list[Block] = list(_first(given, reader, room))
     for stage, met in groupby(kept, key=lambda rule: rule.stage):
         blocks.append(Heading(_(counter.STAGE[stage])))
-        blocks.append(Bullets(tuple(_rule(rule, reader, notes=room.notes) for rule in met)))
+        blocks.append(Bullets(tuple(_rule(rule, reader, room) for rule in met)))
     if not given.rules:
         blocks.append(Paragraph(_("No rule that this person meets is known.")))
     if left:
@@ -124,15 +127,12 @@ def _sheet(
 
 def whom(contact: Contact, reader: Reader) -> Inline:
     """A contact with its towns, what it does and its page."""
-    _ = reader.text
     towns = f" ({', '.join(contact.town_names)})" if contact.towns else ""
-    known = reader.day(contact.date, "medium")
-    rests = _("address as of {day}", day=known) if contact.is_checked else _("address not checked")
     return (
         Run(f"{contact.name}{towns}", strong=True),
-        f": {_(contact.role)} ",
+        f": {reader.text(contact.role)} ",
         *_page(contact.url),
-        f" ({rests})",
+        f" ({counter.address_note(reader, contact)})",
     )
 
 
@@ -195,16 +195,22 @@ def _conflict(conflict: Conflict, reader: Reader) -> Inline:
     return Run(f"{kind} ({reader.text(wording.SEVERITY[conflict.severity])})", strong=True), f": {told}"
 
 
-def _rule(rule: Rule, reader: Reader, *, notes: bool) -> Inline:
-    """What it is and says, whether an exemption frees, and where it is written."""
-    said = [*rule.says, *([rule.exemption] if rule.exemption else []), *(rule.notes if notes else ())]
+def _rule(rule: Rule, reader: Reader, room: Room) -> Inline:
+    """What it is and says, whether an exemption frees, where and in which words it is written, its days."""
+    said = [*rule.says, *([rule.exemption] if rule.exemption else []), *(rule.notes if room.notes else ())]
     kind = reader.text(counter.BEARING[rule.bearing][1])
-    return (
-        Run(f"{kind}: ", strong=True),
-        f"{_sentences(said, reader)} ",
-        Run(reader.quoted(_shortened(rule.title)), href=rule.url),
-        f" ({tidy(rule.authority)}; {_until(rule, reader)})",
-    )
+    title = Run(reader.quoted(_shortened(rule.title)), href=rule.url, language=rule.language)
+    facts = [tidy(rule.authority), counter.span(reader, rule)]
+    if room.quotes:
+        facts.append(counter.checked(reader, rule))
+    inline = (Run(f"{kind}: ", strong=True), f"{_sentences(said, reader)} ", title)
+    told = f" ({'; '.join(facts)})"
+    if not room.quotes:
+        return (*inline, told)
+    if not rule.quote:
+        only = reader.text("The source gives a title only.")
+        return (*inline, f"{told}. {only}")
+    return (*inline, f"{told}: ", Run(reader.quoted(rule.quote), language=rule.language))
 
 
 def _sentences(said: Sequence[Reason], reader: Reader) -> str:
@@ -214,12 +220,6 @@ def _sentences(said: Sequence[Reason], reader: Reader) -> str:
 def _shortened(title: str) -> str:
     text = tidy(title)
     return text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1].rstrip() + "…"
-
-
-def _until(rule: Rule, reader: Reader) -> str:
-    if rule.until is None:
-        return reader.text("no end known")
-    return reader.text("until {day}", day=reader.day(rule.until, "medium"))
 
 
 def _changes(given: Answer, reader: Reader, room: Room) -> Iterator[Block]:
@@ -253,15 +253,7 @@ def _gaps(given: Answer, reader: Reader) -> Iterator[Block]:
         told = _("No rule is known here on these topics; that is no proof that there is none.")
         yield Paragraph(f"{told} {'; '.join(gaps)}.", "small")
     for lack in given.unseen:
-        yield Paragraph(
-            reader.plural(
-                "{country}: {number} source cannot be seen at present.",
-                "{country}: {number} sources cannot be seen at present.",
-                lack.sources,
-                country=wording.word(reader, lack.country),
-            ),
-            "small",
-        )
+        yield Paragraph(counter.unseen(reader, lack), "small")
 
 
 def _origin(given: Answer, reader: Reader, made_at: datetime) -> str:

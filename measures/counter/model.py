@@ -48,7 +48,9 @@ class Rule:
     the day; `measure_id` leads to the rest. `side` is the country whose rule it is (EU for the Union's),
     `told_by` that of the authority which tells of it: the neighbour's, at times.
     `quote` is the sentence of that text which tells most of it, in `language`; empty where the source gives a
-    title only. `source` is the id of the source it came from.
+    title only. `source` is the id of the source it came from,
+    `looked_at` when that last answered: None where it is not polled, and in an answer as known on an earlier
+    day.
     `stage` is the first place in the day, `stages` all of them. `says` is what it says on each topic,
     `exemption` whether an exemption frees this person and why, `notes` what else they should know: codes of
     measures.counter.sentences. `documents` are the papers of it that this person needs. `since` and `until`
@@ -86,6 +88,7 @@ class Rule:
     first_known_at: datetime
     last_known_at: datetime
     confidence: float
+    looked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,6 @@ class Answer:
     `conflicts` hit this person, the gravest first. `rules` stand in the order of the day and, within a
     stage, the hardest first; `around` is in force where they are but asks nothing special of them.
     `coming` are the changes of the next days, in order. `unknown` and `unseen` say what is not known.
-    `looked` gives by source when it was last seen (UTC); nothing in an answer as known on an earlier day.
     """
 
     situation: Situation
@@ -153,8 +155,3 @@ class Answer:
     coming: tuple[Coming, ...]
     unknown: tuple[Unknown, ...]
     unseen: tuple[Unseen, ...]
-    looked: tuple[tuple[str, datetime], ...] = ()
-
-    def looked_at(self, rule: Rule) -> datetime | None:
-        """When the source of a rule was last seen (UTC); None where it is not polled, or not known."""
-        return dict(self.looked).get(rule.source)

@@ -33,7 +33,7 @@ def told(language: str, summary: str) -> Event:
         ("nl", "Grenspendelaars zijn uitgezonderd. Dat geldt ook voor studenten.", {PUPILS}),
         ("nl", "Uitgezonderd zijn:\ngrensarbeiders;\nstudenten;\nmantelzorgers.", {PUPILS, FAMILIES}),
         ("nl", "Grenspendelaars hoeven niet in quarantaine, studenten ook niet.", {PUPILS}),
-        ("nl", "Grenswerkers en scholieren die er aanwezig moeten zijn, hoeven niet in quarantaine.", {PUPILS}),
+        ("nl", "Grenswerkers en scholieren die er aanwezig moeten zijn hoeven niet in quarantaine", {PUPILS}),
         ("nl", "Alleen woon-werkverkeer is toegelaten; ook co-ouderschap en studie gelden als reden.",
          {PUPILS, FAMILIES}),
         ("de", "Grenzpendler und Studierende sind von der Quarantänepflicht ausgenommen.", {PUPILS}),
