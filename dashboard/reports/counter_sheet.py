@@ -203,7 +203,7 @@ def _rule(rule: Rule, reader: Reader, room: Room) -> Inline:
     facts = [tidy(rule.authority), counter.span(reader, rule)]
     if room.quotes:
         facts.append(counter.checked(reader, rule))
-    inline = (Run(f"{kind}: ", strong=True), f"{_sentences(said, reader)} ", title)
+    inline = (Run(f"{kind}:", strong=True), f" {_sentences(said, reader)} ", title)
     told = f" ({'; '.join(facts)})"
     if not room.quotes:
         return (*inline, told)
@@ -232,7 +232,7 @@ def _changes(given: Answer, reader: Reader, room: Room) -> Iterator[Block]:
     for change in given.coming[: room.coming]:
         word = _(counter.CHANGE[change.change][1])
         says = _sentences(change.rule.says, reader)
-        lines.append((Run(f"{reader.day(change.day, 'medium')} {word}: ", strong=True), says))
+        lines.append((Run(f"{reader.day(change.day, 'medium')} {word}:", strong=True), f" {says}"))
     if (beyond := len(given.coming) - room.coming) > 0:
         lines.append(reader.plural("and {number} more", "and {number} more", beyond))
     yield Bullets(tuple(lines))

@@ -12,15 +12,15 @@ from measures.model import Reason
 from measures.vocabulary import Country, Direction, Document, Group, Strictness, Topic
 
 SAYS: dict[str, str] = {
-    "border_control_closed": "{country} has closed its border with {other} to some or all travellers.",
-    "border_closed_told": "{country} tells: the border with {other} is closed to some or all travellers.",
+    "border_control_closed": "{country} has closed its border {beside} to some or all travellers.",
+    "border_closed_told": "{country} tells: the border {beside} is closed to some or all travellers.",
     "told_of": "{country} tells of a rule of {other}: {topic}.",
-    "border_control_duty": "{country} checks travellers at its border with {other}.",
-    "entry_closed": "{country} forbids journeys over its border with {other} that its text does not except.",
-    "entry_duty": "{country} sets conditions for crossing its border with {other}.",
-    "entry_advice": "{country} advises against crossing its border with {other} without need.",
-    "quarantine_duty": "{country} asks for quarantine after arriving from {other}.",
-    "quarantine_advice": "{country} advises staying at home for a time after arriving from {other}.",
+    "border_control_duty": "{country} checks travellers at its border {beside}.",
+    "entry_closed": "{country} forbids journeys over its border {beside} that its text does not except.",
+    "entry_duty": "{country} sets conditions for crossing its border {beside}.",
+    "entry_advice": "{country} advises against crossing its border {beside} without need.",
+    "quarantine_duty": "{country} asks for quarantine after arriving {coming}.",
+    "quarantine_advice": "{country} advises staying at home for a time after arriving {coming}.",
     "testing_duty": "{country} asks for a test or a certificate.",
     "testing_advice": "{country} advises taking a test.",
     "work_duty": "{country} has a rule for work: at home, or under conditions at the workplace.",
@@ -91,7 +91,20 @@ GROUPS: dict[str, str] = {
     "everyone": "everyone",
 }
 
-TABLES: tuple[dict[str, str], ...] = (SAYS, EXEMPTIONS, NOTES, GROUPS)
+# The neighbour as a border and a journey are named by it; each language has words of its own for that.
+BESIDE: dict[str, str] = {
+    "NL": "with the Netherlands",
+    "DE": "with Germany",
+    "BE": "with Belgium",
+}
+
+COMING: dict[str, str] = {
+    "NL": "from the Netherlands",
+    "DE": "from Germany",
+    "BE": "from Belgium",
+}
+
+TABLES: tuple[dict[str, str], ...] = (SAYS, EXEMPTIONS, NOTES, GROUPS, BESIDE, COMING)
 """All messages of the counter, for the catalogues."""
 
 _SENTENCES = SAYS | EXEMPTIONS | NOTES
@@ -100,6 +113,8 @@ _SENTENCES = SAYS | EXEMPTIONS | NOTES
 WORDS: dict[str, dict[str, str]] = {
     "country": COUNTRIES,
     "other": COUNTRIES,
+    "beside": BESIDE,
+    "coming": COMING,
     "topic": TOPICS,
     "topics": TOPICS,
     "group": GROUPS,
@@ -161,7 +176,7 @@ def says(
         return Reason("told_of", (("country", country.value), ("other", by.value), ("topic", topic.value)))
     sides = {situation.home.country, situation.work.country}
     other = next((side for side in sorted(sides) if side != country), country)
-    args = {"country": country.value, "other": other.value, "topic": topic.value}
+    args = {"country": country.value, "beside": other.value, "coming": other.value, "topic": topic.value}
     return Reason(code, tuple((name, args[name]) for name in args if f"{{{name}}}" in SAYS[code]))
 
 
