@@ -190,6 +190,17 @@ def checked(reader: Reader, rule: Rule) -> str:
     return f"{heard} · {looked}"
 
 
+def also(reader: Reader, rule: Rule) -> str:
+    """Where else in the day a rule is met; "" where it is met but once."""
+    others = [reader.text(STAGE[stage]) for stage in rule.stages[1:]]
+    return reader.text("also: {stages}", stages=reader.all_of(others)) if others else ""
+
+
+def labelled(reader: Reader, word: str) -> str:
+    """A word before what it names, with the colon as the language sets it."""
+    return reader.text("{word}:", word=word)
+
+
 def quoted(reader: Reader, rule: Rule) -> str:
     """What stands in the original text, told in which language; or that there is a title only."""
     if not rule.quote:

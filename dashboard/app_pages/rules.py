@@ -164,7 +164,8 @@ def _source(rule: Rule, reader: Reader) -> str:
 
 def _facts(rule: Rule, reader: Reader) -> str:
     right = reader.text("{percent} of such texts are read right", percent=reader.percent(rule.confidence))
-    return " · ".join((counter.span(reader, rule), counter.checked(reader, rule), right))
+    facts = (counter.also(reader, rule), counter.span(reader, rule), counter.checked(reader, rule), right)
+    return " · ".join(filter(None, facts))
 
 
 def _coming(given: Answer, reader: Reader) -> None:

@@ -35,17 +35,16 @@ ENOUGH = 6
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much is printed: changes, contacts, conflicts, and on each rule notes and the words of its text."""
+    """How much is printed: changes, contacts, conflicts, and on each rule notes and letters of its text."""
 
     coming: int
     contacts: int
     conflicts: int
     notes: bool
-    quotes: bool = False
+    words: int = 0
 
 
-FULL = Room(8, 6, 3, notes=True, quotes=True)
-SNUG = Room(5, 4, 2, notes=True, quotes=True)
+FULL, SNUG = Room(8, 6, 3, notes=True, words=250), Room(5, 4, 2, notes=True, words=110)
 AMPLE, CLOSE, BARE = Room(8, 6, 3, notes=True), Room(5, 4, 2, notes=True), Room(2, 2, 1, notes=False)
 
 
@@ -129,8 +128,8 @@ def whom(contact: Contact, reader: Reader) -> Inline:
     """A contact with its towns, what it does and its page."""
     towns = f" ({', '.join(contact.town_names)})" if contact.towns else ""
     return (
-        Run(f"{contact.name}{towns}", strong=True),
-        f": {reader.text(contact.role)} ",
+        _label(reader, f"{contact.name}{towns}"),
+        f" {reader.text(contact.role)} ",
         *_page(contact.url),
         f" ({counter.address_note(reader, contact)})",
     )
@@ -192,34 +191,45 @@ def _conflict(conflict: Conflict, reader: Reader) -> Inline:
     kind = wording.word(reader, conflict.kind)
     why = conflict.reasons[0]
     told = reasons.sentence(why, reader.text, reader.day, reader.number) if reasons.is_known(why) else ""
-    return Run(f"{kind} ({reader.text(wording.SEVERITY[conflict.severity])})", strong=True), f": {told}"
+    return _label(reader, f"{kind} ({reader.text(wording.SEVERITY[conflict.severity])})"), f" {told}"
 
 
 def _rule(rule: Rule, reader: Reader, room: Room) -> Inline:
     """What it is and says, whether an exemption frees, where and in which words it is written, its days."""
     said = [*rule.says, *([rule.exemption] if rule.exemption else []), *(rule.notes if room.notes else ())]
     kind = reader.text(counter.BEARING[rule.bearing][1])
-    title = Run(reader.quoted(_shortened(rule.title)), href=rule.url, language=rule.language)
     facts = [tidy(rule.authority), counter.span(reader, rule)]
-    if room.quotes:
-        facts.append(counter.checked(reader, rule))
-    inline = (Run(f"{kind}:", strong=True), f" {_sentences(said, reader)} ", title)
-    told = f" ({'; '.join(facts)})"
-    if not room.quotes:
-        return (*inline, told)
+    if room.words:
+        facts += [counter.checked(reader, rule), counter.also(reader, rule)]
+    told = f" ({'; '.join(filter(None, facts))})"
+    inline = (_label(reader, kind), f" {_sentences(said, reader)} ", _title(rule, reader), told)
+    if not room.words:
+        return inline
     if not rule.quote:
         only = reader.text("The source gives a title only.")
-        return (*inline, f"{told}. {only}")
-    return (*inline, f"{told}: ", Run(reader.quoted(rule.quote), language=rule.language))
+        return (*inline, f" {only}")
+    return (*inline, " ", Run(reader.quoted(_shortened(rule.quote, room.words)), language=rule.language))
+
+
+def _label(reader: Reader, word: str) -> Run:
+    return Run(counter.labelled(reader, word), strong=True)
+
+
+def _title(rule: Rule, reader: Reader) -> Run:
+    return Run(reader.quoted(_shortened(rule.title)), href=rule.url, language=rule.language)
 
 
 def _sentences(said: Sequence[Reason], reader: Reader) -> str:
     return " ".join(sentence(reason, reader.text, reader.all_of) for reason in said)
 
 
-def _shortened(title: str) -> str:
-    text = tidy(title)
-    return text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1].rstrip() + "…"
+def _shortened(words: str, longest: int = LONGEST_TITLE) -> str:
+    """At most so many letters, cut at a word where there is one to cut at."""
+    text = tidy(words)
+    if len(text) <= longest:
+        return text
+    head, blank, _rest = text[:longest].rpartition(" ")
+    return (head if blank else text[: longest - 1]).rstrip(" ,;:–-…") + "…"
 
 
 def _changes(given: Answer, reader: Reader, room: Room) -> Iterator[Block]:
@@ -231,11 +241,13 @@ def _changes(given: Answer, reader: Reader, room: Room) -> Iterator[Block]:
     lines: list[Inline] = []
     for change in given.coming[: room.coming]:
         word = _(counter.CHANGE[change.change][1])
-        says = _sentences(change.rule.says, reader)
-        lines.append((Run(f"{reader.day(change.day, 'medium')} {word}:", strong=True), f" {says}"))
+        when = _label(reader, f"{reader.day(change.day, 'medium')} {word}")
+        says = f" {_sentences(change.rule.says, reader)}"
+        lines.append((when, f"{says} ", _title(change.rule, reader)) if room.words else (when, says))
     if (beyond := len(given.coming) - room.coming) > 0:
         lines.append(reader.plural("and {number} more", "and {number} more", beyond))
-    yield Bullets(tuple(lines))
+    # Without their titles several may read the same.
+    yield Bullets(tuple(dict.fromkeys(lines)))
 
 
 def _gaps(given: Answer, reader: Reader) -> Iterator[Block]:

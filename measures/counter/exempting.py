@@ -35,8 +35,9 @@ def exemption(
     """
     worker = Group.FRONTIER_WORKERS in situation.groups
     if phase.frontier_exempt is None:
-        silent = worker and not _AT_CROSSING.isdisjoint(topics)
-        return (Reason("unsaid") if silent else None), False
+        if not worker or _AT_CROSSING.isdisjoint(topics):
+            return None, False
+        return Reason("frontier_named" if Group.FRONTIER_WORKERS in phase.groups else "unsaid"), False
     if phase.frontier_exempt is False:
         return (Reason("not_exempt") if worker else None), False
     named = frozenset(phase.groups) - _GENERAL

@@ -14,7 +14,7 @@ LONGEST = 240
 _LEAD = 60
 _CUT = "…"
 # What a sentence is worth for each label that was read in it, by whether it is the rule's own.
-_ON_TOPIC, _ON_EXEMPTION, _ON_PAPER, _ON_EFFECT = 3, 16, 2, 1
+_ON_TOPIC, _ON_EXEMPTION, _ON_PAPER, _ON_EFFECT = 6, 32, 3, 1
 _EFFECT = frozenset({"force", "border_impact", "action"})
 
 

@@ -63,7 +63,8 @@ EXEMPTIONS: dict[str, str] = {
     "others_exempt": "Only others are exempt: the text lets frontier workers through, and you are not one.",
     "others_named": "The exemption is for {group}, and you are not one of them.",
     "not_exempt": "Frontier workers are expressly not exempt.",
-    "unsaid": "The text says nothing about frontier workers.",
+    "unsaid": "Nothing about frontier workers was found in the text.",
+    "frontier_named": "The text speaks of frontier workers: read there whether they are exempt.",
 }
 
 NOTES: dict[str, str] = {
