@@ -150,6 +150,11 @@ def sentence(reader: Reader, reason: Reason) -> str:
     return plain(sentences.sentence(reason, reader.text, reader.all_of))
 
 
+def told(reader: Reader, reasons: Iterable[Reason]) -> str:
+    """Reasons of the counter one after the other, in the reader's language; no Markdown is made safe."""
+    return sentences.told(reasons, reader.text, reader.all_of)
+
+
 def bearing(reader: Reader, rule: Rule) -> str:
     """A mark and the word for what a rule is to this person."""
     mark, word = BEARING[rule.bearing]

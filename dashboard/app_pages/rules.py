@@ -147,7 +147,7 @@ def _rule(rule: Rule, reader: Reader) -> None:
 
 
 def _sentences(rule: Rule, reader: Reader) -> str:
-    return " ".join(counter.sentence(reader, reason) for reason in rule.says)
+    return plain(counter.told(reader, rule.says))
 
 
 def _source(rule: Rule, reader: Reader) -> str:

@@ -20,9 +20,8 @@ from dashboard.safe import tidy
 from measures.conflicts import reasons
 from measures.contacts import Contact
 from measures.counter.model import Answer, Bearing, Rule
-from measures.counter.sentences import sentence
 from measures.days import day_of
-from measures.model import Conflict, Reason
+from measures.model import Conflict
 from measures.vocabulary import Level
 
 LONGEST_TITLE = 90
@@ -202,7 +201,7 @@ def _rule(rule: Rule, reader: Reader, room: Room) -> Inline:
     if room.words:
         facts += [counter.checked(reader, rule), counter.also(reader, rule)]
     told = f" ({'; '.join(filter(None, facts))})"
-    inline = (_label(reader, kind), f" {_sentences(said, reader)} ", _title(rule, reader), told)
+    inline = (_label(reader, kind), f" {counter.told(reader, said)} ", _title(rule, reader), told)
     if not room.words:
         return inline
     if not rule.quote:
@@ -217,10 +216,6 @@ def _label(reader: Reader, word: str) -> Run:
 
 def _title(rule: Rule, reader: Reader) -> Run:
     return Run(reader.quoted(_shortened(rule.title)), href=rule.url, language=rule.language)
-
-
-def _sentences(said: Sequence[Reason], reader: Reader) -> str:
-    return " ".join(sentence(reason, reader.text, reader.all_of) for reason in said)
 
 
 def _shortened(words: str, longest: int = LONGEST_TITLE) -> str:
@@ -242,8 +237,8 @@ def _changes(given: Answer, reader: Reader, room: Room) -> Iterator[Block]:
     for change in given.coming[: room.coming]:
         word = _(counter.CHANGE[change.change][1])
         when = _label(reader, f"{reader.day(change.day, 'medium')} {word}")
-        says = f" {_sentences(change.rule.says, reader)}"
-        lines.append((when, f"{says} ", _title(change.rule, reader)) if room.words else (when, says))
+        says = f" {counter.told(reader, change.rule.says)}"
+        lines.append((when, f"{says} ", _title(change.rule, reader)) if room.notes else (when, says))
     if (beyond := len(given.coming) - room.coming) > 0:
         lines.append(reader.plural("and {number} more", "and {number} more", beyond))
     # Without their titles several may read the same.

@@ -3,7 +3,7 @@
 They say what kind of rule there is and for whom. What it says in law stands in the text beside them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from measures.conflicts.reasons import COUNTRIES, DOCUMENTS, TOPICS
 from measures.counter.model import Bearing
@@ -137,6 +137,21 @@ def sentence(
     args = {name: _spoken(name, value, translate, listed) for name, value in reason.args}
     text = translate(template).format(**args)
     return text[:1].upper() + text[1:]
+
+
+def told(
+    reasons: Iterable[Reason],
+    translate: Callable[[str], str] = str,
+    listed: Callable[[list[str]], str] = ", ".join,
+) -> str:
+    """Several reasons one after the other; a country that each begins with before a colon is named once."""
+    said = [sentence(reason, translate, listed) for reason in reasons]
+    first, colon, _rest = next(iter(said), "").partition(":")
+    countries = {translate(name) for name in COUNTRIES.values()}
+    if not colon or first.strip() not in {name[:1].upper() + name[1:] for name in countries}:
+        return " ".join(said)
+    rest = (text.removeprefix(first + colon).strip() for text in said[1:])
+    return " ".join([said[0], *(text[:1].upper() + text[1:] for text in rest)])
 
 
 def _spoken(
