@@ -53,6 +53,7 @@ def turn(before: Conflict | None, after: Conflict | None) -> tuple[Turn, list[st
         (BASE, replace(BASE, groups=(Group.FRONTIER_WORKERS, Group.FAMILIES)), (Turn.WORSE, ["case_groups"])),
         (BASE, replace(BASE, until=date(2020, 3, 29)), (Turn.RESOLVED, ["week_ended"])),
         (BASE, replace(BASE, until=date(2020, 3, 21)), (Turn.RESOLVED, ["end_moved"])),
+        (None, replace(BASE, until=date(2020, 3, 27)), (Turn.RESOLVED, ["week_known_late", "week_ended"])),
         (BASE, None, (Turn.RESOLVED, ["week_gone"])),
         (replace(BASE, until=date(2020, 3, 22)), replace(BASE, until=date(2020, 3, 22)), None),
         (None, replace(BASE, since=date(2020, 4, 6)), (Turn.EARLY, [])),
