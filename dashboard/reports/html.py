@@ -92,6 +92,8 @@ def _inline(text: Inline) -> str:
         words = escape(run.text)
         if run.strong:
             words = f"<strong>{words}</strong>"
+        if run.language:
+            words = f'<span lang="{run.language}">{words}</span>'
         if run.href:
             words = f'<a href="{escape(run.href)}" rel="noopener noreferrer">{words}</a>'
         pieces.append(words)

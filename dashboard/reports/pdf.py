@@ -92,17 +92,21 @@ def _block(block: Heading | Paragraph | Bullets | Table | Picture | NewPage) -> 
                 "rows": [[_inline(cell) for cell in row] for row in rows],
                 "widths": list(widths or [1.0] * len(header)),
             }
-        case Picture(svg, alt, caption, width):
+        case Picture(svg, alt, caption, width, floats):
             return {
                 "kind": "picture",
                 "svg": svg,
                 "alt": tidy(alt),
                 "caption": tidy(caption),
                 "width": width,
+                "floats": floats,
             }
         case NewPage():
             return {"kind": "page"}
 
 
 def _inline(text: Inline) -> list[dict[str, Any]]:
-    return [{"text": run.text, "strong": run.strong, "href": run.href} for run in runs(text)]
+    return [
+        {"text": run.text, "strong": run.strong, "href": run.href, "language": run.language or ""}
+        for run in runs(text)
+    ]

@@ -219,6 +219,17 @@ class Week:
         return self.of(Turn.NEW, Turn.WORSE, Turn.EASED, Turn.SAME)
 
     @property
+    def open_before(self) -> tuple[Entry, ...]:
+        """The conflicts that were known and open when the week began."""
+        ended = (
+            entry
+            for entry in self.of(Turn.RESOLVED)
+            if entry.conflict.since < self.first
+            and not any(reason.code == "week_known_late" for reason in entry.told)
+        )
+        return self.of(Turn.WORSE, Turn.EASED, Turn.SAME) + tuple(ended)
+
+    @property
     def in_force(self) -> tuple[Rule, ...]:
         """The rules that held on some day of the week."""
         return tuple(rule for rule in self.rules if rule.since <= self.last and rule.until >= self.first)

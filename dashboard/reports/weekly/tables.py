@@ -1,25 +1,16 @@
 """The week as sheets, one row a conflict, rule, beginning or end, signal count and silent source."""
 
 from dashboard import wording
-from dashboard.i18n import N_, Reader
+from dashboard.i18n import Reader
 from dashboard.links import page_url
 from dashboard.reports.sheets import Cell, Sheet
-from dashboard.reports.weekly.document import edition_words, forum_name, next_step, scope_words
+from dashboard.reports.weekly.document import edition_words, scope_words
 from dashboard.reports.weekly.ending import ERRATA, how
+from dashboard.reports.weekly.entries import TURNS, forum_name, next_step
 from dashboard.reports.weekly.issue import Issue
 from dashboard.reports.weekly.situation import five, period, told
 from dashboard.safe import tidy
 from measures.model import Conflict
-from measures.weekly import Turn
-
-TURNS = {
-    Turn.NEW: N_("new"),
-    Turn.WORSE: N_("worse"),
-    Turn.EASED: N_("eased"),
-    Turn.RESOLVED: N_("ended"),
-    Turn.SAME: N_("unchanged"),
-    Turn.EARLY: N_("early warning"),
-}
 
 
 def sheets(issue: Issue, reader: Reader) -> list[Sheet]:
