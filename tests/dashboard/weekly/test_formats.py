@@ -67,7 +67,9 @@ def test_a_week_tells_the_same_in_docx_pdf_and_spreadsheet(week: str, language: 
     assert all(shape._inline.docPr.get("descr") for shape in docx.inline_shapes)
     for table in docx.tables:
         # Word goes by the cells: they fill the line, and the header comes again on each page.
-        assert sum(cell.width for cell in table.rows[0].cells) == pytest.approx(ROOM, rel=0.01)
+        widths = [cell.width for cell in table.rows[-1].cells]
+        assert widths == [column.width for column in table.columns]
+        assert sum(widths) == pytest.approx(ROOM, rel=0.01)
         assert table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
         assert all(row._tr.xpath("./w:trPr/w:cantSplit") for row in table.rows)
 
@@ -194,6 +196,13 @@ def test_a_week_with_only_early_warnings(facts: Callable[[str], Week]) -> None:
     text = one(issue(only, Language.DE, Scope(), None, []), Language.DE, "md").decode()
     assert "Am Ende der Woche war kein Konflikt offen." in text
     assert f"Es bestehen {len(only.entries)} Frühwarnungen, die erste" in text
+
+
+def test_a_week_at_whose_end_none_was_open_tells_how_many_were(facts: Callable[[str], Week]) -> None:
+    week = facts("2020-W12")
+    ended = replace(week, entries=week.of(Turn.RESOLVED))
+    said = five(ended, Reader(Language.EN))[0]
+    assert said == "No conflict was open at the end of the week; a week earlier 2."
 
 
 def test_the_first_week_of_a_store_has_everything_new(facts: Callable[[str], Week]) -> None:
