@@ -29,7 +29,7 @@ def on_script_error(error: Exception) -> bool:
 
 @asynccontextmanager
 async def settled(_app: st.App) -> AsyncIterator[None]:
-    """Loads the pages before the first reader comes, and takes what stays for good out of the collector's way.
+    """Loads the pages before the first reader comes, and has the collector pass over what stays for good.
 
     Streamlit collects garbage after each run of a page; through all that was ever loaded that takes 0.15 s,
     in which nothing of the answer leaves.
