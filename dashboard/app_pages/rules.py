@@ -1,6 +1,6 @@
 """Current rules: who is at the counter, and beside it which rules they meet along the day."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 import streamlit as st
@@ -118,15 +118,7 @@ def _stage(rules: Sequence[Rule], reader: Reader) -> None:
     for rule in rules[:SHOWN_AT_A_STAGE]:
         _rule(rule, reader)
     if beyond := rules[SHOWN_AT_A_STAGE:]:
-        _folded(_more(len(beyond), reader), f"more:{beyond[0].stage}", lambda: _listed(beyond, reader))
-
-
-def _folded(label: str, key: str, draw: Callable[[], None]) -> None:
-    """What is drawn while someone has it open, and only then: it may be long."""
-    fold = st.expander(label, key=key, on_change="rerun")
-    if fold.open:
-        with fold:
-            draw()
+        parts.folded(_more(len(beyond), reader), f"more:{beyond[0].stage}", lambda: _listed(beyond, reader))
 
 
 def _more(number: int, reader: Reader) -> str:
@@ -191,7 +183,7 @@ def _coming(coming: Sequence[Coming], reader: Reader) -> None:
         return
     _changes(coming[:SHOWN_COMING], reader)
     if beyond := coming[SHOWN_COMING:]:
-        _folded(_more(len(beyond), reader), "more:coming", lambda: _changes(beyond, reader))
+        parts.folded(_more(len(beyond), reader), "more:coming", lambda: _changes(beyond, reader))
 
 
 def _changes(coming: Iterable[Coming], reader: Reader) -> None:
@@ -243,4 +235,4 @@ def _around(rules: Sequence[Rule], reader: Reader) -> None:
     if not rules:
         return
     label = reader.text("Also in force around them ({number})", number=reader.number(len(rules)))
-    _folded(label, "around", lambda: _listed(rules, reader))
+    parts.folded(label, "around", lambda: _listed(rules, reader))

@@ -1,4 +1,4 @@
-"""With which choices the page Current rules starts at an information point: places and words of lists alone."""
+"""With which choices Current rules starts at an information point: places and words of lists alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

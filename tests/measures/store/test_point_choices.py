@@ -1,4 +1,4 @@
-"""With which choices a form starts is kept for each information point, and who kept or forgot them is audited."""
+"""With which choices a form starts is kept for each information point; who kept or forgot them is audited."""
 
 import json
 from dataclasses import replace
