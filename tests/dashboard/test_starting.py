@@ -1,4 +1,4 @@
-"""The form of Current rules starts with what its information point keeps, unless the address says otherwise."""
+"""The form of Current rules starts with what its information point keeps, unless the address says another."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
