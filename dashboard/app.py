@@ -1,4 +1,4 @@
-"""The ASGI app: pages, API, /healthz and /metrics. Run by `python -m dashboard` or any ASGI server."""
+"""The ASGI app: pages, API, open data, /healthz, /metrics. Run by `python -m dashboard` or an ASGI server."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import streamlit as st
 import structlog
 from starlette.middleware import Middleware
 
-from dashboard import api
+from dashboard import api, opendata
 from dashboard.health import routes
 from dashboard.visits import VisitMiddleware
 
@@ -24,7 +24,7 @@ def on_script_error(error: Exception) -> bool:
 
 app = st.App(
     Path(__file__).with_name("main.py"),
-    routes=[*routes, *api.routes()],
+    routes=[*routes, *api.routes(), *opendata.routes()],
     middleware=[Middleware(VisitMiddleware)],
     on_script_error=on_script_error,
 )

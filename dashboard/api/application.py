@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from dashboard.api import answers, limits, lookups
+from dashboard.api import answers, feeds, limits, lookups
 from dashboard.api.manual import manual
 from dashboard.api.models import (
     ConflictDetail,
@@ -105,6 +105,7 @@ def get_rules(request: Request, asked: Annotated[RulesQuery, Query()]) -> Respon
     return answers.shown(request, given)
 
 
+api.include_router(feeds.router)
 api.add_exception_handler(RequestValidationError, answers.bad_parameters)  # type: ignore[arg-type]
 api.add_exception_handler(HTTPException, answers.refused)  # type: ignore[arg-type]
 api.add_exception_handler(SQLAlchemyError, answers.unreachable)
