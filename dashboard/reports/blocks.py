@@ -12,11 +12,13 @@ from measures.vocabulary import Language
 @dataclass(frozen=True, slots=True)
 class Run:
     """A stretch of text, strong or a link. Text is tidied (one line, no control or direction characters);
-    an address that is no plain web address is dropped and leaves the text."""
+    an address that is no plain web address is dropped and leaves the text. `language` is that of the text
+    where it is another than the document's."""
 
     text: str
     strong: bool = False
     href: str = ""
+    language: Language | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", _tidy(self.text))

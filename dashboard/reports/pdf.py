@@ -105,4 +105,7 @@ def _block(block: Heading | Paragraph | Bullets | Table | Picture | NewPage) -> 
 
 
 def _inline(text: Inline) -> list[dict[str, Any]]:
-    return [{"text": run.text, "strong": run.strong, "href": run.href} for run in runs(text)]
+    return [
+        {"text": run.text, "strong": run.strong, "href": run.href, "language": run.language}
+        for run in runs(text)
+    ]

@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt, RGBColor
 from docx.table import Table as DocxTable
 from docx.text.paragraph import Paragraph as DocxParagraph
+from docx.text.run import Run as DocxRun
 
 from dashboard.reports.blocks import (
     Bullets,
@@ -100,12 +101,17 @@ def _prepare(docx: Docx, document: Document) -> None:
 def _write(paragraph: DocxParagraph, text: Inline) -> None:
     for run in runs(text):
         if run.href:
-            _link(paragraph, run.text, run.href)
+            drawn = _link(paragraph, run.text, run.href)
         else:
-            paragraph.add_run(run.text).bold = run.strong or None
+            drawn = paragraph.add_run(run.text)
+            drawn.bold = run.strong or None
+        if run.language:
+            language = OxmlElement("w:lang")
+            language.set(qn("w:val"), _LOCALES[run.language.value])
+            drawn._r.get_or_add_rPr().append(language)
 
 
-def _link(paragraph: DocxParagraph, words: str, href: str) -> None:
+def _link(paragraph: DocxParagraph, words: str, href: str) -> DocxRun:
     key = paragraph.part.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
     link = OxmlElement("w:hyperlink")
     link.set(qn("r:id"), key)
@@ -113,6 +119,7 @@ def _link(paragraph: DocxParagraph, words: str, href: str) -> None:
     run.font.color.rgb, run.font.underline = _BLUE, True
     link.append(run._r)
     paragraph._p.append(link)
+    return run
 
 
 def _field(paragraph: DocxParagraph, code: str) -> None:
