@@ -62,7 +62,9 @@ def _turn(
         return _plain(new if ended and new else was_open), Turn.RESOLVED, said
     if new.last_day <= week.last:
         code = "week_ended" if new.until else "week_lapsed"
-        return _plain(new), Turn.RESOLVED, (Reason(code, (("day", new.last_day.isoformat()),)),)
+        ended_on = Reason(code, (("day", new.last_day.isoformat()),))
+        late = () if was_open else _newness(old, new, week)
+        return _plain(new), Turn.RESOLVED, (*late, ended_on)
     if was_open is None:
         return _plain(new), Turn.NEW, tuple(_newness(old, new, week))
     sign, said = course.weighed(was_open, new, measures)
