@@ -14,8 +14,10 @@ from measures.settings import Settings
 from measures.store import Store
 from measures.store.editions import make_due
 from measures.store.hosts import forget_hosts
+from measures.store.outbox import forget_texts
 from measures.store.received import prune
 from measures.store.sources import ask_poll
+from measures.store.subscriptions import forget_subscriptions
 from scheduler.dispatch import Dispatcher, Outcome, register, utc_now
 from sources.catalogue import Source
 from sources.fetch import open_client
@@ -108,6 +110,8 @@ def _clean(store: Store, settings: Settings, now: datetime) -> None:
     with store.begin() as tx:
         pruned = prune(tx, now, settings.keep_bytes_days, settings.keep_polls_days)
         forget_hosts(tx)
+        forget_subscriptions(tx, now)
+        forget_texts(tx, now)
     log.info("cleaned", received=pruned.received, polls=pruned.polls)
 
 
