@@ -24,11 +24,11 @@ RHYTHMS = {
     Rhythm.WEEKLY: N_("each Monday at seven, with the weekly summary"),
 }
 _KINDS = {
-    NoticeKind.NEW: (N_("New conflicts"), N_("{number} new"), N_("{number} new")),
-    NoticeKind.RETURNED: (N_("Conflicts that are back"), N_("{number} back"), N_("{number} back")),
-    NoticeKind.WORSE: (N_("Conflicts that became worse"), N_("{number} worse"), N_("{number} worse")),
-    NoticeKind.EASED: (N_("Conflicts that eased"), N_("{number} eased"), N_("{number} eased")),
-    NoticeKind.ENDED: (N_("Conflicts that ended"), N_("{number} ended"), N_("{number} ended")),
+    NoticeKind.NEW: (N_("New conflicts"), N_("new: {number}")),
+    NoticeKind.RETURNED: (N_("Conflicts that are back"), N_("back: {number}")),
+    NoticeKind.WORSE: (N_("Conflicts that became worse"), N_("worse: {number}")),
+    NoticeKind.EASED: (N_("Conflicts that eased"), N_("eased: {number}")),
+    NoticeKind.ENDED: (N_("Conflicts that ended"), N_("ended: {number}")),
 }
 _ELSEWHERE = ("lasts", "lasts_open", "rests_on")
 
@@ -118,8 +118,8 @@ def _subject(one: Subscription, digest: Digest, summary: Issue | None, reader: R
         [notice] = digest.notices
         return f"{_told_of(notice, reader)}: {wording.conflict(reader, notice.conflict)}"
     counts = Counter(notice.kind for notice in digest.notices)
-    told_of = reader.all_of(
-        reader.plural(*_KINDS[kind][1:], counts[kind]) for kind in NoticeKind if counts[kind]
+    told_of = ", ".join(
+        _(_KINDS[kind][1], number=reader.number(counts[kind])) for kind in NoticeKind if counts[kind]
     )
     day = reader.day(digest.day)
     return _("Conflicts at the borders, {day}: {told}", day=day, told=told_of)
