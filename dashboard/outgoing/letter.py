@@ -58,7 +58,8 @@ def digest_letter(
     for kind in NoticeKind:
         some = [notice for notice in shown if notice.kind is kind]
         if some:
-            blocks.append(Heading(f"{reader.text(_KINDS[kind][0])} ({reader.number(counts[kind])})"))
+            title = reader.text(_KINDS[kind][0])
+            blocks.append(Heading(f"{title} ({reader.number(counts[kind])})"))
         for notice in some:
             blocks += _notice(notice, digest, reader)
     if more := len(digest.notices) - len(shown):
@@ -127,7 +128,8 @@ def _subject(one: Subscription, digest: Digest, summary: Issue | None, reader: R
 
 def _told_of(notice: Notice, reader: Reader) -> str:
     """One notice in a few words: what happened and how severe it is now."""
-    level = f"{notice.severity} {reader.text(wording.SEVERITY[notice.severity])}"
+    word = reader.text(wording.SEVERITY[notice.severity])
+    level = f"{notice.severity} {word}"
     words = {
         NoticeKind.NEW: N_("New conflict, {level}"),
         NoticeKind.RETURNED: N_("Back again, {level}"),
@@ -157,7 +159,7 @@ def _notice(notice: Notice, digest: Digest, reader: Reader) -> Iterator[Block]:
     yield Heading(wording.conflict(reader, conflict), 2)
     first: list[Run | str] = [Run(severity, strong=True), f" · {span}"]
     if conflict.early_warning:
-        first.insert(0, f"{reader.text('early warning')} · ")
+        first.insert(0, reader.text("early warning") + " · ")
     yield Paragraph(tuple(first))
     said = told(_news(notice, digest), reader)
     if notice.kind is not NoticeKind.ENDED:
