@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import address, data, parts, session, wording
 from dashboard.i18n import N_, NAMES, Reader
-from dashboard.outgoing.letter import RHYTHMS, wishes_told
+from dashboard.outgoing.letter import RHYTHMS, in_short
 from dashboard.safe import plain
 from measures.days import day_of
 from measures.outgoing import (
@@ -196,7 +196,7 @@ def _subscribers(rows: list[sendings.Line], reader: Reader) -> None:
         (
             {
                 _("To"): plain(masked(row.subscription.address)),
-                _("What"): " · ".join(map(plain, wishes_told(row.subscription.wishes, reader))),
+                _("What"): plain(in_short(row.subscription.wishes, reader)),
                 _("State"): _(_STATES[row.subscription.state]),
                 _("Since"): reader.day(day_of(row.subscription.created_at), "medium"),
                 _("Last message sent"): reader.moment(row.sent_at),
