@@ -38,6 +38,7 @@ def form(reader: Reader) -> None:
     _ = reader.text
     parts.heading(_("Subscribe"))
     if st.session_state.pop(_SAID, False):
+        st.session_state[_ADDRESS] = ""
         st.success(
             _(
                 "If mail can reach that address, a message is on its way that asks to confirm. Open its link "
@@ -79,7 +80,6 @@ def _subscribe(given: str, wishes: Wishes, reader: Reader) -> None:
     else:
         # The same whether or not the address is known here: that is nobody else's business.
         st.session_state[_SAID] = True
-        del st.session_state[_ADDRESS]
         st.rerun()
 
 
