@@ -18,6 +18,7 @@ from measures.outgoing import (
     masked,
 )
 from measures.outgoing.words import TEMPLATES
+from measures.settings import load_settings
 from measures.store import sendings
 from measures.store import subscriptions as subs
 from measures.store.outbox import GIVEN_UP_AFTER, KEPT
@@ -45,6 +46,15 @@ def form(reader: Reader) -> None:
                 "and press the button there; only then does the subscription begin."
             ),
             icon=":material/mark_email_unread:",
+        )
+    settings = load_settings()
+    if not settings.public_url:
+        st.caption(
+            _(
+                "Links in messages lead to {address}. Where readers come by another address, the operator "
+                "sets `TASKFORCE_PUBLIC_URL`.",
+                address=f"`{settings.address}`",
+            )
         )
     given = st.text_input(
         _("E-mail address"), key=_ADDRESS, max_chars=254, autocomplete="email", persist_state="session"
