@@ -1,4 +1,4 @@
-"""The ASGI app: pages, API, open data, /healthz, /metrics. Run by `python -m dashboard` or an ASGI server."""
+"""The ASGI app: pages, API, open data, links of mail, /healthz, /metrics. Run by `python -m dashboard`."""
 
 import gc
 from collections.abc import AsyncIterator
@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 
 from dashboard import api, app_pages, opendata
 from dashboard.health import routes
+from dashboard.outgoing import pages as outgoing
 from dashboard.visits import VisitMiddleware
 
 log = structlog.get_logger()
@@ -43,7 +44,7 @@ async def settled(_app: st.App) -> AsyncIterator[None]:
 
 app = st.App(
     Path(__file__).with_name("main.py"),
-    routes=[*routes, *api.routes(), *opendata.routes()],
+    routes=[*routes, *outgoing.routes, *api.routes(), *opendata.routes()],
     middleware=[Middleware(VisitMiddleware)],
     lifespan=settled,
     on_script_error=on_script_error,

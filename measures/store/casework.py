@@ -17,6 +17,7 @@ from measures.store.audit import audit
 from measures.store.codec import decode
 from measures.store.engine import Store, bump
 from measures.store.frames import frame
+from measures.vocabulary import CaseState
 
 CASE_COLUMNS = (
     *("key", "border", "kind", "severity", "since", "last_day", "active", "first_flagged_at"),
@@ -99,6 +100,13 @@ def cases_frame(store: Store) -> pd.DataFrame:
         acts = acts_of(tx)
         facts = _facts(tx, t.conflict.c.key.in_(select(t.case_act.c.conflict_key)))
     return frame((row | _columns(row["key"], acts, facts) for row in rows), CASE_COLUMNS)
+
+
+def dismissed(tx: Connection) -> set[str]:
+    """The keys of the conflicts that people dismissed and that are no worse since."""
+    acts = acts_of(tx)
+    facts = _facts(tx, t.conflict.c.key.in_(select(t.case_act.c.conflict_key)))
+    return {key for key in acts if casework.case(acts[key], facts[key]).state is CaseState.DISMISSED}
 
 
 def _columns(key: str, acts: Mapping[str, list[Act]], facts: Mapping[str, Facts]) -> dict[str, object]:
