@@ -1,6 +1,5 @@
 """Commands in processes forked from one that has their modules loaded: most of a start is imports.
 
-
 Each has its own streams, arguments, environment and exit code, as if it were started anew.
 """
 
