@@ -50,7 +50,7 @@ def _become(
         os.dup2(stream, number)
         os.close(stream)
     # A process of the pool has no input of its own.
-    sys.stdin = open(0, closefd=False)  # noqa: PTH123, SIM115
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115
     os.environ.clear()
     os.environ.update(env)
     time.tzset()
