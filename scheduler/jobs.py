@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from measures.network import open_client
 from measures.settings import Settings
 from measures.store import Store
 from measures.store.editions import make_due
@@ -20,7 +21,6 @@ from measures.store.sources import ask_poll
 from measures.store.subscriptions import forget_subscriptions
 from scheduler.dispatch import Dispatcher, Outcome, register, utc_now
 from sources.catalogue import Source
-from sources.fetch import open_client
 
 log = structlog.get_logger(__name__)
 
