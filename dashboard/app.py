@@ -1,4 +1,4 @@
-"""The ASGI app: pages, API, /healthz and /metrics. Run by `python -m dashboard` or any ASGI server."""
+"""The ASGI app: pages, API, links of mail, /healthz, /metrics. Run by `python -m dashboard` or any server."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 
 from dashboard import api
 from dashboard.health import routes
+from dashboard.outgoing import pages as outgoing
 from dashboard.visits import VisitMiddleware
 
 log = structlog.get_logger()
@@ -24,7 +25,7 @@ def on_script_error(error: Exception) -> bool:
 
 app = st.App(
     Path(__file__).with_name("main.py"),
-    routes=[*routes, *api.routes()],
+    routes=[*routes, *outgoing.routes, *api.routes()],
     middleware=[Middleware(VisitMiddleware)],
     on_script_error=on_script_error,
 )

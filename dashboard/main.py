@@ -18,6 +18,7 @@ from dashboard.app_pages import (
     signals,
     situation,
     sources,
+    subscriptions,
     weekly,
     whatif,
 )
@@ -63,6 +64,9 @@ def frame() -> None:
         "whatif": st.Page(whatif.page, title=_("What if"), icon=":material/experiment:", url_path="whatif"),
         "weekly": st.Page(
             weekly.page, title=_("Weekly summary"), icon=":material/newspaper:", url_path="weekly"
+        ),
+        "subscriptions": st.Page(
+            subscriptions.page, title=_("Subscriptions"), icon=":material/mail:", url_path="subscriptions"
         ),
         "review": st.Page(review.page, title=_("Review"), icon=":material/rate_review:", url_path="review"),
         "sources": st.Page(sources.page, title=_("Sources"), icon=":material/rss_feed:", url_path="sources"),

@@ -15,6 +15,7 @@ from measures.casework import rules, standing
 from measures.conflicts import changes, note_words, reasons, watch, whatif
 from measures.counter import sentences
 from measures.lifecycle import links
+from measures.outgoing import words as outgoing
 from measures.vocabulary import Language
 from measures.weekly import compare
 
@@ -36,6 +37,7 @@ _TABLES: tuple[tuple[str, dict[str, str]], ...] = (
     ("measures/conflicts/whatif.py", {str(turn): text for turn, text in whatif.TURNS.items()}),
     ("measures/lifecycle/links.py", links.TEMPLATES),
     ("measures/weekly/compare.py", compare.TEMPLATES),
+    ("measures/outgoing/words.py", outgoing.TEMPLATES),
     ("measures/privacy.py", privacy.CODES),
     ("measures/signals.py", signals.FITS),
     ("measures/casework/rules.py", rules.TEMPLATES),

@@ -18,7 +18,7 @@ from measures.conflicts.reasons import KINDS  # noqa: E402
 from measures.settings import Settings  # noqa: E402
 from measures.states import ANSWERS, HEALTH  # noqa: E402
 
-PROGRAMS = ("measures", "scheduler", "sources")
+PROGRAMS = ("measures", "scheduler", "sources", "dashboard.outgoing")
 BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -63,7 +63,7 @@ def settings() -> str:
     rows = []
     for name, field in Settings.model_fields.items():
         variable = "DATABASE_URL" if name == "database_url" else f"TASKFORCE_{name.upper()}"
-        default = "" if field.default in (None, "") else f" Default: `{field.default}`."
+        default = "" if str(field.default) in ("None", "") else f" Default: `{field.default}`."
         rows.append((variable, f"{field.description}{default}"))
     return _table(("variable", "what it is for"), rows)
 

@@ -5,11 +5,13 @@ A wrong value stops the start with one clear line that names the variable.
 
 import os
 import socket
+from email.utils import parseaddr
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, Field, ValidationError
+from email_validator import EmailNotValidError, validate_email
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from measures.errors import SettingsError
@@ -80,6 +82,30 @@ class Settings(BaseSettings):
         description="How people reach that information point (telephone, mail, page): printed after its name "
         "on the counter sheet.",
     )
+    smtp_host: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9.:-]*$",
+        description="Mail server by which messages to subscribers go out; empty to send none.",
+    )
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] = Field(
+        default=587, description="Port of the mail server (465 is usual with tls)."
+    )
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls",
+        description="How the mail server is spoken to: encrypted after its greeting, from the first byte, or "
+        "not at all (only within one machine).",
+    )
+    smtp_user: str = Field(
+        default="", max_length=320, description="Name to log in with at the mail server; empty for no login."
+    )
+    smtp_password: SecretStr = Field(
+        default=SecretStr(""), description="Password to log in with at the mail server; never logged."
+    )
+    smtp_sender: str = Field(
+        default="",
+        max_length=320,
+        description="Sender of the messages, as in `Taskforce <borders@example.org>`.",
+    )
     robots_exceptions: str = Field(
         default="",
         pattern=r"^[A-Za-z0-9.:, -]*$",
@@ -105,6 +131,21 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least level that is logged."
     )
+
+    @field_validator("smtp_sender")
+    @classmethod
+    def _is_a_sender(cls, value: str) -> str:
+        if value:
+            try:
+                validate_email(parseaddr(value)[1], check_deliverability=False, allow_smtputf8=False)
+            except EmailNotValidError as error:
+                raise ValueError("must be an e-mail address, or a name with one in angle brackets") from error
+        return value
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether messages to subscribers can go out by mail."""
+        return bool(self.smtp_host and self.smtp_sender)
 
     @property
     def robots_exception_hosts(self) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""What runs when: a tick that starts what is due, a nightly cleaning, the weekly summary."""
+"""What runs when: a tick that starts what is due, a nightly cleaning, the weekly summary, and the sender."""
 
 import asyncio
 import signal
@@ -20,6 +20,7 @@ from measures.store.received import prune
 from measures.store.sources import ask_poll
 from measures.store.subscriptions import forget_subscriptions
 from scheduler.dispatch import Dispatcher, Outcome, register, utc_now
+from scheduler.outgoing import Sender
 from sources.catalogue import Source
 
 log = structlog.get_logger(__name__)
@@ -52,19 +53,23 @@ async def run(
         contact=settings.contact, open_loopback=settings.open_loopback, slots=settings.slots
     ) as client:
         dispatcher = Dispatcher(store, catalogue, client, settings, clock=clock, lease=lease)
-        scheduler = build(dispatcher, settings, clock)
+        sender = Sender(settings, clock)
+        scheduler = build(dispatcher, settings, clock, sender)
         scheduler.start()
         log.info("scheduler started", sources=len(catalogue), holder=dispatcher.holder)
         try:
             await stop.wait()
         finally:
             scheduler.shutdown(wait=False)
-            await dispatcher.stop()
+            await asyncio.gather(dispatcher.stop(), sender.stop())
             log.info("scheduler stopped")
 
 
 def build(
-    dispatcher: Dispatcher, settings: Settings, clock: Callable[[], datetime] = utc_now
+    dispatcher: Dispatcher,
+    settings: Settings,
+    clock: Callable[[], datetime] = utc_now,
+    sender: Sender | None = None,
 ) -> AsyncIOScheduler:
     """The clock, with its jobs in memory: what is due, and who has it, is for the store to say."""
 
@@ -93,6 +98,16 @@ def build(
             for edition in made:
                 log.info("weekly summary kept", week=edition.week, number=edition.number)
 
+    async def send() -> None:
+        assert sender is not None
+        try:
+            if await dispatcher.beside(sender.is_due):
+                await sender.send()
+        except asyncio.CancelledError:
+            log.debug("sending cut short")
+        except Exception:
+            log.exception("sending failed")
+
     # A job that is late runs once, however late; APScheduler's own grace is one second.
     late = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     scheduler = AsyncIOScheduler(timezone="Europe/Amsterdam")
@@ -103,6 +118,8 @@ def build(
     # At once too: what came due while nothing ran is made up for, and what is kept already is left alone.
     monday = CronTrigger(day_of_week="mon", hour=6, timezone="Europe/Amsterdam")
     scheduler.add_job(weekly, monday, id="weekly", next_run_time=utc_now(), **late)
+    if settings.sends_mail and sender is not None:
+        scheduler.add_job(send, every, id="send", next_run_time=utc_now(), **late)
     return scheduler
 
 

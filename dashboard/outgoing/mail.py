@@ -1,0 +1,41 @@
+"""A letter as a mail message: headers by the rules for automatic mail, text and HTML beside each other."""
+
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+from dashboard.outgoing.letter import Letter
+from dashboard.outgoing.text import to_text
+from dashboard.reports.html import to_html
+from dashboard.safe import tidy
+
+
+def mail(
+    letter: Letter, sender: str, to: str, message_id: str, made_at: datetime, unsubscribe: str = ""
+) -> EmailMessage:
+    """The message. `message_id` is the part before the @, `made_at` its date (with zone): both stay as they
+    are when it is tried again.
+
+    With an address to `unsubscribe` at, mail programs offer to end it with one click (RFC 8058).
+    """
+    name, address = parseaddr(sender)
+    _, _, domain = address.rpartition("@")
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(tidy(name), addr_spec=address)
+    message["To"] = Address(addr_spec=to)
+    message["Subject"] = tidy(letter.subject)
+    message["Date"] = format_datetime(made_at)
+    message["Message-ID"] = f"<{message_id}@{domain}>"
+    # Out-of-office replies and the like leave it alone (RFC 3834).
+    message["Auto-Submitted"] = "auto-generated"
+    if unsubscribe:
+        message["List-Id"] = f"<conflicts.{domain}>"
+        message["List-Unsubscribe"] = f"<{unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message.set_content(to_text(letter.document), cte="quoted-printable")
+    message.add_alternative(to_html(letter.document), subtype="html", cte="quoted-printable")
+    # Last: what is set before becomes a header of the first part.
+    message["Content-Language"] = letter.document.language.value
+    return message
