@@ -34,7 +34,7 @@ _STATES = {
 
 
 def form(reader: Reader) -> None:
-    """What one wants to be told and where; the choices stand in the page's address, the e-mail address not."""
+    """What one wants to be told, and where; the choices stand in its address, the e-mail address is not."""
     _ = reader.text
     parts.heading(_("Subscribe"))
     if st.session_state.pop(_SAID, False):
@@ -91,8 +91,8 @@ def not_set_up(reader: Reader) -> None:
         _(
             "No mail is sent from here yet. The operator sets the mail server and the sender: "
             "`TASKFORCE_SMTP_HOST`, `TASKFORCE_SMTP_SENDER` and, where needed, `TASKFORCE_SMTP_PORT`, "
-            "`TASKFORCE_SMTP_SECURITY`, `TASKFORCE_SMTP_USER` and `TASKFORCE_SMTP_PASSWORD`, for dashboard and "
-            "scheduler alike. `TASKFORCE_PUBLIC_URL` is the address that links in messages lead to."
+            "`TASKFORCE_SMTP_SECURITY`, `TASKFORCE_SMTP_USER` and `TASKFORCE_SMTP_PASSWORD`, for dashboard "
+            "and scheduler alike. `TASKFORCE_PUBLIC_URL` is the address that links in messages lead to."
         ),
         icon=":material/mail_lock:",
     )

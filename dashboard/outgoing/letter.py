@@ -24,11 +24,11 @@ RHYTHMS = {
     Rhythm.WEEKLY: N_("each Monday at seven, with the weekly summary"),
 }
 _KINDS = {
-    NoticeKind.NEW: (N_("New conflicts"), N_("{number} new"), N_("{number} new")),
-    NoticeKind.RETURNED: (N_("Conflicts that are back"), N_("{number} back"), N_("{number} back")),
-    NoticeKind.WORSE: (N_("Conflicts that became worse"), N_("{number} worse"), N_("{number} worse")),
-    NoticeKind.EASED: (N_("Conflicts that eased"), N_("{number} eased"), N_("{number} eased")),
-    NoticeKind.ENDED: (N_("Conflicts that ended"), N_("{number} ended"), N_("{number} ended")),
+    NoticeKind.NEW: (N_("New conflicts"), N_("new: {number}")),
+    NoticeKind.RETURNED: (N_("Conflicts that are back"), N_("back: {number}")),
+    NoticeKind.WORSE: (N_("Conflicts that became worse"), N_("worse: {number}")),
+    NoticeKind.EASED: (N_("Conflicts that eased"), N_("eased: {number}")),
+    NoticeKind.ENDED: (N_("Conflicts that ended"), N_("ended: {number}")),
 }
 _ELSEWHERE = ("lasts", "lasts_open", "rests_on")
 
@@ -58,7 +58,8 @@ def digest_letter(
     for kind in NoticeKind:
         some = [notice for notice in shown if notice.kind is kind]
         if some:
-            blocks.append(Heading(f"{reader.text(_KINDS[kind][0])} ({reader.number(counts[kind])})"))
+            title = reader.text(_KINDS[kind][0])
+            blocks.append(Heading(f"{title} ({reader.number(counts[kind])})"))
         for notice in some:
             blocks += _notice(notice, digest, reader)
     if more := len(digest.notices) - len(shown):
@@ -118,8 +119,8 @@ def _subject(one: Subscription, digest: Digest, summary: Issue | None, reader: R
         [notice] = digest.notices
         return f"{in_few_words(notice, reader)}: {wording.conflict(reader, notice.conflict)}"
     counts = Counter(notice.kind for notice in digest.notices)
-    told_of = reader.all_of(
-        reader.plural(*_KINDS[kind][1:], counts[kind]) for kind in NoticeKind if counts[kind]
+    told_of = ", ".join(
+        _(_KINDS[kind][1], number=reader.number(counts[kind])) for kind in NoticeKind if counts[kind]
     )
     day = reader.day(digest.day)
     return _("Conflicts at the borders, {day}: {told}", day=day, told=told_of)
@@ -127,7 +128,8 @@ def _subject(one: Subscription, digest: Digest, summary: Issue | None, reader: R
 
 def in_few_words(notice: Notice, reader: Reader) -> str:
     """One notice in a few words: what happened and how severe it is now."""
-    level = f"{notice.severity} {reader.text(wording.SEVERITY[notice.severity])}"
+    word = reader.text(wording.SEVERITY[notice.severity])
+    level = f"{notice.severity} {word}"
     words = {
         NoticeKind.NEW: N_("New conflict, {level}"),
         NoticeKind.RETURNED: N_("Back again, {level}"),
@@ -157,7 +159,7 @@ def _notice(notice: Notice, digest: Digest, reader: Reader) -> Iterator[Block]:
     yield Heading(wording.conflict(reader, conflict), 2)
     first: list[Run | str] = [Run(severity, strong=True), f" · {span}"]
     if conflict.early_warning:
-        first.insert(0, f"{reader.text('early warning')} · ")
+        first.insert(0, reader.text("early warning") + " · ")
     yield Paragraph(tuple(first))
     said = told(_news(notice, digest), reader)
     if notice.kind is not NoticeKind.ENDED:

@@ -83,9 +83,7 @@ def _confirm_page(request: Request, found: Subscription | None) -> Response:
         return _gone(reader)
     asked = wishes_told(found.wishes, reader)
     if found.state is SubscriptionState.ACTIVE:
-        said = _(
-            "Confirmed. You will be told of what changes from now on; each message has a link to end it."
-        )
+        said = _("You will be told of what changes from now on. Each message has a link to end it.")
         return _page(reader, _("Subscription confirmed"), said=said, points=asked)
     said = _("Press the button, and this address will be told:")
     return _page(reader, _("Confirm the subscription"), said=said, points=asked, button=_("Confirm"))
@@ -130,7 +128,8 @@ def _page(
         # Without an action it goes to the address of the page, which holds the token.
         body.append(f'<form method="post"><button type="submit">{escape(button)}</button></form>')
     link = escape(page_url("subscriptions", lang=reader.language))
-    body.append(f'<p><a href="{link}">{escape(reader.text("To the page of subscriptions"))}</a></p>')
+    words = escape(reader.text("To the page of subscriptions"))
+    body.append(f'<p><a href="{link}">{words}</a></p>')
     return HTMLResponse(
         f'<!doctype html>\n<html lang="{reader.language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

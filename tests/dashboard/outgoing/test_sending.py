@@ -81,7 +81,7 @@ def test_the_headers_are_those_of_automatic_mail_with_one_click_to_end(
 @pytest.mark.parametrize(
     ("language", "subject"),
     [
-        ("nl", "Nieuw conflict, 5 kritiek"),
+        ("nl", "Nieuw knelpunt, 5 kritiek"),
         ("de", "Neuer Konflikt, 5 kritisch"),
         ("fr", "Nouveau conflit, 5 critique"),
         ("en", "New conflict, 5 critical"),
@@ -197,7 +197,7 @@ def test_the_server_is_spoken_to_encrypted_with_a_login(
         assert trouble.code == "smtp_login", trouble
         assert "wrong" not in repr(wrong) + str(trouble)
         assert send(store, settings_for(box, **login), MORNING + timedelta(hours=1)) == Sent(sent=1)
-        assert box.logins == [b"taskforce", b"taskforce"]
+        assert set(box.logins) == {b"taskforce"}
 
 
 def test_a_sender_that_is_told_to_stop_finishes_the_message_in_hand(
