@@ -118,7 +118,7 @@ def build(
     # At once too: what came due while nothing ran is made up for, and what is kept already is left alone.
     monday = CronTrigger(day_of_week="mon", hour=6, timezone="Europe/Amsterdam")
     scheduler.add_job(weekly, monday, id="weekly", next_run_time=utc_now(), **late)
-    if settings.sends_mail and sender is not None:
+    if sender is not None:
         scheduler.add_job(send, every, id="send", next_run_time=utc_now(), **late)
     return scheduler
 

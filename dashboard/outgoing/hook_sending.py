@@ -66,14 +66,16 @@ async def _send_all(
         while not stopped():
             with store.begin() as tx:
                 found = claim(tx, Channel.WEBHOOK, clock(), holder, lease, AT_ONCE)
-                ones = {
-                    message.subscription_id: subscription(tx, message.subscription_id) for message in found
-                }
+                ids = sorted({message.subscription_id for message in found})
+                ones = [subscription(tx, key) for key in ids]
             if not found:
                 break
-            await asyncio.gather(
-                *(in_order(client, one, [m for m in found if m.subscription_id == one.id]) for one in ones)
+            tasks = (
+                in_order(client, one, [message for message in found if message.subscription_id == one.id])
+                for one in ones
+                if one is not None
             )
+            await asyncio.gather(*tasks)
     with store.begin() as tx:
         give_back(tx, holder)
     return done
@@ -84,10 +86,11 @@ async def _send(
 ) -> Failure | None:
     try:
         made = digest_message(one, message.digest, message.made_at)
+        near = settings.open_loopback
+        return await deliver(
+            client, one.address, one.secret, message.message_id, made, at, open_loopback=near
+        )
     except Exception as error:
         # One that cannot be written must not keep the others waiting.
         log.exception("message not written", message=message.id)
         return Failure("not_written", (("said", type(error).__name__),))
-    return await deliver(
-        client, one.address, one.secret, message.message_id, made, at, open_loopback=settings.open_loopback
-    )

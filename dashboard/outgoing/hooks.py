@@ -112,6 +112,6 @@ def _echoes(body: bytes, challenge: str) -> bool:
     text = body.decode("utf-8", errors="replace").strip()
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = text
     return found in (challenge, {"challenge": challenge})
