@@ -11,7 +11,8 @@ from measures.outgoing.words import TEMPLATES
 
 PIECES = st.sampled_from(
     ["https://", "http://", "HTTPS:", "//", "desk.example.org", "localhost", "127.0.0.1", "[::1]",
-     "10.0.0.1", "2130706433", "@", ":", "443", "/", "\\", "?", "#", "é", "xn--", "%00", " ", "\t", "\u202e", "::", "]", "["]
+     "10.0.0.1", "2130706433", "@", ":", "443", "/", "\\", "?", "#", "é", "xn--", "%00", " ", "\t",
+     "\u202e", "::", "]", "["]
 )  # fmt: skip
 TYPED = st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=8).map("".join))
 
