@@ -111,10 +111,8 @@ def _facts(line: sendings.Line, trouble: sendings.Trouble | None, reader: Reader
             if trouble.again_at
             else _("It was given up.")
         )
-        facts.append(
-            f":material/warning: {_('A message did not arrive:')} "
-            f"{why(trouble.code, trouble.args, reader)} {again}"
-        )
+        told = _("A message did not arrive:")
+        facts.append(f":material/warning: {told} {why(trouble.code, trouble.args, reader)} {again}")
     elif one.state is SubscriptionState.UNCONFIRMED:
         day = reader.moment(one.created_at + UNCONFIRMED_FOR)
         facts.append(_("Without an answer to its check it is erased at {moment}.", moment=day))
