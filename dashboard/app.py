@@ -1,4 +1,4 @@
-"""The ASGI app: pages, API, links of mail, /healthz, /metrics. Run by `python -m dashboard` or any server."""
+"""The ASGI app: pages, API, open data, links of mail, /healthz, /metrics. Run by `python -m dashboard`."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import streamlit as st
 import structlog
 from starlette.middleware import Middleware
 
-from dashboard import api
+from dashboard import api, opendata
 from dashboard.health import routes
 from dashboard.outgoing import pages as outgoing
 from dashboard.visits import VisitMiddleware
@@ -25,7 +25,7 @@ def on_script_error(error: Exception) -> bool:
 
 app = st.App(
     Path(__file__).with_name("main.py"),
-    routes=[*routes, *outgoing.routes, *api.routes()],
+    routes=[*routes, *outgoing.routes, *api.routes(), *opendata.routes()],
     middleware=[Middleware(VisitMiddleware)],
     on_script_error=on_script_error,
 )

@@ -7,15 +7,18 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 
-from dashboard import data, feeds
+from dashboard import data, feeds, wording
 from dashboard.blindness import blind
+from dashboard.conditions import STANDINGS
 from dashboard.i18n import N_, Reader
 from dashboard.safe import plain
 from measures import geography, places
 from measures.conflicts import detect
+from measures.contacts import Basis, Contact
 from measures.counter import AHEAD, Answer, answer, concerning, sentences
 from measures.counter.model import Bearing, Change, Rule, Stage, Unseen
 from measures.counter.situation import Proof, School, Sector, Situation, Status, Travel
+from measures.days import day_of
 from measures.geography import overlaps
 from measures.model import Reason
 from measures.places import Place
@@ -83,7 +86,9 @@ CHANGE: Mapping[Change, tuple[str, str]] = {
 def asked(situation: Situation, known: date | None, today: date, now: datetime) -> Answer:
     """The answer by what is known `now`, or by what was known and read at the end of `known`."""
     given = _answered_then(situation, known) if known else _answered(situation, today)
-    return replace(given, unseen=_unseen(situation, now)) if situation.border else given
+    given = replace(given, unseen=_unseen(situation, now)) if situation.border else given
+    # When a source had been looked at by an earlier day is not kept.
+    return _with_looks(given, now) if known is None or known >= today else given
 
 
 @data.kept
@@ -110,9 +115,34 @@ def _answered_then(situation: Situation, known: date) -> Answer:
 
 
 def _unseen(situation: Situation, now: datetime) -> tuple[Unseen, ...]:
-    countries = {situation.home.country, situation.work.country}
-    found = blind(feeds.sources(now), situation.day, countries)
-    return tuple(Unseen(*part) for part in found.parts) if found else ()
+    sides, rows = {situation.home.country, situation.work.country}, feeds.sources(now)
+    found = blind(rows, situation.day, sides)
+    if found is None:
+        return ()
+    polled = rows[~rows["condition"].isin(STANDINGS)]["country"].value_counts().to_dict()
+    parts = found.parts
+    if found.whole:
+        parts = tuple((side, polled.get(side, 0), found.since) for side in Country if side in sides)
+    return tuple(
+        Unseen(side, number, since, whole=number >= polled.get(side, 0)) for side, number, since in parts
+    )
+
+
+def _with_looks(given: Answer, now: datetime) -> Answer:
+    """The answer with the time at which the source of each rule last answered."""
+    rows = feeds.sources(now)
+    seen = rows[rows["last_ok_at"].notna()]
+    looks = {row["id"]: row["last_ok_at"].to_pydatetime() for row in seen.to_dict("records")}
+
+    def looked(rule: Rule) -> Rule:
+        return replace(rule, looked_at=looks[rule.source]) if rule.source in looks else rule
+
+    return replace(
+        given,
+        rules=tuple(map(looked, given.rules)),
+        around=tuple(map(looked, given.around)),
+        coming=tuple(replace(change, rule=looked(change.rule)) for change in given.coming),
+    )
 
 
 def sentence(reader: Reader, reason: Reason) -> str:
@@ -120,10 +150,84 @@ def sentence(reader: Reader, reason: Reason) -> str:
     return plain(sentences.sentence(reason, reader.text, reader.all_of))
 
 
+def told(reader: Reader, reasons: Iterable[Reason]) -> str:
+    """Reasons of the counter one after the other, in the reader's language; no Markdown is made safe."""
+    return sentences.told(reasons, reader.text, reader.all_of)
+
+
 def bearing(reader: Reader, rule: Rule) -> str:
     """A mark and the word for what a rule is to this person."""
     mark, word = BEARING[rule.bearing]
     return f"{mark} {reader.text(word)}"
+
+
+def span(reader: Reader, rule: Rule) -> str:
+    """First to last day of a rule, as far as they are known."""
+    begins = rule.since if rule.begin_known else None
+    return wording.span(reader, begins, rule.until, rule.counted_until, rule.since)
+
+
+def unseen(reader: Reader, lack: Unseen) -> str:
+    """That sources of a side cannot be seen: some, or all there are."""
+    country = wording.word(reader, lack.country)
+    if not lack.whole:
+        return reader.plural(
+            "{country}: {number} source cannot be seen at present.",
+            "{country}: {number} sources cannot be seen at present.",
+            lack.sources,
+            country=country,
+        )
+    if lack.since is None:
+        return reader.text("{country}: no source has been seen yet, so all news is missing.", country=country)
+    return reader.text(
+        "{country}: no source has been seen since {day}, so news is missing.",
+        country=country,
+        day=reader.day(day_of(lack.since), "medium"),
+    )
+
+
+def checked(reader: Reader, rule: Rule) -> str:
+    """When a rule was last heard of, and its source last looked at where that is known."""
+    heard = reader.text("last heard of on {day}", day=reader.known(rule.last_known_at))
+    if rule.looked_at is None:
+        return heard
+    looked = reader.text("source looked at on {moment}", moment=reader.moment(rule.looked_at))
+    return f"{heard} · {looked}"
+
+
+def also(reader: Reader, rule: Rule) -> str:
+    """Where else in the day a rule is met; "" where it is met but once."""
+    others = [reader.text(STAGE[stage]) for stage in rule.stages[1:]]
+    return reader.text("also: {stages}", stages=reader.all_of(others)) if others else ""
+
+
+def labelled(reader: Reader, word: str) -> str:
+    """A word before what it names, with the colon as the language sets it."""
+    return reader.text("{word}:", word=word)
+
+
+def quoted(reader: Reader, rule: Rule) -> str:
+    """What stands in the original text, told in which language; or that there is a title only."""
+    if not rule.quote:
+        return reader.text("The source gives a title only.")
+    return reader.text(
+        "The text says ({language}): {quote}",
+        language=wording.language_name(reader, rule.language),
+        quote=reader.quoted(plain(rule.quote)),
+    )
+
+
+# What stands behind the address of a contact, with the day of it.
+_RESTS: Mapping[Basis, str] = {
+    Basis.SEEN: N_("address seen in {month}"),
+    Basis.NAMED: N_("named by a source in {month}, address not verified"),
+    Basis.KNOWN: N_("address not verified since it was noted in {month}"),
+}
+
+
+def address_note(reader: Reader, contact: Contact) -> str:
+    """How sure the address of a contact is, for whoever hands it out."""
+    return reader.text(_RESTS[contact.basis], month=reader.month(contact.date))
 
 
 def place_name(reader: Reader, place: Place) -> str:

@@ -15,6 +15,8 @@ from starlette.routing import Route
 from dashboard import data
 from measures.days import day_of
 from measures.errors import TaskforceError
+from measures.outgoing import Channel, MessageState
+from measures.store.sendings import sendings
 from measures.vocabulary import SourceHealth
 
 
@@ -41,6 +43,14 @@ class StoreCollector(Collector):
         for severity in range(1, 6):
             conflicts.add_metric([str(severity)], figures.conflicts.get(severity, 0))
         yield conflicts
+        messages = GaugeMetricFamily(
+            "taskforce_messages", "Messages to subscribers by state.", labels=["channel", "state"]
+        )
+        for channel in Channel:
+            number = sendings(store, channel).number
+            for state in MessageState:
+                messages.add_metric([channel.value, state.value], number.get(state, 0))
+        yield messages
 
 
 def healthz(_request: Request) -> Response:

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from babel import Locale
-from babel.dates import format_date, format_time, format_timedelta, get_month_names
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_month_names
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -83,6 +83,10 @@ class Reader:
     def day(self, day: date | None, style: str = "long") -> str:
         """A day as written in the language ("20 March 2020"); a dash where there is none."""
         return "–" if day is None else format_date(day, style, locale=self.locale)
+
+    def month(self, day: date) -> str:
+        """The month of a day ("March 2020")."""
+        return format_skeleton("yMMMM", day, locale=self.locale)
 
     def moment(self, instant: datetime | None) -> str:
         """An instant as day and time in Europe/Amsterdam; a dash where there is none."""

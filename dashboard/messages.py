@@ -15,6 +15,7 @@ from measures.casework import rules, standing
 from measures.conflicts import changes, note_words, reasons, watch, whatif
 from measures.counter import sentences
 from measures.lifecycle import links
+from measures.opendata import dictionary, tables
 from measures.outgoing import words as outgoing
 from measures.vocabulary import Language
 from measures.weekly import compare
@@ -50,6 +51,7 @@ _TABLES: tuple[tuple[str, dict[str, str]], ...] = (
     ("measures/contacts.toml", {one.id: one.role for one in contacts.contacts()}),
     ("measures/comparing.py", comparing.LADDER),
     ("measures/comparing.py", comparing.DIFFERENCES),
+    ("measures/opendata/dictionary.toml", {name: dictionary.about(name) for name in tables.TABLES}),
     *(("measures/counter/sentences.py", table) for table in sentences.TABLES),
     ("measures/obstacles/__init__.py", {str(cause): text for cause, text in obstacles.CAUSES.items()}),
     ("measures/obstacles/solutions.toml", obstacles.messages()),

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import address, data, parts, session, wording
 from dashboard.i18n import N_, NAMES, Reader
-from dashboard.outgoing.letter import RHYTHMS, wishes_told
+from dashboard.outgoing.letter import RHYTHMS, in_short
 from dashboard.safe import plain
 from measures.days import day_of
 from measures.outgoing import (
@@ -18,6 +18,7 @@ from measures.outgoing import (
     masked,
 )
 from measures.outgoing.words import TEMPLATES
+from measures.settings import load_settings
 from measures.store import sendings
 from measures.store import subscriptions as subs
 from measures.store.outbox import GIVEN_UP_AFTER, KEPT
@@ -38,12 +39,22 @@ def form(reader: Reader) -> None:
     _ = reader.text
     parts.heading(_("Subscribe"))
     if st.session_state.pop(_SAID, False):
+        st.session_state[_ADDRESS] = ""
         st.success(
             _(
                 "If mail can reach that address, a message is on its way that asks to confirm. Open its link "
                 "and press the button there; only then does the subscription begin."
             ),
             icon=":material/mark_email_unread:",
+        )
+    settings = load_settings()
+    if not settings.public_url:
+        st.caption(
+            _(
+                "Links in messages lead to {address}. Where readers come by another address, the operator "
+                "sets `TASKFORCE_PUBLIC_URL`.",
+                address=f"`{settings.address}`",
+            )
         )
     given = st.text_input(
         _("E-mail address"), key=_ADDRESS, max_chars=254, autocomplete="email", persist_state="session"
@@ -79,7 +90,6 @@ def _subscribe(given: str, wishes: Wishes, reader: Reader) -> None:
     else:
         # The same whether or not the address is known here: that is nobody else's business.
         st.session_state[_SAID] = True
-        del st.session_state[_ADDRESS]
         st.rerun()
 
 
@@ -196,7 +206,7 @@ def _subscribers(rows: list[sendings.Line], reader: Reader) -> None:
         (
             {
                 _("To"): plain(masked(row.subscription.address)),
-                _("What"): " · ".join(map(plain, wishes_told(row.subscription.wishes, reader))),
+                _("What"): plain(in_short(row.subscription.wishes, reader)),
                 _("State"): _(_STATES[row.subscription.state]),
                 _("Since"): reader.day(day_of(row.subscription.created_at), "medium"),
                 _("Last message sent"): reader.moment(row.sent_at),

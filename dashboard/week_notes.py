@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from dashboard import care, data, parts, session
+from dashboard import care, data, parts, session, wording
 from dashboard.i18n import NAMES, Reader
-from dashboard.reports.weekly.document import title_of
 from dashboard.safe import plain, tidy
 from measures.errors import InputError
 from measures.store.editions import LONGEST_NOTE, keep_note
@@ -25,7 +24,7 @@ def form(week: Week, notes: list[Note], language: Language, reader: Reader) -> N
         )
     )
     titles = {"": _("Introduction")} | {
-        one.key: f"{title_of(one, reader)} ({reader.day(one.since, 'medium')})"
+        one.key: f"{wording.conflict(reader, one)} ({reader.day(one.since, 'medium')})"
         for one in (entry.conflict for entry in week.entries)
     }
     about = st.selectbox(_("On what"), list(titles), format_func=titles.__getitem__, key="note:about")

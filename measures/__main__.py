@@ -1,6 +1,6 @@
 """The command line of the domain: items in, readings or conflicts out, as JSON Lines.
 
-Only `corrections` touches the store.
+Only `corrections`, `export` and `import` touch the store.
 """
 
 import sys
@@ -21,6 +21,7 @@ from measures.errors import InputError, TaskforceError
 from measures.items import known_at, labels, read_items, read_labelled, to_line
 from measures.lifecycle import fold
 from measures.model import Assessment, Event
+from measures.opendata import commands as opendata
 
 if TYPE_CHECKING:
     from measures.classify.baseline import Labelled
@@ -36,6 +37,8 @@ app = typer.Typer(
 
 
 app.add_typer(correcting.app, name="corrections")
+app.command("export")(opendata.export)
+app.command("import")(opendata.take_in)
 
 
 @app.command()

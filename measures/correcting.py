@@ -33,7 +33,7 @@ def export(
     """Write every decision ever made, as JSON Lines in the format of the codebook, to standard output."""
     from measures.store.corrections import all_corrections, with_items
 
-    with _store() as store, store.read() as tx:
+    with opened_store() as store, store.read() as tx:
         found = list(all_corrections(tx))
         if labels_only:
             of_labels = (one for one in standing(found) if one.verdict in OF_LABELS)
@@ -59,7 +59,7 @@ def take_in(
     late = next((one for one in given if one.at > now), None)
     if late is not None:
         raise InputError(f"was decided after now, at {late.at.isoformat()}", subject=f"item {late.item_id}")
-    with _store() as store, store.begin() as tx:
+    with opened_store() as store, store.begin() as tx:
         known = {_said(one) for one in corrections_of(tx, [one.item_id for one in given])}
         # A plain line says nothing of when it was decided: handed in again, it is the same.
         decided = decide(tx, [one for one in given if one.at != now or _said(one) not in known], now)
@@ -74,7 +74,8 @@ def _said(one: Correction) -> tuple[object, ...]:
 
 
 @contextmanager
-def _store() -> Iterator["Store"]:
+def opened_store() -> Iterator["Store"]:
+    """The migrated store of the settings."""
     # Imported here: the commands that store nothing start without a database's libraries.
     from measures.store import migrate, open_store
 

@@ -64,6 +64,15 @@ class Settings(BaseSettings):
         default=120,
         description="Requests a minute that one client may make to the API at /api; 0 sets no limit.",
     )
+    publisher: str = Field(
+        default="", max_length=200, description="Who publishes the open data at /data, by official name."
+    )
+    licence: str = Field(
+        default="",
+        pattern=r"^$|^https?://[^\s<>\"]+$",
+        description="Address of the licence under which you publish the open data; empty states none. "
+        "The texts in them are the authorities'.",
+    )
     place: str = Field(
         default="",
         pattern=r"^[A-Za-z0-9-]*$",

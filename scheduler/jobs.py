@@ -1,4 +1,4 @@
-"""What runs when: a tick that starts what is due, a nightly cleaning, the weekly summary, and the sender."""
+"""What runs when: a tick that starts what is due, a nightly cleaning, open data, the summary, the sender."""
 
 import asyncio
 import signal
@@ -11,6 +11,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from measures.network import open_client
+from measures.opendata.folder import PUBLISHED, publish
 from measures.settings import Settings
 from measures.store import Store
 from measures.store.editions import make_due
@@ -24,6 +25,9 @@ from scheduler.outgoing import Sender
 from sources.catalogue import Source
 
 log = structlog.get_logger(__name__)
+
+FIRST_OPEN_DATA = timedelta(minutes=10)
+"""So long after the start the first open data are written: the first polls are in by then."""
 
 
 def asked_to_stop() -> asyncio.Event:
@@ -98,6 +102,16 @@ def build(
             for edition in made:
                 log.info("weekly summary kept", week=edition.week, number=edition.number)
 
+    async def open_data() -> None:
+        try:
+            changed = await dispatcher.beside(lambda store: publish(store, settings, clock()))
+        except asyncio.CancelledError:
+            log.debug("open data cut short")
+        except Exception:
+            log.exception("open data failed")
+        else:
+            log.info("open data written", changed=changed)
+
     async def send() -> None:
         assert sender is not None
         try:
@@ -115,6 +129,9 @@ def build(
     scheduler.add_job(tick, every, id="tick", next_run_time=utc_now(), **late)
     # Half past three exists once on every day of the year, also when the clocks change.
     scheduler.add_job(clean, CronTrigger(hour=3, minute=30, timezone="Europe/Amsterdam"), id="clean", **late)
+    nightly = CronTrigger(hour=3, timezone="Europe/Amsterdam")
+    soon = {} if (settings.data_dir / PUBLISHED).exists() else {"next_run_time": utc_now() + FIRST_OPEN_DATA}
+    scheduler.add_job(open_data, nightly, id="open_data", **soon, **late)
     # At once too: what came due while nothing ran is made up for, and what is kept already is left alone.
     monday = CronTrigger(day_of_week="mon", hour=6, timezone="Europe/Amsterdam")
     scheduler.add_job(weekly, monday, id="weekly", next_run_time=utc_now(), **late)

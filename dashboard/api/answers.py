@@ -3,8 +3,9 @@
 import csv
 import hashlib
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import TypeVar
 
 from fastapi.exceptions import RequestValidationError
@@ -17,6 +18,7 @@ from dashboard import data
 from dashboard.api.models import BadParameter, Page, Problem
 from dashboard.api.parameters import Paged
 from dashboard.reports.sheets import guarded
+from measures import VERSION
 from measures.days import day_of
 
 RowT = TypeVar("RowT", bound=BaseModel)
@@ -45,11 +47,21 @@ def today() -> date:
 
 def shown(request: Request, made: BaseModel) -> Response:
     """What rests on more than the store's measures, as JSON; 304 where it is what the client has."""
-    body = made.model_dump_json()
-    tag = f'W/"{hashlib.sha256(body.encode()).hexdigest()[:24]}"'
-    if _has(request, tag):
+    return _shown(request, made.model_dump_json(), "application/json")
+
+
+def table(request: Request, kind: type[RowT], rows: Sequence[RowT]) -> Response:
+    """The rows of what rests on more than the store's measures, as CSV; 304 where the client has them."""
+    return _shown(request, _csv(kind, rows), "text/csv", _attached(request))
+
+
+def _shown(
+    request: Request, body: str, media_type: str, more: Mapping[str, str] = MappingProxyType({})
+) -> Response:
+    tag = _named(body)
+    if _has(request, tag) or _has_any(request):
         return Response(status_code=304, headers=_headers(tag))
-    return Response(body, media_type="application/json", headers=_headers(tag))
+    return Response(body, media_type=media_type, headers=_headers(tag) | dict(more))
 
 
 def one(request: Request, make: Callable[[], BaseModel | None]) -> Response:
@@ -60,6 +72,8 @@ def one(request: Request, make: Callable[[], BaseModel | None]) -> Response:
     made = make()
     if made is None:
         return problem(404)
+    if _has_any(request):
+        return Response(status_code=304, headers=_headers(tag))
     return Response(made.model_dump_json(), media_type="application/json", headers=_headers(tag))
 
 
@@ -70,9 +84,9 @@ def many(
     make: Callable[[], tuple[int, Sequence[RowT]]],
 ) -> Response:
     """A page of rows (`make` gives how many there are in all, and these) in the form asked for."""
-    form = asked.format or _accepted(request)
+    form = asked.format or accepted(request)
     tag = _tag(request, form)
-    if _has(request, tag):
+    if _has(request, tag) or _has_any(request):
         return Response(status_code=304, headers=_headers(tag))
     total, rows = make()
     more = total > asked.offset + len(rows) and bool(rows)
@@ -82,9 +96,7 @@ def many(
     if address:
         headers["Link"] = f'<{address}>; rel="next"'
     if form == "csv":
-        name = request.url.path.rstrip("/").rpartition("/")[2]
-        headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-        return Response(_csv(kind, rows), media_type="text/csv", headers=headers)
+        return Response(_csv(kind, rows), media_type="text/csv", headers=headers | _attached(request))
     page = Page[kind](total=total, page=asked.page, size=asked.size, next=address, results=list(rows))  # type: ignore[valid-type]
     return Response(page.model_dump_json(), media_type="application/json", headers=headers)
 
@@ -121,21 +133,39 @@ def unreachable(_request: Request, _error: Exception) -> Response:
 
 def _tag(request: Request, form: str) -> str:
     """The answer's name: the same until the store changes, the day turns or another thing is asked."""
-    rests_on = (data.revision("measures"), today(), request.url.path, request.url.query, form)
-    digest = hashlib.sha256(repr(rests_on).encode("utf-8", "replace")).hexdigest()
+    return _named(data.revision("measures"), today(), request.url.path, request.url.query, form)
+
+
+def _named(*rests_on: object) -> str:
+    """The tag of what rests on these, as this version of the software words it."""
+    digest = hashlib.sha256(repr((VERSION, *rests_on)).encode("utf-8", "replace")).hexdigest()
     return f'W/"{digest[:24]}"'
 
 
 def _has(request: Request, tag: str) -> bool:
-    held = {name.strip() for name in request.headers.get("if-none-match", "").split(",")}
-    return "*" in held or tag in held
+    """Whether the client has the answer of this tag, weak or strong."""
+    return tag.removeprefix("W/") in {name.removeprefix("W/") for name in _held(request)}
+
+
+def _has_any(request: Request) -> bool:
+    """Whether the client wants an answer only where there is none at all: never, for what exists."""
+    return "*" in _held(request)
+
+
+def _held(request: Request) -> set[str]:
+    return {name.strip() for name in request.headers.get("if-none-match", "").split(",")}
+
+
+def _attached(request: Request) -> dict[str, str]:
+    name = request.url.path.rstrip("/").rpartition("/")[2]
+    return {"Content-Disposition": f'attachment; filename="{name}.csv"'}
 
 
 def _headers(tag: str) -> dict[str, str]:
     return {"ETag": tag, "Cache-Control": f"public, max-age={FRESH_SECONDS}", "Vary": "Accept"}
 
 
-def _accepted(request: Request) -> str:
+def accepted(request: Request) -> str:
     """csv where the client likes it better than JSON."""
     liking = {"text/csv": 0.0, "application/json": 0.0}
     for part in request.headers.get("accept", "").lower().split(","):
@@ -165,7 +195,7 @@ def _cell(value: object) -> str:
     if isinstance(value, list):
         text = "; ".join(_cell(part) for part in value)
     elif isinstance(value, dict):
-        text = str(value["sentence"])
+        text = str(value.get("sentence") or value["name"])
     elif isinstance(value, bool):
         text = str(value).lower()
     else:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from dashboard.api import answers, limits, lookups
+from dashboard.api import answers, feeds, limits, lookups
 from dashboard.api.manual import manual
 from dashboard.api.models import (
     ConflictDetail,
@@ -25,7 +25,7 @@ from dashboard.api.models import (
     Problem,
 )
 from dashboard.api.parameters import ConflictQuery, MeasureQuery, OneConflictQuery, SearchQuery
-from dashboard.api.rules import RulesAnswer, RulesQuery, rules
+from dashboard.api.rules import RuleOut, RulesAnswer, RulesQuery, rules
 from measures.errors import TaskforceError
 from measures.settings import load_settings
 
@@ -93,12 +93,19 @@ def search_texts(request: Request, asked: Annotated[SearchQuery, Query()]) -> Re
     return answers.many(request, asked, FoundText, lambda: lookups.search(asked))
 
 
-@api.get("/rules", response_model=RulesAnswer)
+@api.get("/rules", response_model=RulesAnswer, responses={200: _CSV})
 def get_rules(request: Request, asked: Annotated[RulesQuery, Query()]) -> Response:
-    """Which rules apply to somebody who lives here and works there, in the order of their day."""
-    return answers.shown(request, rules(asked))
+    """Which rules apply to somebody who lives here and works there, in the order of their day.
+
+    As CSV: the rules, then what is around (without stages), one a row.
+    """
+    given = rules(asked)
+    if (asked.format or answers.accepted(request)) == "csv":
+        return answers.table(request, RuleOut, [*given.rules, *given.around])
+    return answers.shown(request, given)
 
 
+api.include_router(feeds.router)
 api.add_exception_handler(RequestValidationError, answers.bad_parameters)  # type: ignore[arg-type]
 api.add_exception_handler(HTTPException, answers.refused)  # type: ignore[arg-type]
 api.add_exception_handler(SQLAlchemyError, answers.unreachable)

@@ -35,6 +35,11 @@ EXAMPLES = (
     ("measures?country=DE&topic=quarantine&format=csv", "German rules on quarantine as a table"),
     ("conflicts?severity=4&lang=nl", "serious conflicts today, reasons in Dutch"),
     ("search?q=grenzpendler", "texts on frontier workers"),
+    (
+        "feeds/changed-conflicts.atom?border=NL-DE&severity=4&lang=de",
+        "serious conflicts as they change",
+    ),
+    ("feeds/days.ics?border=BE-DE&lang=fr", "first and last days at a border, as a calendar"),
     ("openapi.json", "this description for programs (OpenAPI 3.1)"),
 )
 

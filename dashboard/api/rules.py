@@ -15,9 +15,10 @@ from dashboard.api.parameters import Day, Known
 from dashboard.blindness import blind
 from dashboard.i18n import Reader
 from measures import places
+from measures.contacts import Basis, Contact, Kind, of_answer
 from measures.counter.model import Answer, Bearing, Change, Rule, Stage
 from measures.counter.sentences import sentence
-from measures.counter.situation import WEEK, School, Sector, Situation, Status, Travel
+from measures.counter.situation import CHOICES, WEEK, School, Sector, Situation, Status, Travel, situation
 from measures.counter.situation import Proof as Shown
 from measures.model import Reason
 from measures.places import Place
@@ -56,17 +57,14 @@ class RulesQuery(Known):
     school: School = Field(default=School.NONE, description="On which side children go to school.")
     proof: Shown = Field(default=Shown.UNKNOWN, description="What they can show where it is asked.")
     lang: Language = Field(default=Language.EN, description="Language of the sentences.")
+    format: Literal["json", "csv"] | None = Field(
+        default=None, description="Form of the answer; without it the header Accept decides, then JSON."
+    )
 
     def situation(self, today: date) -> Situation:
-        """The situation asked about."""
-        home, work = places.get(self.home), places.get(self.work)
-        assert home is not None
-        assert work is not None
-        chosen = {name: getattr(self, name) for name in _CHOICES}
-        return Situation(home=home, work=work, day=self.day or today, **chosen)
-
-
-_CHOICES = ("status", "sector", "travel", "home_days", "school", "proof")
+        """The situation asked about, read as the page reads its address."""
+        said = {name: getattr(self, name) for name in ("home", "work", "day", *CHOICES)}
+        return situation({name: str(value) for name, value in said.items() if value is not None}, today)
 
 
 class PlaceOut(BaseModel):
@@ -117,8 +115,16 @@ class RuleOut(BaseModel):
     until: date | None
     counted_until: date
     begin_known: bool
+    quote: str = Field(
+        description="The sentence of the text that tells most of the rule, in `language`; empty "
+        "where the source gives a title only."
+    )
+    source: str = Field(description="Id of the source that the text came from.")
     first_known_at: datetime
     last_known_at: datetime
+    looked_at: datetime | None = Field(
+        description="When that source last answered; null where it is not polled, and with as_of a past day."
+    )
     confidence: float
 
 
@@ -151,6 +157,25 @@ class UnseenOut(BaseModel):
     country: Country
     sources: int
     since: datetime | None
+    whole: bool = Field(description="They are all there are: nothing new of that country is seen.")
+
+
+class ContactOut(BaseModel):
+    """Whom this person can ask."""
+
+    id: str
+    kind: Kind
+    name: str
+    role: str
+    url: str
+    towns: list[str]
+    country: Country | None = Field(description="Whose authority it is; null where it serves both sides.")
+    basis: Basis = Field(
+        description="seen: the address was seen in use; named: a source names the body, its address is not "
+        "verified; known: noted from general knowledge and not verified."
+    )
+    date: date
+    note: str = Field(description="How sure the address is, in words: hand it out with the address.")
 
 
 class RulesAnswer(BaseModel):
@@ -174,6 +199,7 @@ class RulesAnswer(BaseModel):
     coming: list[ComingOut]
     unknown: list[UnknownOut]
     unseen: list[UnseenOut]
+    contacts: list[ContactOut] = Field(description="Whom they can ask, the nearest first.")
     watched: bool = Field(
         description="False where none of the sources is seen at present: what is new would be missing."
     )
@@ -185,9 +211,9 @@ class RulesAnswer(BaseModel):
 def rules(asked: RulesQuery) -> RulesAnswer:
     """The answer for a situation, worded for its reader."""
     today, now = answers.today(), answers.now()
-    situation = asked.situation(today)
-    given = counter.asked(situation, asked.as_of, today, now)
-    unseen = blind(feeds.sources(now), situation.day)
+    person = asked.situation(today)
+    given = counter.asked(person, asked.as_of, today, now)
+    unseen = blind(feeds.sources(now), person.day)
     watched = unseen is None or not unseen.whole
     return _worded(given, Reader(asked.lang), watched=watched)
 
@@ -196,7 +222,7 @@ def _worded(given: Answer, reader: Reader, *, watched: bool) -> RulesAnswer:
     return RulesAnswer(
         home=_place_out(given.situation.home),
         work=_place_out(given.situation.work),
-        **{name: getattr(given.situation, name) for name in _CHOICES},
+        **{name: getattr(given.situation, name) for name in CHOICES},
         day=given.situation.day,
         known=given.known,
         border=given.border,
@@ -214,13 +240,30 @@ def _worded(given: Answer, reader: Reader, *, watched: bool) -> RulesAnswer:
         unknown=[UnknownOut(country=gap.country, topics=list(gap.topics)) for gap in given.unknown],
         watched=watched,
         unseen=[
-            UnseenOut(country=away.country, sources=away.sources, since=away.since) for away in given.unseen
+            UnseenOut(country=away.country, sources=away.sources, since=away.since, whole=away.whole)
+            for away in given.unseen
         ],
+        contacts=[_contact_out(contact, reader) for contact in of_answer(given)],
     )
 
 
 def _place_out(place: Place) -> PlaceOut:
     return PlaceOut(key=place.key, name=place.name, country=place.country, nuts=place.code)
+
+
+def _contact_out(contact: Contact, reader: Reader) -> ContactOut:
+    return ContactOut(
+        id=contact.id,
+        kind=contact.kind,
+        name=contact.name,
+        role=reader.text(contact.role),
+        url=contact.url,
+        towns=list(contact.town_names),
+        country=contact.side,
+        basis=contact.basis,
+        date=contact.date,
+        note=counter.address_note(reader, contact),
+    )
 
 
 def _rule_out(rule: Rule, reader: Reader) -> RuleOut:

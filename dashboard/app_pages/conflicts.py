@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import address, casework, casework_list, data, parts, session, signalling, wording
+from dashboard import address, casework, casework_list, data, following, parts, session, signalling, wording
 from dashboard.data import LISTED, Filters, State
 from dashboard.i18n import Reader
 from dashboard.safe import plain
@@ -70,6 +70,7 @@ def _list(day: date, reader: Reader) -> None:
         work = casework_list.filters(reader)
         rows, dismissed = casework_list.narrowed(rows, work, session.today())
         casework_list.hidden(dismissed, work, reader)
+        following.draw(reader, borders, topics, groups, kinds, int(least))
     total = len(rows)
     if not total:
         st.info(

@@ -142,11 +142,12 @@ def _rule(rule: Rule, reader: Reader) -> None:
         said.append(reader.text("Papers it names: {papers}", papers=named))
     with st.container(border=True, gap="xsmall"):
         st.markdown("  \n".join(said))
+        st.markdown(f"> {counter.quoted(reader, rule)}")
         st.caption(f"{_source(rule, reader)}  \n{_facts(rule, reader)}")
 
 
 def _sentences(rule: Rule, reader: Reader) -> str:
-    return " ".join(counter.sentence(reader, reason) for reason in rule.says)
+    return plain(counter.told(reader, rule.says))
 
 
 def _source(rule: Rule, reader: Reader) -> str:
@@ -162,15 +163,9 @@ def _source(rule: Rule, reader: Reader) -> str:
 
 
 def _facts(rule: Rule, reader: Reader) -> str:
-    _ = reader.text
-    begins = rule.since if rule.begin_known else None
-    return " · ".join(
-        (
-            wording.span(reader, begins, rule.until, rule.counted_until, rule.since),
-            _("last heard of on {day}", day=reader.known(rule.last_known_at)),
-            _("{percent} of such texts are read right", percent=reader.percent(rule.confidence)),
-        )
-    )
+    right = reader.text("{percent} of such texts are read right", percent=reader.percent(rule.confidence))
+    facts = (counter.also(reader, rule), counter.span(reader, rule), counter.checked(reader, rule), right)
+    return " · ".join(filter(None, facts))
 
 
 def _coming(given: Answer, reader: Reader) -> None:
@@ -210,17 +205,7 @@ def _not_known(given: Answer, reader: Reader) -> None:
             + "".join(f"\n- {line}" for line in lines)
         )
     if given.unseen:
-        st.caption(
-            " ".join(
-                reader.plural(
-                    "{country}: {number} source cannot be seen at present.",
-                    "{country}: {number} sources cannot be seen at present.",
-                    lack.sources,
-                    country=wording.word(reader, lack.country),
-                )
-                for lack in given.unseen
-            )
-        )
+        st.caption(" ".join(counter.unseen(reader, lack) for lack in given.unseen))
 
 
 def _around(rules: Iterable[Rule], reader: Reader) -> None:

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import address, data, parts, session, week_notes, wording
+from dashboard import address, data, opendata, parts, session, week_notes, wording
 from dashboard.i18n import N_, NAMES, Reader
 from dashboard.reports.shown import show
 from dashboard.reports.weekly.document import document
@@ -48,13 +48,15 @@ def page() -> None:
     if week != current:
         session.link("weekly", _("What will be in the next one so far"), icon=":material/update:",
                      week=str(current))  # fmt: skip
-    read, write, past = st.tabs([_("Summary"), _("Write on it"), _("Past editions")])
+    read, write, past, whole = st.tabs([_("Summary"), _("Write on it"), _("Past editions"), _("Open data")])
     with read:
         show(document(content, written), 2)
     with write:
         week_notes.form(facts, notes, language, reader)
     with past:
         _archive(list(kept.values()), reader)
+    with whole:
+        opendata.section(reader)
 
 
 def _choices(

@@ -110,6 +110,15 @@ def wishes_told(wishes: Wishes, reader: Reader) -> tuple[str, ...]:
     )
 
 
+def in_short(wishes: Wishes, reader: Reader) -> str:
+    """The same on one line."""
+    _ = reader.text
+    borders = ", ".join(wording.border(one) for one in wishes.borders) or _("all borders")
+    topics = ", ".join(wording.word(reader, topic) for topic in wishes.topics) or _("all topics")
+    least = f"≥ {wishes.least}"
+    return " · ".join((borders, topics, least, _(RHYTHMS[wishes.rhythm]), NAMES[wishes.language]))
+
+
 def _subject(one: Subscription, digest: Digest, summary: Issue | None, reader: Reader) -> str:
     _ = reader.text
     if summary:

@@ -18,7 +18,8 @@ def mail(
     """The message. `message_id` is the part before the @, `made_at` its date (with zone): both stay as they
     are when it is tried again.
 
-    With an address to `unsubscribe` at, mail programs offer to end it with one click (RFC 8058).
+    With an address to `unsubscribe` at, mail programs offer to end it, with one click where it is https, as
+    RFC 8058 asks.
     """
     name, address = parseaddr(sender)
     _, _, domain = address.rpartition("@")
@@ -33,7 +34,8 @@ def mail(
     if unsubscribe:
         message["List-Id"] = f"<conflicts.{domain}>"
         message["List-Unsubscribe"] = f"<{unsubscribe}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        if unsubscribe.startswith("https://"):
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(to_text(letter.document), cte="quoted-printable")
     message.add_alternative(to_html(letter.document), subtype="html", cte="quoted-printable")
     # Last: what is set before becomes a header of the first part.

@@ -12,11 +12,13 @@ from measures.vocabulary import Language
 @dataclass(frozen=True, slots=True)
 class Run:
     """A stretch of text, strong or a link. Text is tidied (one line, no control or direction characters);
-    an address that is no plain web address is dropped and leaves the text."""
+    an address that is no plain web address is dropped and leaves the text. `language` is given where it is
+    not the document's."""
 
     text: str
     strong: bool = False
     href: str = ""
+    language: Language | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", _tidy(self.text))
@@ -67,12 +69,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing of our own making (SVG) and the words that stand for it; `width` is a share of the line."""
+    """A drawing of our own making (SVG) and the words that stand for it; `width` is a share of the line.
+    Where it does not fit on the page, one that `floats` lets the text go on and stands on the next."""
 
     svg: str
     alt: str
     caption: str = ""
     width: float = 1.0
+    floats: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,8 @@ from dashboard.safe import tidy
 from measures.conflicts import reasons
 from measures.contacts import Contact
 from measures.counter.model import Answer, Bearing, Rule
-from measures.counter.sentences import sentence
 from measures.days import day_of
-from measures.model import Conflict, Reason
+from measures.model import Conflict
 from measures.vocabulary import Level
 
 LONGEST_TITLE = 90
@@ -35,14 +34,16 @@ ENOUGH = 6
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much is printed beside the rules: changes, contacts, conflicts, and notes on each rule."""
+    """How much is printed: changes, contacts, conflicts, and on each rule notes and letters of its text."""
 
     coming: int
     contacts: int
     conflicts: int
     notes: bool
+    words: int = 0
 
 
+FULL, SNUG = Room(8, 6, 3, notes=True, words=250), Room(5, 4, 2, notes=True, words=110)
 AMPLE, CLOSE, BARE = Room(8, 6, 3, notes=True), Room(5, 4, 2, notes=True), Room(2, 2, 1, notes=False)
 
 
@@ -60,7 +61,7 @@ def sheet(
         return bisect_left(range(1, len(given.rules) + 1), 2, key=lambda rules: pages(drawn(room, rules)))
 
     every = len(given.rules)
-    for room in (AMPLE, CLOSE):
+    for room in (FULL, SNUG, AMPLE, CLOSE):
         if pages(whole := drawn(room, every)) == 1:
             return whole
     fitting = most(CLOSE)
@@ -92,7 +93,7 @@ def _sheet(
     blocks: list[Block] = list(_first(given, reader, room))
     for stage, met in groupby(kept, key=lambda rule: rule.stage):
         blocks.append(Heading(_(counter.STAGE[stage])))
-        blocks.append(Bullets(tuple(_rule(rule, reader, notes=room.notes) for rule in met)))
+        blocks.append(Bullets(tuple(_rule(rule, reader, room) for rule in met)))
     if not given.rules:
         blocks.append(Paragraph(_("No rule that this person meets is known.")))
     if left:
@@ -124,15 +125,12 @@ def _sheet(
 
 def whom(contact: Contact, reader: Reader) -> Inline:
     """A contact with its towns, what it does and its page."""
-    _ = reader.text
     towns = f" ({', '.join(contact.town_names)})" if contact.towns else ""
-    known = reader.day(contact.date, "medium")
-    rests = _("address as of {day}", day=known) if contact.is_checked else _("address not checked")
     return (
-        Run(f"{contact.name}{towns}", strong=True),
-        f": {_(contact.role)} ",
+        _label(reader, f"{contact.name}{towns}"),
+        f" {reader.text(contact.role)} ",
         *_page(contact.url),
-        f" ({rests})",
+        f" ({counter.address_note(reader, contact)})",
     )
 
 
@@ -192,34 +190,41 @@ def _conflict(conflict: Conflict, reader: Reader) -> Inline:
     kind = wording.word(reader, conflict.kind)
     why = conflict.reasons[0]
     told = reasons.sentence(why, reader.text, reader.day, reader.number) if reasons.is_known(why) else ""
-    return Run(f"{kind} ({reader.text(wording.SEVERITY[conflict.severity])})", strong=True), f": {told}"
+    return _label(reader, f"{kind} ({reader.text(wording.SEVERITY[conflict.severity])})"), f" {told}"
 
 
-def _rule(rule: Rule, reader: Reader, *, notes: bool) -> Inline:
-    """What it is and says, whether an exemption frees, and where it is written."""
-    said = [*rule.says, *([rule.exemption] if rule.exemption else []), *(rule.notes if notes else ())]
+def _rule(rule: Rule, reader: Reader, room: Room) -> Inline:
+    """What it is and says, whether an exemption frees, where and in which words it is written, its days."""
+    said = [*rule.says, *([rule.exemption] if rule.exemption else []), *(rule.notes if room.notes else ())]
     kind = reader.text(counter.BEARING[rule.bearing][1])
-    return (
-        Run(f"{kind}: ", strong=True),
-        f"{_sentences(said, reader)} ",
-        Run(reader.quoted(_shortened(rule.title)), href=rule.url),
-        f" ({tidy(rule.authority)}; {_until(rule, reader)})",
-    )
+    facts = [tidy(rule.authority), counter.span(reader, rule)]
+    if room.words:
+        facts += [counter.checked(reader, rule), counter.also(reader, rule)]
+    told = f" ({'; '.join(filter(None, facts))})"
+    inline = (_label(reader, kind), f" {counter.told(reader, said)} ", _title(rule, reader), told)
+    if not room.words:
+        return inline
+    if not rule.quote:
+        only = reader.text("The source gives a title only.")
+        return (*inline, f" {only}")
+    return (*inline, " ", Run(reader.quoted(_shortened(rule.quote, room.words)), language=rule.language))
 
 
-def _sentences(said: Sequence[Reason], reader: Reader) -> str:
-    return " ".join(sentence(reason, reader.text, reader.all_of) for reason in said)
+def _label(reader: Reader, word: str) -> Run:
+    return Run(counter.labelled(reader, word), strong=True)
 
 
-def _shortened(title: str) -> str:
-    text = tidy(title)
-    return text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1].rstrip() + "…"
+def _title(rule: Rule, reader: Reader) -> Run:
+    return Run(reader.quoted(_shortened(rule.title)), href=rule.url, language=rule.language)
 
 
-def _until(rule: Rule, reader: Reader) -> str:
-    if rule.until is None:
-        return reader.text("no end known")
-    return reader.text("until {day}", day=reader.day(rule.until, "medium"))
+def _shortened(words: str, longest: int = LONGEST_TITLE) -> str:
+    """At most so many letters, cut at a word where there is one to cut at."""
+    text = tidy(words)
+    if len(text) <= longest:
+        return text
+    head, blank, _rest = text[:longest].rpartition(" ")
+    return (head if blank else text[: longest - 1]).rstrip(" ,;:–-…") + "…"
 
 
 def _changes(given: Answer, reader: Reader, room: Room) -> Iterator[Block]:
@@ -231,11 +236,13 @@ def _changes(given: Answer, reader: Reader, room: Room) -> Iterator[Block]:
     lines: list[Inline] = []
     for change in given.coming[: room.coming]:
         word = _(counter.CHANGE[change.change][1])
-        says = _sentences(change.rule.says, reader)
-        lines.append((Run(f"{reader.day(change.day, 'medium')} {word}: ", strong=True), says))
+        when = _label(reader, f"{reader.day(change.day, 'medium')} {word}")
+        says = f" {counter.told(reader, change.rule.says)}"
+        lines.append((when, f"{says} ", _title(change.rule, reader)) if room.notes else (when, says))
     if (beyond := len(given.coming) - room.coming) > 0:
         lines.append(reader.plural("and {number} more", "and {number} more", beyond))
-    yield Bullets(tuple(lines))
+    # Without their titles several may read the same.
+    yield Bullets(tuple(dict.fromkeys(lines)))
 
 
 def _gaps(given: Answer, reader: Reader) -> Iterator[Block]:
@@ -253,15 +260,7 @@ def _gaps(given: Answer, reader: Reader) -> Iterator[Block]:
         told = _("No rule is known here on these topics; that is no proof that there is none.")
         yield Paragraph(f"{told} {'; '.join(gaps)}.", "small")
     for lack in given.unseen:
-        yield Paragraph(
-            reader.plural(
-                "{country}: {number} source cannot be seen at present.",
-                "{country}: {number} sources cannot be seen at present.",
-                lack.sources,
-                country=wording.word(reader, lack.country),
-            ),
-            "small",
-        )
+        yield Paragraph(counter.unseen(reader, lack), "small")
 
 
 def _origin(given: Answer, reader: Reader, made_at: datetime) -> str:

@@ -90,6 +90,8 @@ def _inline(text: Inline) -> str:
     pieces = []
     for run in runs(text):
         words = escape(run.text)
+        if run.language:
+            words = f'<span lang="{run.language}">{words}</span>'
         if run.strong:
             words = f"<strong>{words}</strong>"
         if run.href:

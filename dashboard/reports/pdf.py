@@ -20,6 +20,9 @@ from dashboard.reports.blocks import (
 )
 from dashboard.safe import tidy
 
+# Letters of a document that is long, and how many documents typst remembers (measured with 0.15).
+_LARGE, _KEPT = 200_000, 11
+
 
 def to_pdf(document: Document) -> bytes:
     """The PDF. Text reaches typst as data, so none of it is read as markup; the machine's fonts play no part.
@@ -48,13 +51,20 @@ def to_pictures(document: Document, dots: int = 110) -> list[bytes]:
 
 
 def _compiled(document: Document, form: str, **more: Any) -> Any:
-    return typst.compile(  # type: ignore[call-overload]
-        _template(),
-        format=form,
-        ignore_system_fonts=True,
-        sys_inputs={"document": json.dumps(_data(document), ensure_ascii=False)},
-        **more,
-    )
+    data = json.dumps(_data(document), ensure_ascii=False)
+    try:
+        return typst.compile(  # type: ignore[call-overload]
+            _template(), format=form, ignore_system_fonts=True, sys_inputs={"document": data}, **more
+        )
+    finally:
+        if len(data) > _LARGE:
+            _forget()
+
+
+def _forget() -> None:
+    """Let typst drop what it keeps of the last documents: tens of megabytes of each long one."""
+    for _ in range(_KEPT):
+        typst.compile(b"", ignore_system_fonts=True)
 
 
 @cache
@@ -92,17 +102,21 @@ def _block(block: Heading | Paragraph | Bullets | Table | Picture | NewPage) -> 
                 "rows": [[_inline(cell) for cell in row] for row in rows],
                 "widths": list(widths or [1.0] * len(header)),
             }
-        case Picture(svg, alt, caption, width):
+        case Picture(svg, alt, caption, width, floats):
             return {
                 "kind": "picture",
                 "svg": svg,
                 "alt": tidy(alt),
                 "caption": tidy(caption),
                 "width": width,
+                "floats": floats,
             }
         case NewPage():
             return {"kind": "page"}
 
 
 def _inline(text: Inline) -> list[dict[str, Any]]:
-    return [{"text": run.text, "strong": run.strong, "href": run.href} for run in runs(text)]
+    return [
+        {"text": run.text, "strong": run.strong, "href": run.href, "language": run.language or ""}
+        for run in runs(text)
+    ]

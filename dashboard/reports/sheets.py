@@ -44,6 +44,12 @@ def to_xlsx(sheets: Sequence[Sheet], made_at: datetime, title: str = "") -> byte
         for sheet in sheets:
             page = book.add_worksheet(_tab(sheet.name))
             page.freeze_panes(1, 0)
+            # On paper: A4 across, all columns side by side, the header on each page.
+            page.set_paper(9)
+            page.set_landscape()
+            page.fit_to_pages(1, 0)
+            page.repeat_rows(0)
+            page.set_footer("&L&A&R&P / &N")
             page.write_row(0, 0, sheet.columns, bold)
             page.autofilter(0, 0, max(1, len(sheet.rows)), max(0, len(sheet.columns) - 1))
             for at, row in enumerate(sheet.rows, 1):

@@ -29,7 +29,7 @@ def show(document: Document, level: int = 2) -> None:
                 cells = [dict(zip(header, map(inline, row), strict=True)) for row in rows]
                 parts.table(cells, alt=caption)
             case Picture(svg, alt, caption, width):
-                st.image(svg, caption=caption or alt, width="stretch" if width == 1 else "content")
+                st.image(svg, caption or None, "stretch" if width == 1 else "content", alt=alt)
             case _:
                 pass
 

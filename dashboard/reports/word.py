@@ -6,15 +6,19 @@ import docx as word
 import vl_convert
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_BREAK
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Emu, Mm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
 from docx.table import Table as DocxTable
 from docx.text.paragraph import Paragraph as DocxParagraph
+from docx.text.run import Run as DocxRun
 
 from dashboard.reports.blocks import (
     Bullets,
@@ -28,10 +32,27 @@ from dashboard.reports.blocks import (
     runs,
 )
 from dashboard.safe import tidy
+from measures.vocabulary import Language
 
+_INK = RGBColor(0x1B, 0x27, 0x33)
 _BLUE, _GREY = RGBColor(0x0B, 0x4F, 0x7D), RGBColor(0x4A, 0x57, 0x63)
 _LOCALES = {"nl": "nl-NL", "de": "de-DE", "fr": "fr-BE", "en": "en-GB"}
 _STYLES = {"body": "Normal", "lead": "Intense Quote", "note": "Quote", "small": "Caption"}
+_FACE, _CELL = "Calibri", "Table Cell"
+# Points and colour of each style.
+_LOOKS = {
+    "Normal": (10.5, None),
+    "Title": (20, _INK),
+    "Subtitle": (10.5, _GREY),
+    "Heading 1": (14, _BLUE),
+    "Heading 2": (11.5, _BLUE),
+    "Heading 3": (10.5, _BLUE),
+    "Intense Quote": (12, None),
+    "Quote": (10.5, None),
+    "Caption": (9, _GREY),
+}
+# A list of so many points stays on one page.
+_SHORT = 6
 # Characters that a fact about the file may have.
 _LONGEST = 255
 _SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
@@ -47,21 +68,28 @@ def to_docx(document: Document) -> bytes:
         docx.add_paragraph(tidy(document.subtitle), style="Subtitle")
     if document.corner:
         _add_picture(docx, document.corner, len(document.blocks))
+    before = ""
     for number, block in enumerate(document.blocks):
         match block:
             case Heading(text, level):
                 docx.add_heading(tidy(text), level)
             case Paragraph(text, kind):
-                _write(docx.add_paragraph(style=_STYLES[kind]), text)
+                written = docx.add_paragraph(style=_STYLES[kind])
+                # What a heading stands over begins on the heading's page.
+                written.paragraph_format.keep_with_next = before == "Heading" or None
+                _write(written, text)
             case Bullets(points):
-                for point in points:
-                    _write(docx.add_paragraph(style="List Bullet"), point)
+                for at, point in enumerate(points, 1):
+                    written = docx.add_paragraph(style="List Bullet")
+                    written.paragraph_format.keep_with_next = at < len(points) <= _SHORT or None
+                    _write(written, point)
             case Table():
                 _add_table(docx, block)
             case Picture():
                 _add_picture(docx, block, number)
             case NewPage():
                 docx.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        before = type(block).__name__
     out = io.BytesIO()
     docx.save(out)
     return out.getvalue()
@@ -83,36 +111,71 @@ def _prepare(docx: Docx, document: Document) -> None:
     facts.author = "Cross Border Taskforce"
     facts.comments = ""
     facts.created = facts.modified = document.made_at
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), _LOCALES[document.language.value])
-    docx.styles["Normal"].element.get_or_add_rPr().append(language)
-    docx.styles["Normal"].font.size = Pt(10.5)
-    for name in ("Intense Quote", "Quote", "Caption"):
-        font = docx.styles[name].font
-        font.italic, font.bold, font.color.rgb = False, False, _GREY if name == "Caption" else None
-    docx.styles["Intense Quote"].font.size = Pt(12)
+    docx.styles["Normal"].element.get_or_add_rPr().append(_language(document.language))
+    _style(docx)
     foot = section.footer.paragraphs[0]
     foot.style = docx.styles["Caption"]
     foot.add_run(tidy(document.footer) + "  ·  ")
     _field(foot, "PAGE")
+    foot.add_run(" / ")
+    _field(foot, "NUMPAGES")
+
+
+def _style(docx: Docx) -> None:
+    """One face for all that is written, upright; what is large no larger than it must be."""
+    styles = docx.styles
+    styles["Normal"].font.name = _FACE
+    styles["Normal"].paragraph_format.space_after = Pt(6)
+    styles["Heading 1"].paragraph_format.space_before = Pt(16)
+    for name, (size, colour) in _LOOKS.items():
+        styles[name].font.size, styles[name].font.color.rgb = Pt(size), colour
+    for name in ("Intense Quote", "Quote", "Caption", "Subtitle"):
+        styles[name].font.italic = styles[name].font.bold = False
+    apart = styles["Subtitle"].element.rPr.find(qn("w:spacing"))
+    apart.set(qn("w:val"), "0")
+    cell = styles.add_style(_CELL, WD_STYLE_TYPE.PARAGRAPH)
+    cell.base_style, cell.font.size = styles["Normal"], Pt(9)
+    cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(1)
+    cell.paragraph_format.line_spacing = 1
+    _framed(styles["Quote"])
+
+
+def _framed(style: ParagraphStyle) -> None:
+    """A line at the left of what people wrote."""
+    borders, left = OxmlElement("w:pBdr"), OxmlElement("w:left")
+    for name, value in {"val": "single", "sz": "24", "space": "8", "color": str(_BLUE)}.items():
+        left.set(qn(f"w:{name}"), value)
+    borders.append(left)
+    style.paragraph_format.left_indent = Mm(4)
+    style.element.get_or_add_pPr().insert_element_before(
+        borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl"
+    )
 
 
 def _write(paragraph: DocxParagraph, text: Inline) -> None:
     for run in runs(text):
+        written = paragraph.add_run(run.text)
+        written.bold = run.strong or None
+        if run.language:
+            written._r.get_or_add_rPr().append(_language(run.language))
         if run.href:
-            _link(paragraph, run.text, run.href)
-        else:
-            paragraph.add_run(run.text).bold = run.strong or None
+            _link(paragraph, written, run.href)
 
 
-def _link(paragraph: DocxParagraph, words: str, href: str) -> None:
+def _language(language: Language) -> BaseOxmlElement:
+    told = OxmlElement("w:lang")
+    told.set(qn("w:val"), _LOCALES[language.value])
+    return told
+
+
+def _link(paragraph: DocxParagraph, run: DocxRun, href: str) -> None:
     key = paragraph.part.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
     link = OxmlElement("w:hyperlink")
     link.set(qn("r:id"), key)
-    run = paragraph.add_run(words)
     run.font.color.rgb, run.font.underline = _BLUE, True
     link.append(run._r)
     paragraph._p.append(link)
+    return run
 
 
 def _field(paragraph: DocxParagraph, code: str) -> None:
@@ -131,17 +194,24 @@ def _add_table(docx: Docx, table: Table) -> None:
     header, *rest = drawn.rows
     repeat = OxmlElement("w:tblHeader")
     header._tr.get_or_add_trPr().append(repeat)
+    # The first column is no header.
+    look = drawn._tbl.tblPr.find(qn("w:tblLook"))
+    look.set(qn("w:firstColumn"), "0")
+    look.set(qn("w:val"), "0420")
+    shares = table.widths or (1.0,) * len(table.header)
+    widths = [Emu(int(_room(docx) * share / sum(shares))) for share in shares]
+    drawn.autofit = False
+    for column, width in zip(drawn.columns, widths, strict=True):
+        column.width = width
     for row, texts in zip((header, *rest), (table.header, *table.rows), strict=True):
         keep = OxmlElement("w:cantSplit")
         row._tr.get_or_add_trPr().append(keep)
-        for cell, text in zip(row.cells, texts, strict=True):
+        # Word goes by the width of each cell, other programs by that of the column.
+        for cell, text, width in zip(row.cells, texts, widths, strict=True):
+            cell.width = width
             paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_after = Pt(0)
+            paragraph.style = docx.styles[_CELL]
             _write(paragraph, text)
-    if table.widths:
-        drawn.autofit = False
-        for column, width in zip(drawn.columns, table.widths, strict=True):
-            column.width = Emu(int(_room(docx) * width / sum(table.widths)))
     docx.add_paragraph()
 
 
@@ -160,6 +230,7 @@ def _describe(drawn: DocxTable, words: str) -> None:
 def _add_picture(docx: Docx, picture: Picture, number: int) -> None:
     png = vl_convert.svg_to_png(picture.svg, scale=2)
     shape = docx.add_picture(io.BytesIO(png), width=Emu(int(_room(docx) * picture.width)))
+    docx.paragraphs[-1].paragraph_format.keep_with_next = bool(picture.caption)
     shape._inline.docPr.set("descr", tidy(picture.alt))
     part = Part(
         PackURI(f"/word/media/drawing{number}.svg"),

@@ -21,29 +21,38 @@ def bears_exemption(measure: Measure, topics: tuple[Topic, ...]) -> bool:
 
 
 def exemption(
-    situation: Situation, phase: Phase, topics: tuple[Topic, ...], *, of_children: bool
+    situation: Situation,
+    phase: Phase,
+    topics: tuple[Topic, ...],
+    spared: frozenset[Group] = frozenset(),
+    *,
+    of_children: bool,
 ) -> tuple[Reason | None, bool]:
     """The reason and whether this person is freed by it. None where nothing is said that is theirs.
 
+    `spared` are the groups that the exemption names beside frontier workers (measures.counter.sparing);
     `of_children` says that the rule is met on the children's way alone.
     """
     worker = Group.FRONTIER_WORKERS in situation.groups
     if phase.frontier_exempt is None:
-        silent = worker and not _AT_CROSSING.isdisjoint(topics)
-        return (Reason("unsaid") if silent else None), False
+        if not worker or _AT_CROSSING.isdisjoint(topics):
+            return None, False
+        return Reason("frontier_named" if Group.FRONTIER_WORKERS in phase.groups else "unsaid"), False
     if phase.frontier_exempt is False:
         return (Reason("not_exempt") if worker else None), False
     named = frozenset(phase.groups) - _GENERAL
     whole = not named or not _GENERAL.isdisjoint({*phase.groups} - {Group.SHOPPERS_VISITORS})
     if worker and whole:
         return _of_worker(situation, phase), True
-    own = named & situation.groups
-    if not own and situation.has_children_at_school and not whole and named & CHILDREN:
-        return sentences.of_group("children_exempt", named & CHILDREN), of_children
+    own = (named | spared) & situation.groups
+    children = (spared if whole else named | spared) & CHILDREN
+    if not own and situation.has_children_at_school and children:
+        return sentences.of_group("children_exempt", children), of_children
     if own:
         # A text that is for those alone whom it lets through frees them; else it may only speak of them.
-        freed = Group.EVERYONE not in phase.groups
-        return sentences.of_group("exempt_group" if freed else "group_named", own), freed
+        if Group.EVERYONE not in phase.groups or own & spared:
+            return _of_group(situation, phase, own & spared or own), True
+        return sentences.of_group("group_named", own), False
     return (Reason("others_exempt") if whole else sentences.of_group("others_named", named)), False
 
 
@@ -58,14 +67,14 @@ def proofs(situation: Situation, phase: Phase, topics: tuple[Topic, ...]) -> lis
     if Topic.TESTING not in topics or not asked:
         return []
     match situation.proof:
-        case Proof.VACCINATED if Document.CERTIFICATE in asked:
-            return [Reason("by_certificate")]
-        case Proof.TESTED if Document.TEST in asked:
-            return [Reason("by_test")]
+        case Proof.UNKNOWN:
+            return []
         case Proof.NONE:
             return [Reason("no_proof")]
-        case _:
-            return []
+        case Proof.VACCINATED:
+            return [Reason("by_certificate" if Document.CERTIFICATE in asked else "proof_not_named")]
+        case Proof.TESTED:
+            return [Reason("by_test" if Document.TEST in asked else "proof_not_named")]
 
 
 def _of_worker(situation: Situation, phase: Phase) -> Reason:
@@ -80,6 +89,13 @@ def _of_worker(situation: Situation, phase: Phase) -> Reason:
         if not documents:
             return Reason("exempt_not_vital")
     return sentences.with_documents("exempt_documents", documents) if documents else Reason("exempt")
+
+
+def _of_group(situation: Situation, phase: Phase, own: frozenset[Group]) -> Reason:
+    documents = papers(situation, phase)
+    if documents and not _shown_by_exempt(phase):
+        return sentences.of_group("exempt_group_papers", own, documents)
+    return sentences.of_group("exempt_group", own)
 
 
 def _shown_by_exempt(phase: Phase) -> bool:

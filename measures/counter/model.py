@@ -47,6 +47,10 @@ class Rule:
     `title`, `url`, `authority` and `language` are those of the text that brought the rule about as it is on
     the day; `measure_id` leads to the rest. `side` is the country whose rule it is (EU for the Union's),
     `told_by` that of the authority which tells of it: the neighbour's, at times.
+    `quote` is the sentence of that text which tells most of it, in `language`; empty where the source gives a
+    title only. `source` is the id of the source it came from,
+    `looked_at` when that last answered: None where it is not polled, and in an answer as known on an earlier
+    day.
     `stage` is the first place in the day, `stages` all of them. `says` is what it says on each topic,
     `exemption` whether an exemption frees this person and why, `notes` what else they should know: codes of
     measures.counter.sentences. `documents` are the papers of it that this person needs. `since` and `until`
@@ -74,7 +78,9 @@ class Rule:
     level: Level
     regions: tuple[str, ...]
     language: Language
+    quote: str
     item_id: str
+    source: str
     since: date
     until: date | None
     counted_until: date
@@ -82,6 +88,7 @@ class Rule:
     first_known_at: datetime
     last_known_at: datetime
     confidence: float
+    looked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +117,15 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """Sources of a country that cannot be seen, since the first of them went (UTC; None: never seen)."""
+    """Sources of a country that cannot be seen, since the first of them went (UTC; None: never seen).
+
+    `whole` says that they are all there are: nothing new of that country is seen.
+    """
 
     country: Country
     sources: int
     since: datetime | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

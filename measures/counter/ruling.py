@@ -7,7 +7,9 @@ from measures.counter import sentences
 from measures.counter.exempting import bears_exemption, exemption, papers, proofs
 from measures.counter.meeting import Met, meetings, of_others_abroad
 from measures.counter.model import Bearing, Paper, Rule, Stage
+from measures.counter.passages import quote
 from measures.counter.situation import Situation, Travel
+from measures.counter.sparing import spared
 from measures.counter.telling import acting
 from measures.days import day_of
 from measures.lifecycle.as_of import phase_on
@@ -26,6 +28,7 @@ from measures.vocabulary import (
 )
 
 _GIVING = {Force.PERMISSION: Bearing.ALLOWED, Force.SUPPORT: Bearing.SUPPORT}
+_PAPERS_OF_OTHERS = ("exempt_papers_named", "exempt_group_papers")
 _SHUT = ("border_control_closed", "border_closed_told")
 # On these an arrangement gives rather than asks, also where its text speaks of duties.
 _GIVEN = frozenset({Topic.SOCIAL_SECURITY_TAX, Topic.HEALTH_CARE})
@@ -45,8 +48,9 @@ def rules_on(
     shown = text_behind(theirs, phase, tuple(topic for topic, _ in phase.strictness))
     met: list[Rule] = []
     around: list[Rule] = []
+    free = _named_as_exempt(theirs, phase)
     for one in meetings(situation, measure, phase, shown):
-        rule = _rule(situation, measure, phase, one, text_behind(theirs, phase, one.topics))
+        rule = _rule(situation, measure, phase, one, text_behind(theirs, phase, one.topics), free)
         (met if one.stages else around).append(rule)
     return met, around
 
@@ -84,7 +88,22 @@ def text_behind(told: Sequence[Event], phase: Phase, topics: tuple[Topic, ...]) 
     return next(reversed(standing or speaking), behind)
 
 
-def _rule(situation: Situation, measure: Measure, phase: Phase, met: Met, text: Event | None) -> Rule:
+def _named_as_exempt(told: Sequence[Event], phase: Phase) -> frozenset[Group]:
+    """The groups that the exemption of a phase names, by the latest text that grants it."""
+    if phase.frontier_exempt is not True:
+        return frozenset()
+    granting = [event for event in told if event.assessment.frontier_exempt is True]
+    return spared(granting[-1]) if granting else frozenset()
+
+
+def _rule(
+    situation: Situation,
+    measure: Measure,
+    phase: Phase,
+    met: Met,
+    text: Event | None,
+    free: frozenset[Group],
+) -> Rule:
     levels = {topic: Strictness(level) for topic, level in phase.strictness if topic in met.topics}
     hardest = max(levels.values())
     force = text.assessment.force if text is not None else None
@@ -96,7 +115,7 @@ def _rule(situation: Situation, measure: Measure, phase: Phase, met: Met, text: 
         asked = papers(situation, phase)
         if not _GIVEN.issuperset(met.topics):
             of_children = met.stages == (Stage.CHILDREN,)
-            reason, freed = exemption(situation, phase, met.topics, of_children=of_children)
+            reason, freed = exemption(situation, phase, met.topics, free, of_children=of_children)
             if freed and bearing in (Bearing.BAN, Bearing.DUTY, Bearing.ADVICE):
                 bearing = Bearing.EXEMPT
     since, until, counted = span_of(measure, phase, met.topics)
@@ -126,7 +145,9 @@ def _rule(situation: Situation, measure: Measure, phase: Phase, met: Met, text: 
         level=measure.level,
         regions=measure.regions,
         language=text.item.language if text is not None else measure.language,
+        quote=quote(text, met.topics, asked, exempting=reason is not None) if text is not None else "",
         item_id=text.item.id if text is not None else measure.item_ids[0],
+        source=text.item.source if text is not None else "",
         since=since,
         until=until,
         counted_until=counted,
@@ -224,4 +245,7 @@ def needed(rules: Sequence[Rule]) -> tuple[Paper, ...]:
 
 
 def _of_the_others(rule: Rule) -> bool:
-    return rule.exemption is not None and rule.exemption.code == "exempt_papers_named"
+    return rule.exemption is not None and rule.exemption.code in (
+        "exempt_papers_named",
+        "exempt_group_papers",
+    )

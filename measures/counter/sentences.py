@@ -3,7 +3,7 @@
 They say what kind of rule there is and for whom. What it says in law stands in the text beside them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from measures.conflicts.reasons import COUNTRIES, DOCUMENTS, TOPICS
 from measures.counter.model import Bearing
@@ -12,15 +12,15 @@ from measures.model import Reason
 from measures.vocabulary import Country, Direction, Document, Group, Strictness, Topic
 
 SAYS: dict[str, str] = {
-    "border_control_closed": "{country} has closed its border with {other} to some or all travellers.",
-    "border_closed_told": "{country} tells: the border with {other} is closed to some or all travellers.",
+    "border_control_closed": "{country} has closed its border {beside} to some or all travellers.",
+    "border_closed_told": "{country} tells: the border {beside} is closed to some or all travellers.",
     "told_of": "{country} tells of a rule of {other}: {topic}.",
-    "border_control_duty": "{country} checks travellers at its border with {other}.",
-    "entry_closed": "{country} forbids journeys over its border with {other} that its text does not except.",
-    "entry_duty": "{country} sets conditions for crossing its border with {other}.",
-    "entry_advice": "{country} advises against crossing its border with {other} without need.",
-    "quarantine_duty": "{country} asks for quarantine after arriving from {other}.",
-    "quarantine_advice": "{country} advises staying at home for a time after arriving from {other}.",
+    "border_control_duty": "{country} checks travellers at its border {beside}.",
+    "entry_closed": "{country} forbids journeys over its border {beside} that its text does not except.",
+    "entry_duty": "{country} sets conditions for crossing its border {beside}.",
+    "entry_advice": "{country} advises against crossing its border {beside} without need.",
+    "quarantine_duty": "{country} asks for quarantine after arriving {coming}.",
+    "quarantine_advice": "{country} advises staying at home for a time after arriving {coming}.",
     "testing_duty": "{country} asks for a test or a certificate.",
     "testing_advice": "{country} advises taking a test.",
     "work_duty": "{country} has a rule for work: at home, or under conditions at the workplace.",
@@ -55,19 +55,24 @@ EXEMPTIONS: dict[str, str] = {
     "exempt_vital_unknown": "Frontier workers are exempt. The vignette it names is for vital sectors: is "
     "yours one?",
     "exempt_group": "The text exempts {group}, and you are one of them.",
+    "exempt_group_papers": "The text exempts {group}, and you are one of them. It names papers: {documents}. "
+    "Read there whether they are asked of you too.",
     "children_exempt": "The text exempts {group}: your children may be meant.",
     "group_named": "Frontier workers are exempt. The text also names {group}: read there whether you are "
     "exempt too.",
     "others_exempt": "Only others are exempt: the text lets frontier workers through, and you are not one.",
     "others_named": "The exemption is for {group}, and you are not one of them.",
     "not_exempt": "Frontier workers are expressly not exempt.",
-    "unsaid": "The text says nothing about frontier workers.",
+    "unsaid": "Nothing about frontier workers was found in the text.",
+    "frontier_named": "The text speaks of frontier workers: read there whether they are exempt.",
 }
 
 NOTES: dict[str, str] = {
     "by_certificate": "A certificate is among the papers it names, and you have one.",
     "by_test": "A test result is among the papers it names, and you have one.",
     "no_proof": "You have neither test nor certificate, and it names one.",
+    "proof_not_named": "What you can show is not among the papers found in this rule: read in the text "
+    "whether it is enough.",
     "days_at_home": "{days} of 5 days at home are {percent} % of the working time: compare with the share in "
     "the text.",
     "one_place": "It is the rule of one town: {authority}.",
@@ -87,7 +92,20 @@ GROUPS: dict[str, str] = {
     "everyone": "everyone",
 }
 
-TABLES: tuple[dict[str, str], ...] = (SAYS, EXEMPTIONS, NOTES, GROUPS)
+# The neighbour as a border and a journey are named by it; each language has words of its own for that.
+BESIDE: dict[str, str] = {
+    "NL": "with the Netherlands",
+    "DE": "with Germany",
+    "BE": "with Belgium",
+}
+
+COMING: dict[str, str] = {
+    "NL": "from the Netherlands",
+    "DE": "from Germany",
+    "BE": "from Belgium",
+}
+
+TABLES: tuple[dict[str, str], ...] = (SAYS, EXEMPTIONS, NOTES, GROUPS, BESIDE, COMING)
 """All messages of the counter, for the catalogues."""
 
 _SENTENCES = SAYS | EXEMPTIONS | NOTES
@@ -96,6 +114,8 @@ _SENTENCES = SAYS | EXEMPTIONS | NOTES
 WORDS: dict[str, dict[str, str]] = {
     "country": COUNTRIES,
     "other": COUNTRIES,
+    "beside": BESIDE,
+    "coming": COMING,
     "topic": TOPICS,
     "topics": TOPICS,
     "group": GROUPS,
@@ -117,6 +137,21 @@ def sentence(
     args = {name: _spoken(name, value, translate, listed) for name, value in reason.args}
     text = translate(template).format(**args)
     return text[:1].upper() + text[1:]
+
+
+def told(
+    reasons: Iterable[Reason],
+    translate: Callable[[str], str] = str,
+    listed: Callable[[list[str]], str] = ", ".join,
+) -> str:
+    """Several reasons one after the other; a country that each begins with before a colon is named once."""
+    said = [sentence(reason, translate, listed) for reason in reasons]
+    first, colon, _rest = next(iter(said), "").partition(":")
+    countries = {translate(name) for name in COUNTRIES.values()}
+    if not colon or first.strip() not in {name[:1].upper() + name[1:] for name in countries}:
+        return " ".join(said)
+    rest = (text.removeprefix(first + colon).strip() for text in said[1:])
+    return " ".join([said[0], *(text[:1].upper() + text[1:] for text in rest)])
 
 
 def _spoken(
@@ -157,7 +192,7 @@ def says(
         return Reason("told_of", (("country", country.value), ("other", by.value), ("topic", topic.value)))
     sides = {situation.home.country, situation.work.country}
     other = next((side for side in sorted(sides) if side != country), country)
-    args = {"country": country.value, "other": other.value, "topic": topic.value}
+    args = {"country": country.value, "beside": other.value, "coming": other.value, "topic": topic.value}
     return Reason(code, tuple((name, args[name]) for name in args if f"{{{name}}}" in SAYS[code]))
 
 
@@ -165,8 +200,9 @@ def with_documents(code: str, documents: tuple[Document, ...]) -> Reason:
     return Reason(code, (("documents", ",".join(documents)),))
 
 
-def of_group(code: str, groups: frozenset[Group]) -> Reason:
-    return Reason(code, (("group", ",".join(sorted(groups))),))
+def of_group(code: str, groups: frozenset[Group], documents: tuple[Document, ...] = ()) -> Reason:
+    papers = (("documents", ",".join(documents)),) if documents else ()
+    return Reason(code, (("group", ",".join(sorted(groups))), *papers))
 
 
 def days_at_home(days: int) -> Reason:

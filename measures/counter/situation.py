@@ -157,6 +157,10 @@ _DEFAULTS = {
 }
 
 
+CHOICES = tuple(_DEFAULTS)
+"""The parameters beside the two places and the day, in the order of the form."""
+
+
 class SituationError(ValueError):
     """An address parameter that says nothing that is known; `name` is the parameter, `said` what it held."""
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from measures.conflicts.severity import with_signals
 from measures.model import Conflict
 from measures.store import tables as t
 from measures.store.codec import decode, encode
@@ -25,6 +26,15 @@ class Shift:
 
 
 NO_SHIFT = Shift()
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictStep:
+    """What happened to a conflict (flagged, changed, cleared, returned) at an instant, as it was then."""
+
+    at: datetime
+    what: str
+    conflict: Conflict
 
 
 def as_stored(conflict: Conflict) -> Conflict:
@@ -88,6 +98,48 @@ def replace_conflicts(
         ],
     )
     return Shift(tuple(new + back), tuple(changed), tuple(gone))
+
+
+def conflict_steps(tx: Connection) -> list[ConflictStep]:
+    """Everything that happened to conflicts, by key and in order, as the facts alone would have it.
+
+    What signals add to their severity is left out, and with it the changes that were signals only.
+    """
+    h = t.conflict_history.c
+    rows = tx.execute(select(h.conflict_key, h.id, h.at, h.what, h.body)).all()
+    steps: list[ConflictStep] = []
+    for _, _, at, what, body in sorted(rows, key=lambda row: (row.conflict_key, row.id)):
+        conflict = with_signals(decode(Conflict, body), ())
+        if what == "changed" and steps and steps[-1].conflict == conflict:
+            continue
+        steps.append(ConflictStep(at, what, conflict))
+    return steps
+
+
+def put_steps(tx: Connection, steps: Iterable[ConflictStep]) -> None:
+    """Write conflicts that no store knows yet, as their steps (by key and in order) left them."""
+    last: dict[str, tuple[ConflictStep, str]] = {}
+    rows: dict[str, dict[str, object]] = {}
+    history: list[dict[str, object]] = []
+    for step in steps:
+        key, body = step.conflict.key, encode(step.conflict)
+        before = last[key][1] if step.what in ("changed", "returned") and key in last else ""
+        told = {"conflict_key": key, "at": step.at, "what": step.what, "body": body}
+        history.append({**told, "changes": _changes(before, body)})
+        first = rows[key]["first_flagged_at"] if key in rows else step.at
+        rows[key] = {
+            **_row(step.conflict, body),
+            "active": step.what != "cleared",
+            "first_flagged_at": first,
+            "changed_at": step.at,
+        }
+        last[key] = step, body
+    if not rows:
+        return
+    bump(tx, "measures")
+    tx.execute(insert(t.conflict), list(rows.values()))
+    _replace_words(tx, [step.conflict for step, _ in last.values()])
+    tx.execute(insert(t.conflict_history), history)
 
 
 def _row(conflict: Conflict, body: str) -> dict[str, object]:

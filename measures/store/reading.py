@@ -61,6 +61,7 @@ __all__ = [
     "get_measures",
     "item_versions",
     "last_probes",
+    "list_measures",
     "measures_frame",
     "new_since",
     "poll_history",
@@ -93,11 +94,23 @@ def measures_frame(
     `order`: since (earliest first), newest (latest beginning first), until (what ends first), known
     (last heard of first) or impact (hardest, then latest, first). `limit` None takes all.
     """
+    found = list_measures(store, limit=limit, offset=offset, order=order, **filters)
+    return frame(map(measure_row, found), MEASURE_COLUMNS)
+
+
+def list_measures(
+    store: Store,
+    *,
+    limit: int | None = 300,
+    offset: int = 0,
+    order: str = "since",
+    **filters: Unpack[MeasureFilters],
+) -> list[Measure]:
+    """The measures of `measures_frame` with all that is known of them."""
     query = select(t.measure.c.body).order_by(*_ORDERS[order]).limit(limit).offset(offset)
     with store.read() as tx:
         query = query.where(*measure_conditions(tx, filters))
-        bodies = tx.execute(query).scalars().all()
-    return frame((measure_row(read_measure(body)) for body in bodies), MEASURE_COLUMNS)
+        return [read_measure(body) for body in tx.execute(query).scalars()]
 
 
 def count_measures(store: Store, **filters: Unpack[MeasureFilters]) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from measures import VERSION, casework, weekly
 from measures.casework import Act, Facts
@@ -57,10 +57,16 @@ def read_week(store: Store, week: IsoWeek, known: Known, now: datetime) -> Week:
             wrong = tuple(_errata(tx, events, replaced, before, week.shifted(-1), known_on))
         by_item = {item: m for one in (before, after) for m in one.measures for item in m.item_ids}
         turned = weekly.turns(before.conflicts, after.conflicts, week, by_item)
-        acts = acts_of(tx, [conflict.key for conflict, _, _ in turned])
+        keys = [conflict.key for conflict, _, _ in turned]
+        acts, back = acts_of(tx, keys), _returned(tx, keys, known_on)
         by_id = {m.id: m for one in (before, after) for m in one.measures}
         entries = tuple(
-            _entry(*one, by_id, [a for a in acts.get(one[0].key, ()) if day_of(a.at) <= known_on])
+            _entry(
+                *one,
+                by_id,
+                [act for act in acts.get(one[0].key, ()) if day_of(act.at) <= known_on],
+                back.get(one[0].key, 0),
+            )
             for one in turned
         )
         counted = signals_by_topic(tx, week.first, min(week.last, known_on))
@@ -121,9 +127,11 @@ def _entry(
     told: tuple[Reason, ...],
     measures: Mapping[str, Measure],
     acts: list[Act],
+    returned: int,
 ) -> Entry:
+    """`returned` is the row of history that last flagged it again, 0 for never."""
     obstacle = obstacle_of(conflict, measures)
-    case = casework.case(acts, Facts(conflict, turn is not Turn.RESOLVED, 0))
+    case = casework.case(acts, Facts(conflict, turn is not Turn.RESOLVED, returned, returned))
     first = obstacle.forums[0].id if obstacle.forums else ""
     return Entry(
         conflict,
@@ -135,7 +143,17 @@ def _entry(
         bool(case.forum),
         case.state,
         case.step,
+        case.reopened,
     )
+
+
+def _returned(tx: Connection, keys: Iterable[str], known_on: date) -> dict[str, int]:
+    """By key, the last row of history by the end of a day that tells of a conflict flagged again."""
+    h = t.conflict_history.c
+    before = _midnight(known_on + timedelta(days=1))
+    query = select(h.conflict_key, func.max(h.id)).where(h.what == "returned", h.at < before)
+    found = tx.execute(query.where(h.conflict_key.in_(list(keys))).group_by(h.conflict_key))
+    return {key: int(row) for key, row in found}
 
 
 def _rules(measures: Iterable[Measure], entries: Iterable[Entry], week: IsoWeek) -> list[Rule]:

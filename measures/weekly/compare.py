@@ -3,16 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from measures.casework import Facts, basis_of, grown
+from measures.conflicts import course
 from measures.conflicts.changes import changes
 from measures.model import Conflict, Measure, Reason
 from measures.vocabulary import Border
 from measures.weekly.model import EARLY, Erratum, IsoWeek, Turn
 
 TEMPLATES: dict[str, str] = {
-    "week_ended": "It ended on {day}.",
-    "week_lapsed": "Nothing more was heard of it; it is counted until {day}, by assumption.",
-    "week_gone": "The facts behind it no longer stand.",
+    **course.TEMPLATES,
     "week_announced": "It began as announced.",
     "week_known_late": "It became known this week and began on {day}.",
 }
@@ -64,14 +62,13 @@ def _turn(
         return _plain(new if ended and new else was_open), Turn.RESOLVED, said
     if new.last_day <= week.last:
         code = "week_ended" if new.until else "week_lapsed"
-        return _plain(new), Turn.RESOLVED, (Reason(code, (("day", new.last_day.isoformat()),)),)
+        ended_on = Reason(code, (("day", new.last_day.isoformat()),))
+        late = () if was_open else _newness(old, new, week)
+        return _plain(new), Turn.RESOLVED, (*late, ended_on)
     if was_open is None:
         return _plain(new), Turn.NEW, tuple(_newness(old, new, week))
-    worse, better = tuple(_grown(was_open, new)), tuple(_grown(new, was_open))
-    said = (*changes(was_open, new, measures), *(one for one in worse if one.code == "case_groups"))
-    if new.severity != was_open.severity:
-        return _plain(new), Turn.WORSE if new.severity > was_open.severity else Turn.EASED, said
-    turn = Turn.WORSE if worse else Turn.EASED if better else Turn.SAME
+    sign, said = course.weighed(was_open, new, measures)
+    turn = {1: Turn.WORSE, -1: Turn.EASED, 0: Turn.SAME}[sign]
     return _plain(new), turn, said if turn is not Turn.SAME else ()
 
 
@@ -80,11 +77,6 @@ def _newness(old: Conflict | None, new: Conflict, week: IsoWeek) -> Iterator[Rea
         yield Reason("week_known_late", (("day", new.since.isoformat()),))
     elif old is not None:
         yield Reason("week_announced")
-
-
-def _grown(before: Conflict, after: Conflict) -> Iterator[Reason]:
-    """In what the later state is worse than the earlier one."""
-    return grown(basis_of(Facts(before, True, 0)), Facts(after, True, 0))
 
 
 def _order(conflict: Conflict) -> tuple[object, ...]:

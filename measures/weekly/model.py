@@ -91,7 +91,8 @@ class Entry:
 
     `told` is what changed; `authorities` and `sides` (NUTS codes of each rule, empty for a whole country)
     are those of the rules behind it. `forum` is the one chosen, else the one to try first (an id of
-    measures.forums, or a name that people gave); `chosen` says which.
+    measures.forums, or a name that people gave); `chosen` says which. `reopened` tells why a closed case
+    counts as open again.
     """
 
     conflict: Conflict
@@ -103,6 +104,7 @@ class Entry:
     chosen: bool = False
     state: CaseState = CaseState.SIGNALLED
     step: Step = field(default_factory=Step)
+    reopened: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,17 @@ class Week:
     def open(self) -> tuple[Entry, ...]:
         """The conflicts open when the week ended."""
         return self.of(Turn.NEW, Turn.WORSE, Turn.EASED, Turn.SAME)
+
+    @property
+    def open_before(self) -> tuple[Entry, ...]:
+        """The conflicts that were known and open when the week began."""
+        ended = (
+            entry
+            for entry in self.of(Turn.RESOLVED)
+            if entry.conflict.since < self.first
+            and not any(reason.code == "week_known_late" for reason in entry.told)
+        )
+        return self.of(Turn.WORSE, Turn.EASED, Turn.SAME) + tuple(ended)
 
     @property
     def in_force(self) -> tuple[Rule, ...]:

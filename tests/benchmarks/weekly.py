@@ -22,7 +22,7 @@ from measures.weekly import IsoWeek, Known, Turn
 from sources.archive import archive_items
 from tests.benchmarks.harness import Figure, median_seconds
 
-CONFLICTS, SECONDS, MEGABYTES = 300, 5.0, 1_000
+CONFLICTS, SECONDS, MEGABYTES = 300, 5.0, 600
 WEEK = IsoWeek.parse("2020-W12")
 
 

@@ -74,6 +74,9 @@ def address(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     env = os.environ | {
         "DATABASE_URL": store.engine.url.render_as_string(hide_password=False),
         "TASKFORCE_PORT": str(port),
+        # The pages name a mail server; only the sender, which does not run here, speaks to it.
+        "TASKFORCE_SMTP_HOST": "localhost",
+        "TASKFORCE_SMTP_SENDER": "borders@example.org",
         "PYTHONPATH": str(ROOT),
     }
     # From another folder: look and pages must be found wherever it is started.

@@ -196,6 +196,32 @@ def test_an_answer_that_has_not_changed_is_not_sent_again(get: Get, store: Store
     assert get("measures", If_None_Match=first.headers["etag"]).status_code == 200
 
 
+def test_a_tag_is_known_again_in_a_list_and_without_its_mark_of_weakness(get: Get) -> None:
+    tag = get("measures").headers["etag"]
+    assert tag.startswith("W/")
+    for held in (f'"other", {tag}', tag.removeprefix("W/")):
+        assert get("measures", If_None_Match=held).status_code == 304
+    assert get("measures", If_None_Match='W/"other"').status_code == 200
+
+
+def test_who_has_any_answer_is_sent_none_of_what_there_is(get: Get) -> None:
+    id = get("measures").json()["results"][0]["id"]
+    for path in ("measures", f"measures/{id}", "conflicts", "search?q=grens"):
+        assert get(path, If_None_Match="*").status_code == 304
+    for path in ("measures/none", "conflicts/none"):
+        assert get(path, If_None_Match="*").status_code == 404
+
+
+def test_another_version_of_the_software_words_its_answers_anew(
+    get: Get, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = ("measures", "rules?home=maastricht&work=hasselt")
+    tags = [get(path).headers["etag"] for path in paths]
+    monkeypatch.setattr(answers, "VERSION", "999")
+    for path, tag in zip(paths, tags, strict=True):
+        assert get(path, If_None_Match=tag).status_code == 200
+
+
 def test_every_answer_is_safe_to_show_and_open_to_other_sites(get: Get) -> None:
     for path in ("measures", "nothing", "measures?on=x", "openapi.json"):
         headers = get(path, Origin="https://example.org").headers

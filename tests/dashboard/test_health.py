@@ -46,6 +46,7 @@ def test_metrics_count_sources_measures_and_conflicts(store: Store, get: Get) ->
     assert 'taskforce_sources{health="blocked"} 1.0' in text
     assert "taskforce_newest_item_age_seconds" in text
     assert 'taskforce_conflicts_open{severity="5"}' in text
+    assert 'taskforce_messages{channel="mail",state="failed"} 0.0' in text
     measures = next(line for line in text.splitlines() if line.startswith("taskforce_measures "))
     assert float(measures.split()[1]) >= 3
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import feeds
 from dashboard.i18n import Reader
+from dashboard.syndication.scope import FEEDS
 from measures.store import Store, reading
 from measures.store import tables as t
 from measures.store.conflicts import active_conflicts, replace_conflicts
@@ -238,3 +240,14 @@ def test_a_region_of_the_address_narrows_the_timeline_as_its_town_does(
     assert len(set(tables)) == 1
     assert "Quarantäne" in tables[0]
     assert not run("situation", region="<b>", lang="en").exception
+
+
+def test_the_conflicts_page_offers_feeds_and_calendar_for_what_is_chosen(
+    run: Callable[..., AppTest], store: Store
+) -> None:
+    app = run("conflicts", day="2020-03-20", lang="nl", border="NL-BE", topic="work", least="3")
+    asked = "lang=nl&border=NL-BE&topic=work"
+    assert [urlsplit(code.value).path for code in app.code] == [f"/api/feeds/{name}" for name in FEEDS]
+    assert [urlsplit(code.value).query for code in app.code] == [
+        asked if "measures.atom" in code.value else f"{asked}&severity=3" for code in app.code
+    ]

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from measures.store.editions import editions
 from scheduler.desk import Desk
 from scheduler.dispatch import Dispatcher
 from scheduler.jobs import build, run
+from measures.network import open_client
 from tests.sources.conftest import a_source
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -100,3 +102,45 @@ def test_a_start_makes_the_summary_that_came_due_while_nothing_ran(store: Store)
     asyncio.run(started(datetime(2026, 11, 4, 12, tzinfo=UTC)))
     asyncio.run(started(datetime(2026, 11, 4, 13, tzinfo=UTC)))
     assert [one.week for one in editions(store)] == ["2026-W44"]
+
+
+@pytest.mark.parametrize(
+    "day", [datetime(2026, 10, 25, tzinfo=AMSTERDAM), datetime(2026, 3, 29, tzinfo=AMSTERDAM)]
+)
+def test_open_data_are_written_once_a_night_when_the_clocks_change(day: datetime) -> None:
+    trigger = build(cast(Dispatcher, None), Settings()).get_job("open_data").trigger
+    first = trigger.get_next_fire_time(None, day)
+    second = trigger.get_next_fire_time(first, first)
+    assert (first.date(), first.hour, first.minute) == (day.date(), 3, 0)
+    assert (second.date() - first.date()).days == 1
+
+
+def test_the_first_open_data_come_soon_after_the_start_and_others_at_night(tmp_path: Path) -> None:
+    async def due(settings: Settings) -> timedelta:
+        scheduler = build(cast(Dispatcher, None), settings)
+        scheduler.start(paused=True)
+        due: datetime = scheduler.get_job("open_data").next_run_time
+        scheduler.shutdown(wait=False)
+        return due - datetime.now(UTC)
+
+    settings = Settings(data_dir=tmp_path)
+    assert timedelta(minutes=9) < asyncio.run(due(settings)) <= timedelta(minutes=10)
+    (tmp_path / "open").mkdir()
+    trigger = build(cast(Dispatcher, None), settings).get_job("open_data").trigger
+    now = datetime.now(UTC)
+    assert abs(asyncio.run(due(settings)) - (trigger.get_next_fire_time(None, now) - now)) < timedelta(
+        minutes=1
+    )
+
+
+def test_open_data_are_written_beside_the_polling(store: Store, tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+
+    async def written() -> None:
+        async with open_client(contact="test@example.org", open_loopback=True) as client:
+            dispatcher = Dispatcher(store, {}, client, settings)
+            await build(dispatcher, settings).get_job("open_data").func()
+            await dispatcher.stop()
+
+    asyncio.run(written())
+    assert (tmp_path / "open" / "dcat.jsonld").is_file()

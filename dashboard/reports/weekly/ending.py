@@ -1,6 +1,7 @@
 """The tables and the fine print of the summary: what is ahead, what was wrong, what may be missing."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from dashboard import wording
 from dashboard.i18n import N_, Reader
@@ -8,7 +9,7 @@ from dashboard.links import page_url
 from dashboard.reports.blocks import Block, Bullets, Heading, Inline, Paragraph, Run, Table
 from dashboard.reports.weekly.issue import Issue
 from dashboard.reports.weekly.situation import told
-from measures.weekly import Known, Rule
+from measures.weekly import Known, Rule, Week
 
 ERRATA = {
     "missed": N_("It should have been named"),
@@ -41,11 +42,10 @@ def soon(issue: Issue, reader: Reader) -> Iterator[Block]:
 
 def signals(issue: Issue, reader: Reader) -> Iterator[Block]:
     """How many signals the counters sent; never what anybody told."""
+    if not issue.week.signals:
+        return
     _ = reader.text
     yield Heading(_("Signals from the counters"))
-    if not issue.week.signals:
-        yield Paragraph(_("No signal tells of this week."))
-        return
     rows = tuple(
         (
             wording.border(one.border),
@@ -120,14 +120,7 @@ def blind_spots(issue: Issue, reader: Reader) -> Iterator[Block]:
     if not checks.missed:
         yield Paragraph(_("Every source that was asked gave at least one good answer in this week."))
         return
-    yield Paragraph(
-        reader.plural(
-            "{number} source gave no good answer in this week. What it announced may be missing above.",
-            "{number} sources gave no good answer in this week. What they announced may be missing above.",
-            len(checks.missed),
-        ),
-        "note",
-    )
+    yield Paragraph(missed(issue.week, reader), "note")
     rows = tuple(
         (one.country.value, one.name, one.authority, reader.moment(one.last_ok_at)) for one in checks.missed
     )
@@ -135,12 +128,25 @@ def blind_spots(issue: Issue, reader: Reader) -> Iterator[Block]:
     yield Table(_("Sources not reachable"), header, rows, (0.8, 3, 2.4, 1.8))
 
 
+def missed(week: Week, reader: Reader) -> str:
+    """How many sources were not reachable, and what that means."""
+    return reader.plural(
+        "{number} source gave no good answer in this week. What it announced may be missing here.",
+        "{number} sources gave no good answer in this week. What they announced may be missing here.",
+        len(week.checks.missed),
+    )
+
+
 def made(issue: Issue, reader: Reader) -> Iterator[Block]:
     """Version, time of the data, checks, and the hash by which an edition is known."""
     _, week = reader.text, issue.week
     yield Heading(_("How this was made"))
     yield Bullets(tuple(how(issue, reader)))
-    link = page_url("weekly", week=week.week, lang=reader.language)
+    scope = issue.scope
+    link = page_url(
+        "weekly", week=week.week, lang=reader.language, border=scope.borders, topic=scope.topics,
+        region=scope.regions, known=None if week.known is Known.THEN else week.known,
+    )  # fmt: skip
     yield Paragraph((Run(_("This week in the dashboard"), href=link),), "small")
 
 
@@ -156,6 +162,15 @@ def how(issue: Issue, reader: Reader) -> Iterator[str]:
         day=reader.day(week.known_on),
         moment=reader.known(week.data_until) if week.data_until else "–",
     )
+    if week.known is Known.THEN:
+        eve = reader.day(week.first - timedelta(days=1))
+        yield _("New, worse, eased and ended are told against what was known on {day}.", day=eve)
+    if issue.dismissed:
+        yield reader.plural(
+            "{number} conflict that people dismissed is left out.",
+            "{number} conflicts that people dismissed are left out.",
+            issue.dismissed,
+        )
     if checks.polls and checks.longest_gap is not None:
         yield _(
             "{sources} sources were asked {polls} times, {good} times with a good answer; the longest time "
@@ -176,4 +191,5 @@ def how(issue: Issue, reader: Reader) -> Iterator[str]:
 
 
 def _linked(rule: Rule, reader: Reader) -> Run:
-    return Run(rule.title, href=page_url("measure", id=rule.id, lang=reader.language))
+    language = None if rule.language is reader.language else rule.language
+    return Run(rule.title, href=page_url("measure", id=rule.id, lang=reader.language), language=language)

@@ -11,7 +11,7 @@ from dashboard.reports.markdown import to_markdown
 from dashboard.reports.pdf import to_pdf
 from dashboard.reports.sheets import to_csv, to_xlsx
 from dashboard.reports.weekly import tables
-from dashboard.reports.weekly.document import document
+from dashboard.reports.weekly.document import document, title
 from dashboard.reports.weekly.issue import Issue
 from dashboard.reports.word import to_docx
 from measures.weekly import to_json
@@ -50,8 +50,8 @@ def _drawn(ending: str, draw: Callable[..., bytes]) -> Callable[[Issue, Reader],
 
 
 def _xlsx(issue: Issue, reader: Reader) -> Made:
-    title = document_title(issue, reader)
-    yield _name(issue, reader, "xlsx"), to_xlsx(tables.sheets(issue, reader), issue.made_at, title)
+    book = to_xlsx(tables.sheets(issue, reader), issue.made_at, title(issue, reader))
+    yield _name(issue, reader, "xlsx"), book
 
 
 def _csv(issue: Issue, reader: Reader) -> Made:
@@ -61,12 +61,6 @@ def _csv(issue: Issue, reader: Reader) -> Made:
 
 def _json(issue: Issue, reader: Reader) -> Made:
     yield _name(issue, reader, "json"), json.dumps(data(issue), ensure_ascii=False, indent=1).encode()
-
-
-def document_title(issue: Issue, reader: Reader) -> str:
-    """The title of the document in each format."""
-    week = issue.week.iso
-    return reader.text("Conflicts at the borders: week {week} of {year}", week=week.number, year=week.year)
 
 
 FORMATS: dict[str, Callable[[Issue, Reader], Made]] = {

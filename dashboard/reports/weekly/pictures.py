@@ -24,7 +24,7 @@ from measures.weekly import Rule, Week
 BEFORE, AFTER = timedelta(days=28), timedelta(days=28)
 _WIDTH, _HIGHEST, _MOST = 720, 1000, 40
 # The serif that typst brings, then what other programs have.
-_FONT = "Libertinus Serif, DejaVu Sans, sans-serif"
+_FONT = "Libertinus Serif, Calibri, Carlito, DejaVu Sans, sans-serif"
 
 
 def timeline(issue: Issue, reader: Reader) -> Picture | None:
@@ -48,7 +48,7 @@ def timeline(issue: Issue, reader: Reader) -> Picture | None:
         "Side by side: rules as bars (paler where no end is known), conflicts shaded with their severity; "
         "the dashed line is the end of the week."
     )
-    return Picture(_svg(spec, _WIDTH), f"{alt} {_worst(week, reader)}", caption)
+    return Picture(_svg(spec, _WIDTH), f"{alt} {_worst(week, reader)}", caption, floats=True)
 
 
 def map_of(issue: Issue, reader: Reader) -> Picture | None:
@@ -77,7 +77,7 @@ def map_of(issue: Issue, reader: Reader) -> Picture | None:
         regions=named,
     )
     caption = reader.text("The highest severity open in each border region when the week ended.")
-    return Picture(_svg(spec, 620), alt, caption, 0.8)
+    return Picture(_svg(spec, 620), alt, caption, 0.8, floats=True)
 
 
 def _worth(week: Week) -> list[Rule]:

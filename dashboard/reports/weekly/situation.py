@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from babel.dates import format_interval
+
 from dashboard import wording
 from dashboard.i18n import Reader
 from measures.conflicts import reasons
@@ -39,31 +41,38 @@ def told(given: Iterable[Reason], reader: Reader) -> str:
     return " ".join(sentences)
 
 
+def period(week: Week, reader: Reader) -> str:
+    """Monday to Sunday in words."""
+    return format_interval(week.first, week.last, "yMMMMd", locale=reader.locale)
+
+
 def _open(week: Week, reader: Reader) -> str:
+    before = reader.number(len(week.open_before))
     found = week.open
-    if not found:
+    if not found and not week.open_before:
         return reader.text("No conflict was open at the end of the week.")
+    if not found:
+        return reader.text("No conflict was open at the end of the week; a week earlier {before}.",
+                           before=before)  # fmt: skip
     counts = Counter(entry.conflict.border for entry in found)
     where = reader.all_of(
         f"{wording.border(border)} {reader.number(counts[border])}" for border in Border if counts[border]
     )
-    severe = sum(entry.conflict.severity >= SEVERE for entry in found)
-    said = reader.plural(
-        "{number} conflict was open at the end of the week ({where}).",
-        "{number} conflicts were open at the end of the week ({where}).",
+    return reader.plural(
+        "{number} conflict was open at the end of the week ({where}), a week earlier {before}; serious or "
+        "critical: {severe}.",
+        "{number} conflicts were open at the end of the week ({where}), a week earlier {before}; serious or "
+        "critical: {severe}.",
         len(found),
         where=where,
-    )
-    return (
-        said
-        + " "
-        + reader.plural(
-            "{number} of them is serious or critical.", "{number} of them are serious or critical.", severe
-        )
+        before=before,
+        severe=reader.number(sum(entry.conflict.severity >= SEVERE for entry in found)),
     )
 
 
 def _turned(week: Week, reader: Reader) -> str:
+    if not week.of(Turn.NEW, Turn.WORSE, Turn.EASED, Turn.RESOLVED):
+        return reader.text("The week changed nothing: no conflict is new, worse, eased or ended.")
     numbers = {turn.value: reader.number(len(week.of(turn))) for turn in Turn}
     return reader.text(
         "Changes this week: new or newly known {new}, worse {worse}, eased {eased}, ended {resolved}.",
@@ -75,13 +84,24 @@ def _gravest(week: Week, reader: Reader) -> str:
     if not week.open:
         return reader.text("None has to be named as the gravest.")
     conflict = week.open[0].conflict
+    said = {
+        "kind": wording.word(reader, conflict.kind),
+        "border": wording.border(conflict.border),
+        "topics": ", ".join(wording.word(reader, topic) for topic in conflict.topics),
+        "level": reader.number(conflict.severity),
+        "severity": reader.text(wording.SEVERITY[conflict.severity]),
+        "day": reader.day(conflict.since),
+    }
+    if not conflict.commuters:
+        return reader.text(
+            "The gravest, since {day}: {kind} at {border} ({topics}), severity {level} of 5 ({severity}).",
+            **said,
+        )
     return reader.text(
-        "The gravest: {kind} at {border} ({topics}), {severity}, since {day}.",
-        kind=wording.word(reader, conflict.kind),
-        border=wording.border(conflict.border),
-        topics=reader.all_of(wording.word(reader, topic) for topic in conflict.topics),
-        severity=f"{conflict.severity} {reader.text(wording.SEVERITY[conflict.severity])}",
-        day=reader.day(conflict.since),
+        "The gravest, since {day}: {kind} at {border} ({topics}), severity {level} of 5 ({severity}); about "
+        "{commuters} people go to work that way.",
+        commuters=reader.number(conflict.commuters),
+        **said,
     )
 
 
@@ -89,40 +109,27 @@ def _rules(week: Week, reader: Reader) -> str:
     rules = week.in_force
     hard = sum(rule.border_impact in (Impact.DIRECT, Impact.BLOCKING) for rule in rules)
     begins = sum(one.begins for one in week.soon)
-    said = reader.plural(
-        "{number} rule felt at a border was in force, {hard} of them with a direct effect.",
-        "{number} rules felt at a border were in force, {hard} of them with a direct effect.",
+    return reader.plural(
+        "{number} rule felt at a border was in force, {hard} of them with a direct effect; in the two weeks "
+        "after, beginnings: {begins}, last days: {ends}.",
+        "{number} rules felt at a border were in force, {hard} of them with a direct effect; in the two "
+        "weeks after, beginnings: {begins}, last days: {ends}.",
         len(rules),
         hard=reader.number(hard),
-    )
-    ahead = reader.text(
-        "In the two weeks after it: beginnings {begins}, last days {ends}.",
         begins=reader.number(begins),
         ends=reader.number(len(week.soon) - begins),
     )
-    return f"{said} {ahead}"
 
 
 def _ahead(week: Week, reader: Reader) -> str:
     early = week.of(Turn.EARLY)
+    signals = reader.number(sum(one.number for one in week.signals))
     if not early:
-        said = reader.text("No early warning stands.")
-    else:
-        day = min(entry.conflict.since for entry in early)
-        said = reader.plural(
-            "{number} early warning stands; it begins on {day}.",
-            "{number} early warnings stand; the first begins on {day}.",
-            len(early),
-            day=reader.day(day),
-        )
-    number = sum(one.number for one in week.signals)
-    if number:
-        said += " " + reader.plural(
-            "{number} signal came from the counters.", "{number} signals came from the counters.", number
-        )
-    return said
-
-
-def period(week: Week, reader: Reader) -> str:
-    """Monday to Sunday in words."""
-    return f"{reader.day(week.first)} – {reader.day(week.last)}"
+        return reader.text("No early warning stands; signals from the counters: {signals}.", signals=signals)
+    return reader.plural(
+        "{number} early warning stands, for {day}; signals from the counters: {signals}.",
+        "{number} early warnings stand, the first for {day}; signals from the counters: {signals}.",
+        len(early),
+        day=reader.day(min(entry.conflict.since for entry in early)),
+        signals=signals,
+    )

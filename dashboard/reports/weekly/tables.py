@@ -1,25 +1,16 @@
 """The week as sheets, one row a conflict, rule, beginning or end, signal count and silent source."""
 
 from dashboard import wording
-from dashboard.i18n import N_, Reader
+from dashboard.i18n import Reader
 from dashboard.links import page_url
 from dashboard.reports.sheets import Cell, Sheet
-from dashboard.reports.weekly.document import edition_words, forum_name, next_step, scope_words
+from dashboard.reports.weekly.document import edition_words, scope_words
 from dashboard.reports.weekly.ending import ERRATA, how
+from dashboard.reports.weekly.entries import TURNS, forum_name, next_step
 from dashboard.reports.weekly.issue import Issue
 from dashboard.reports.weekly.situation import five, period, told
 from dashboard.safe import tidy
 from measures.model import Conflict
-from measures.weekly import Turn
-
-TURNS = {
-    Turn.NEW: N_("new"),
-    Turn.WORSE: N_("worse"),
-    Turn.EASED: N_("eased"),
-    Turn.RESOLVED: N_("ended"),
-    Turn.SAME: N_("unchanged"),
-    Turn.EARLY: N_("early warning"),
-}
 
 
 def sheets(issue: Issue, reader: Reader) -> list[Sheet]:
@@ -45,7 +36,7 @@ def situation(issue: Issue, reader: Reader) -> Sheet:
         *((_("Situation"), said) for said in five(issue.week, reader)),
     ]
     if "" in issue.notes:
-        rows.append((_("Introduction"), issue.notes[""].text))
+        rows.append((_("Introduction"), tidy(issue.notes[""].text)))
     rows += [(_("How this was made"), said) for said in how(issue, reader)]
     return Sheet(_("Situation"), (_("What"), _("Text")), rows)
 
@@ -55,8 +46,8 @@ def conflicts(issue: Issue, reader: Reader) -> Sheet:
     _ = reader.text
     columns = (
         _("This week"), _("Severity"), _("Border"), _("Kind"), _("Topic"), _("Groups"), _("First day"),
-        _("Last day"), _("Counted until"), _("Authority"), _("Why"), _("What changed"), _("Work"), _("Forum"),
-        _("Next step"), _("Remark"), _("Key"), _("Address"),
+        _("Last day"), _("Counted until"), _("Authority"), _("Why"), _("What changed"), _("State of work"),
+        _("Forum"), _("Next step"), _("Remark"), _("Key"), _("Address"),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
     for entry in issue.week.entries:
@@ -70,7 +61,7 @@ def conflicts(issue: Issue, reader: Reader) -> Sheet:
                 c.since, c.until, c.counted_until, tidy("; ".join(entry.authorities)),
                 told((one for one in c.reasons if one.code != "rests_on"), reader),
                 told(entry.told, reader), wording.word(reader, entry.state), forum_name(entry),
-                next_step(entry, reader), note.text if note else None, c.key, _address(c, reader),
+                next_step(entry, reader), tidy(note.text) if note else None, c.key, _address(c, reader),
             )
         )  # fmt: skip
     return Sheet(_("Conflicts"), columns, rows)

@@ -6,25 +6,34 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from html import escape
 
 import openpyxl
 import pypdf
 import pytest
 from docx import Document as Docx
+from docx.shared import Mm
 
+from dashboard import wording
 from dashboard.i18n import Reader
 from dashboard.reports.blocks import Heading, Picture
 from dashboard.reports.pdf import to_pdf
-from dashboard.reports.weekly.document import document, title_of
+from dashboard.reports.weekly.document import document
+from dashboard.reports.weekly.entries import hurt, why
 from dashboard.reports.weekly.issue import Issue, Scope, issue
 from dashboard.reports.weekly.made import FORMATS, files
 from dashboard.reports.weekly.situation import five
-from measures.vocabulary import Border, Language
+from dashboard.safe import tidy
+from measures.model import Conflict, Reason
+from measures.vocabulary import Border, CaseState, ConflictKind, Country, Group, Language, Topic
 from measures.weekly import Checks, Edition, Erratum, IsoWeek, Known, Note, SignalCount, Turn, Week, from_json
 
 Draw = Callable[[str, Language], Issue]
 WEEKS = ("2020-W12", "2021-W05", "2021-W51", "2024-W38")
+NOON = datetime(2020, 3, 23, 12, tzinfo=UTC)
 HOSTILE = '=HYPERLINK("https://evil") <script> \u202eabc\u202c עברית'
+# An A4 page between its margins.
+ROOM = Mm(210 - 2 * 18)
 EMPTY = Week(
     "2020-W13", date(2020, 3, 23), date(2020, 3, 29), Known.THEN, date(2020, 3, 29), (), (), (), Checks(), (),
     0, None, "0.1.0",
@@ -47,15 +56,22 @@ def test_a_week_tells_the_same_in_docx_pdf_and_spreadsheet(week: str, language: 
     facts = content.week
     assert facts.open
     drawn = document(content, reader)
-    titles = [title_of(entry.conflict, reader) for entry in facts.entries]
+    titles = [wording.conflict(reader, entry.conflict) for entry in facts.entries]
 
     docx = Docx(io.BytesIO(one(content, language, "docx")))
     told = [paragraph.text for paragraph in docx.paragraphs]
-    assert all(said in told for said in five(facts, reader))
+    assert all(tidy(said) in told for said in five(facts, reader))
     headings = [p.text for p in docx.paragraphs if p.style.name.startswith("Heading")]
     assert headings == [block.text for block in drawn.blocks if isinstance(block, Heading)]
     assert len(docx.inline_shapes) == sum(isinstance(block, Picture) for block in drawn.blocks) == 2
     assert all(shape._inline.docPr.get("descr") for shape in docx.inline_shapes)
+    for table in docx.tables:
+        # Word goes by the cells: they fill the line, and the header comes again on each page.
+        widths = [cell.width for cell in table.rows[-1].cells]
+        assert widths == [column.width for column in table.columns]
+        assert sum(widths) == pytest.approx(ROOM, rel=0.01)
+        assert table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
+        assert all(row._tr.xpath("./w:trPr/w:cantSplit") for row in table.rows)
 
     pdf = pypdf.PdfReader(io.BytesIO(one(content, language, "pdf")))
     text = squeezed("".join(page.extract_text() for page in pdf.pages))
@@ -63,7 +79,7 @@ def test_a_week_tells_the_same_in_docx_pdf_and_spreadsheet(week: str, language: 
     # Tagged, and no letter of text or pictures lacks in its fonts.
     assert "pdfuaid" in pdf.trailer["/Root"]["/Metadata"].get_data().decode()
     assert all(squeezed(said) in text for said in five(facts, reader))
-    new = [title_of(entry.conflict, reader) for entry in facts.of(Turn.NEW)]
+    new = [wording.conflict(reader, entry.conflict) for entry in facts.of(Turn.NEW)]
     assert all(squeezed(title) in text for title in new)
 
     book = openpyxl.load_workbook(io.BytesIO(one(content, language, "xlsx")))
@@ -81,6 +97,81 @@ def test_the_first_weeks_of_2020_name_what_happened(draw: Draw) -> None:
     )
     assert "Forum to try first" in text
     assert "Nothing" not in text.splitlines()[0]
+
+
+def test_page_one_names_the_gravest_with_what_goes_wrong_and_the_week_before(draw: Draw) -> None:
+    content, reader = draw("2020-W12", Language.EN), Reader(Language.EN)
+    pdf = pypdf.PdfReader(io.BytesIO(one(content, Language.EN, "pdf")))
+    page = squeezed(pdf.pages[0].extract_text())
+    worst = content.week.open[0].conflict
+    assert squeezed(wording.conflict(reader, worst)) in page
+    assert squeezed("Belgium closes its border with the Netherlands") in page
+    before = draw("2020-W11", Language.EN).week
+    assert len(content.week.open_before) == len(before.open)
+    assert f"a week earlier {len(before.open)};" in five(content.week, reader)[0]
+
+
+def test_what_did_not_happen_takes_no_room(draw: Draw) -> None:
+    text = one(draw("2021-W51", Language.EN), Language.EN, "md").decode()
+    assert "The week changed nothing: no conflict is new, worse, eased or ended." in text
+    assert "(0)" not in text
+
+
+def test_each_of_the_five_is_one_sentence(draw: Draw) -> None:
+    for week in WEEKS:
+        for said in five(draw(week, Language.EN).week, Reader(Language.EN)):
+            assert said.endswith(".")
+            assert ". " not in said
+
+
+def test_what_people_dismissed_is_counted_not_told_and_what_returned_says_why(
+    facts: Callable[[str], Week],
+) -> None:
+    week = facts("2020-W12")
+    first, second, *others = week.of(Turn.NEW)
+    entries = (
+        replace(first, state=CaseState.DISMISSED),
+        replace(second, reopened=(Reason("case_returned"),)),
+        *others,
+    )
+    content = issue(replace(week, entries=entries), Language.EN, Scope(), None, [])
+    text = one(content, Language.EN, "md").decode()
+    assert first.conflict.key not in text
+    assert "1 conflict that people dismissed is left out." in text
+    assert "signalled; next step: none planned. Its facts had gone and are back." in text
+
+
+def test_whom_it_hurts_and_why_are_said_once() -> None:
+    reader = Reader(Language.EN)
+    assert hurt((Group.FAMILIES, Group.EVERYONE), reader) == "everyone, above all families"
+    assert hurt((Group.EVERYONE,), reader) == "everyone"
+    args = (("other_step", "0"),)
+    silent = (Reason("divergent", args), Reason("other_none", args))
+    conflict = Conflict(
+        "c-1", Border.NL_BE, ConflictKind.DIVERGENT_STRICTNESS, (Topic.WORK,), (Group.EVERYONE,),
+        date(2020, 3, 18), None, 3, (), "m-1", None, ("i-1",), (), Country.BE, Country.NL, None, silent,
+    )  # fmt: skip
+    assert [reason.code for reason in why(conflict)] == ["divergent"]
+    assert why(replace(conflict, reasons=silent[1:])) == [silent[1]]
+
+
+def test_titles_carry_their_language(facts: Callable[[str], Week]) -> None:
+    content = issue(facts("2020-W12"), Language.NL, Scope(), None, [])
+    french = next(rule.title for rule in content.week.in_force if rule.language is Language.FR)
+    assert f'<span lang="fr">{escape(french)}</span>' in one(content, Language.NL, "html").decode()
+    docx = Docx(io.BytesIO(one(content, Language.NL, "docx")))
+    told = {code for table in docx.tables for code in table._tbl.xpath(".//w:rPr/w:lang/@w:val")}
+    assert told == {"de-DE", "fr-BE"}
+
+
+def test_files_of_each_scope_have_names_of_their_own(facts: Callable[[str], Week]) -> None:
+    topics = tuple(Topic)
+    scopes = (Scope(), Scope(topics=(Topic.ENTRY,)), Scope(regions=("NL42",)), Scope(topics=topics),
+              Scope(topics=topics[1:]))  # fmt: skip
+    names = [issue(EMPTY, Language.EN, scope, None, []).name for scope in scopes]
+    assert names[:3] == ["weekly-2020-W13", "weekly-2020-W13-entry", "weekly-2020-W13-nl42"]
+    assert len(set(names)) == len(names)
+    assert max(map(len, names)) < 100
 
 
 def test_the_same_facts_make_the_same_pdf(draw: Draw) -> None:
@@ -101,9 +192,17 @@ def test_an_empty_week_says_so(form: str) -> None:
 def test_a_week_with_only_early_warnings(facts: Callable[[str], Week]) -> None:
     week = facts("2020-W12")
     only = replace(week, entries=week.of(Turn.EARLY))
+    assert only.entries
     text = one(issue(only, Language.DE, Scope(), None, []), Language.DE, "md").decode()
     assert "Am Ende der Woche war kein Konflikt offen." in text
-    assert f"Es bestehen {len(only.entries)} Frühwarnungen" in text
+    assert f"Es bestehen {len(only.entries)} Frühwarnungen, die erste" in text
+
+
+def test_a_week_at_whose_end_none_was_open_tells_how_many_were(facts: Callable[[str], Week]) -> None:
+    week = facts("2020-W12")
+    ended = replace(week, entries=week.of(Turn.RESOLVED))
+    said = five(ended, Reader(Language.EN))[0]
+    assert said == "No conflict was open at the end of the week; a week earlier 2."
 
 
 def test_the_first_week_of_a_store_has_everything_new(facts: Callable[[str], Week]) -> None:
@@ -121,16 +220,27 @@ def test_hostile_and_very_long_titles_stay_text(facts: Callable[[str], Week]) ->
         replace(week.rules[1], title="Grens " * 800),
         *week.rules[2:],
     )
-    content = issue(replace(week, rules=rules), Language.EN, Scope(), None, [])
-    (_, _), (_, body) = files(content, Reader(Language.EN), "csv")
-    rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
+    remark = Note(week.week, week.entries[0].conflict.key, Language.EN, HOSTILE, "Editor", NOON)
+    content = issue(replace(week, rules=rules), Language.EN, Scope(), None, [remark])
+    rows = [
+        row
+        for _, body in files(content, Reader(Language.EN), "csv")
+        for row in csv.reader(io.StringIO(body.decode("utf-8-sig")))
+    ]
+    assert sum("HYPERLINK" in cell for row in rows for cell in row) == 2
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t"))]
-    assert any("\u202e" not in cell and "HYPERLINK" in cell for row in rows for cell in row)
+    assert not [cell for row in rows for cell in row if "\u202e" in cell]
     book = openpyxl.load_workbook(io.BytesIO(one(content, Language.EN, "xlsx")))
     assert not [cell for page in book for row in page.iter_rows() for cell in row if cell.data_type == "f"]
-    assert "<script>" not in one(content, Language.EN, "html").decode()
-    assert one(content, Language.EN, "docx")
-    assert len(pypdf.PdfReader(io.BytesIO(one(content, Language.EN, "pdf"))).pages) > 2
+    pages = one(content, Language.EN, "html").decode()
+    assert "<script>" not in pages
+    docx = Docx(io.BytesIO(one(content, Language.EN, "docx")))
+    cells = [cell.text for table in docx.tables for row in table.rows for cell in row.cells]
+    for text in (pages, one(content, Language.EN, "md").decode(), *cells):
+        assert "\u202e" not in text
+    assert any("עברית" in cell for cell in cells)
+    pdf = pypdf.PdfReader(io.BytesIO(one(content, Language.EN, "pdf")))
+    assert squeezed("".join(page.extract_text() for page in pdf.pages)).count("Grens") >= 800
 
 
 def test_borders_narrow_what_is_told_but_not_the_blind_spots(facts: Callable[[str], Week]) -> None:
@@ -171,7 +281,7 @@ def test_edition_notes_signals_errata_and_longest_gap_are_told(facts: Callable[[
             text = body.decode()
         assert "De grens ging dicht" in text
         assert "Raised on 19 March" in text
-        assert "3 signals came from the counters" in text
+        assert "signals from the counters: 3" in text
         assert "edition 7" in text
     told = one(content, Language.EN, "md").decode()
     assert "Written in Dutch" in told

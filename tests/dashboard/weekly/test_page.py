@@ -65,3 +65,9 @@ def test_editions_are_listed_with_their_hash(store: Store, run: Run) -> None:
     app = run("weekly", week="2020-W12")
     assert edition.sha256 in texts(app)
     assert "edition 1" in texts(app).replace("\\", "")
+
+
+def test_the_pictures_have_words_that_stand_for_them(store: Store, run: Run) -> None:
+    app = run("weekly", week="2020-W12")
+    told = [one.alt for picture in app.get("image") for one in picture.proto.imgs]
+    assert [text.split(" of ")[0] for text in told] == ["Map", "Timeline"]

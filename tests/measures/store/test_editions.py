@@ -9,11 +9,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from measures.casework import Act, basis_of
 from measures.classify import classify
 from measures.errors import InputError, StoreError
 from measures.lifecycle import bucket
-from measures.model import Event, Item, Reason
+from measures.model import Conflict, Event, Item, Reason
 from measures.store import Store
+from measures.store.casework import keep_act, read_case
+from measures.store.conflicts import replace_conflicts
 from measures.store.editions import (
     editions,
     facts_of,
@@ -29,7 +32,7 @@ from measures.store.events import save_event
 from measures.store.items import save_item
 from measures.store.sources import PollRow, SourceRow, record_poll, register_sources
 from measures.store.weekly import read_week
-from measures.vocabulary import AnswerState, Country, Impact, Language, Level
+from measures.vocabulary import AnswerState, Border, CaseState, Country, Impact, Language, Level
 from measures.weekly import IsoWeek, Known, Note, Turn
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -182,3 +185,37 @@ def test_what_was_not_reachable_may_be_missing(store: Store) -> None:
     # That Sunday the clocks went forward: the week has an hour less.
     assert checks.longest_gap == timedelta(days=7, hours=-1)
     assert read_week(store, W12, Known.THEN, MONDAY).checks.polls == 0
+
+
+def test_a_resolved_conflict_that_returned_is_open_again_with_its_reason(store: Store) -> None:
+    save(store, CLOSED, datetime(2020, 3, 20, 9, tzinfo=UTC))
+    found = [entry.conflict for entry in read_week(store, W13, Known.THEN, MONDAY).open]
+    one = found[0]
+
+    def flag(conflicts: list[Conflict], day: int) -> None:
+        with store.begin() as tx:
+            replace_conflicts(tx, list(Border), conflicts, datetime(2020, 3, day, 9, tzinfo=UTC))
+
+    flag(found, 20)
+    known = read_case(store, one.key)
+    assert known is not None
+    resolved = Act(
+        one.key,
+        datetime(2020, 3, 21, 9, tzinfo=UTC),
+        "A. Vos",
+        basis_of(known[1]),
+        "agreed by telephone",
+        CaseState.RESOLVED,
+    )
+    with store.begin() as tx:
+        keep_act(tx, resolved, 0)
+    flag([], 22)
+    flag(found, 25)
+
+    def work(week: IsoWeek) -> tuple[CaseState, list[str]]:
+        facts = read_week(store, week, Known.THEN, MONDAY)
+        entry = next(entry for entry in facts.entries if entry.conflict.key == one.key)
+        return entry.state, [reason.code for reason in entry.reopened]
+
+    assert work(W12) == (CaseState.RESOLVED, [])
+    assert work(W13) == (CaseState.SIGNALLED, ["case_returned"])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.errors import InputError
-from measures.model import Conflict
+from measures.model import Conflict, Reason
 from measures.vocabulary import Border, ConflictKind, Country, Group, Language, Topic
 from measures.weekly import (
     Checks,
@@ -53,6 +53,7 @@ def turn(before: Conflict | None, after: Conflict | None) -> tuple[Turn, list[st
         (BASE, replace(BASE, groups=(Group.FRONTIER_WORKERS, Group.FAMILIES)), (Turn.WORSE, ["case_groups"])),
         (BASE, replace(BASE, until=date(2020, 3, 29)), (Turn.RESOLVED, ["week_ended"])),
         (BASE, replace(BASE, until=date(2020, 3, 21)), (Turn.RESOLVED, ["end_moved"])),
+        (None, replace(BASE, until=date(2020, 3, 27)), (Turn.RESOLVED, ["week_known_late", "week_ended"])),
         (BASE, None, (Turn.RESOLVED, ["week_gone"])),
         (replace(BASE, until=date(2020, 3, 22)), replace(BASE, until=date(2020, 3, 22)), None),
         (None, replace(BASE, since=date(2020, 4, 6)), (Turn.EARLY, [])),
@@ -125,6 +126,20 @@ def test_facts_come_back_from_json_and_narrow_to_borders_topics_and_regions() ->
     assert narrowed(facts, regions=["BE211"]).entries == (there,)
     assert narrowed(facts, regions=["BE33"]).entries == ()
     assert narrowed(facts) == facts
+
+
+def test_open_before_is_what_was_known_and_open_when_the_week_began() -> None:
+    late = (Reason("week_known_late", (("day", "2020-03-18"),)),)
+    within = replace(BASE, since=date(2020, 3, 24))
+    facts = week(
+        Entry(BASE, Turn.SAME),
+        Entry(BASE, Turn.RESOLVED),
+        Entry(BASE, Turn.RESOLVED, late),
+        Entry(within, Turn.RESOLVED),
+        Entry(BASE, Turn.NEW, late),
+        Entry(BASE, Turn.EARLY),
+    )
+    assert facts.open_before == facts.entries[:2]
 
 
 def test_the_last_words_count_in_the_readers_language_first() -> None:

@@ -1,0 +1,1 @@
+"""What others subscribe to: Atom feeds of conflicts and measures, and a calendar of days to watch."""
