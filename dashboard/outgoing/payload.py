@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from dashboard import wording
-from dashboard.api.models import WordedReason, worded
 from dashboard.i18n import Reader
 from dashboard.links import page_url
 from dashboard.outgoing.letter import in_few_words
+from dashboard.worded import WordedReason, worded
 from measures.model import Conflict
 from measures.outgoing import Digest, Notice, NoticeKind, Rhythm, Subscription
 from measures.store.editions import newest_due
