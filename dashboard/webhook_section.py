@@ -18,7 +18,7 @@ from measures.store.outbox import GIVEN_UP_AFTER
 from measures.store.subscriptions import DISABLED_FOR, UNCONFIRMED_FOR, TooManyError
 from measures.vocabulary import Border, Language, Topic
 
-_SECRET, _SAID = "hooks:secret", "hooks:said"
+_SECRET, _SAID, _ADDRESS = "hooks:secret", "hooks:said", "webhook:address"
 _ACTIVE = SubscriptionState.ACTIVE
 STATES = {
     SubscriptionState.UNCONFIRMED: (N_("waits for its check"), ":material/hourglass_top:"),
@@ -178,7 +178,7 @@ def _form(reader: Reader) -> None:
     _ = reader.text
     with st.form("webhook", border=False):
         given = st.text_input(
-            _("Address"), max_chars=2000, placeholder="https://", key="webhook:address", autocomplete="off"
+            _("Address"), max_chars=2000, placeholder="https://", key=_ADDRESS, autocomplete="off"
         )
         left, right = st.columns(2)
         with left:
@@ -235,4 +235,5 @@ def _add(given: str, wishes: Wishes, who: str, reader: Reader) -> None:
     else:
         care.keep_name(who)
         st.session_state[_SECRET] = (plain(masked(one.address)), one.secret)
+        del st.session_state[_ADDRESS]
         st.rerun()

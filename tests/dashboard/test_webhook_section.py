@@ -67,6 +67,7 @@ def test_a_webhook_from_its_address_to_its_end(run: Run, server: Loopback) -> No
     assert [code.value for code in app.code] == [secret]
     assert "waits for its check" in texts(app)
     assert "s3cret" not in texts(app)
+    assert app.text_input(key="webhook:address").value == ""
     app = press(app, "I have kept it")
     assert secret not in texts(app) + "".join(code.value for code in app.code)
 
