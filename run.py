@@ -75,7 +75,9 @@ def main() -> int:
     except TaskforceError as error:
         print(error, file=sys.stderr)
         return 2
-    signal.signal(signal.SIGTERM, _ask_to_stop)
+    # Ctrl-C too: what a shell starts in the background is told to ignore it.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _ask_to_stop)
     # A line for each poll would push the address off the screen; the page Sources shows the polls.
     os.environ.setdefault("TASKFORCE_LOG_LEVEL", "warning")
     processes: dict[str, subprocess.Popen[bytes]] = {}

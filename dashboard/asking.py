@@ -1,20 +1,21 @@
 """The form of the page Current rules: one screen, by keyboard alone, each choice in the address at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
+from itertools import islice
 from typing import TypeVar
 
 import streamlit as st
 
-from dashboard import address, counter, session
+from dashboard import address, counter, session, starting
 from dashboard.i18n import Reader
 from measures import places
 from measures.counter.situation import WEEK, Proof, School, Sector, Situation, Status, Travel
 from measures.places import Place
 from measures.settings import load_settings
+from measures.store.point_choices import CHOICES, PointChoices
 
-CHOICES = ("home", "work", "status", "sector", "travel", "home_days", "school", "proof")
 _KEPT = "rules:kept"
 E_ = TypeVar("E_", bound=StrEnum)
 # So many routes stand as buttons.
@@ -24,12 +25,16 @@ ROUTES = 6
 def form(reader: Reader) -> tuple[Situation, date | None]:
     """Draws the form; the situation that it tells, and the day of knowledge where it is not today's."""
     _ = reader.text
-    _recall()
+    kept = starting.kept_here()
+    _recall(kept)
+    routes = starting.routes(kept)
     first = counter.routes(load_settings().place)[0]
     home = _place(_("Lives in"), "home", places.towns()[first[0]], reader)
     work = _place(_("Works, studies or goes to"), "work", places.towns()[first[1]], reader)
-    if st.button(_("The other way round"), icon=":material/swap_horiz:", type="tertiary", key="swap"):
-        _go(work.key, home.key)
+    st.button(
+        _("The other way round"), icon=":material/swap_horiz:", type="tertiary", key="swap",
+        on_click=_go, args=(work.key, home.key),
+    )  # fmt: skip
     left, right = st.columns(2)
     with left:
         status = _one(_("As"), "status", counter.STATUS, reader)
@@ -48,7 +53,7 @@ def form(reader: Reader) -> tuple[Situation, date | None]:
         )
         proof = _one(_("Can show"), "proof", counter.PROOF, reader)
         known = address.a_day(_("As known on"), "known", today, reader.date_input)
-    _routes(reader)
+    _routes(routes, reader)
     situation = Situation(
         home,
         work,
@@ -60,14 +65,16 @@ def form(reader: Reader) -> tuple[Situation, date | None]:
         School(school),
         Proof(proof),
     )
+    starting.fold(situation, kept, reader)
     st.session_state[_KEPT] = {name: st.query_params[name] for name in CHOICES if name in st.query_params}
     return situation, known if known < today else None
 
 
-def _recall() -> None:
-    """Whoever comes back to the page finds what they asked last."""
+def _recall(kept: PointChoices | None) -> None:
+    """Whoever comes back to the page finds what they asked last, whoever comes anew what the point keeps."""
     if session.arrived() and not any(name in st.query_params for name in CHOICES):
-        for name, value in st.session_state.get(_KEPT, {}).items():
+        found: Mapping[str, str] | None = st.session_state.get(_KEPT)
+        for name, value in (starting.params(kept) if found is None else found).items():
             st.query_params[name] = value
 
 
@@ -92,16 +99,15 @@ def _place(label: str, name: str, default: Place, reader: Reader) -> Place:
     return offered[found]
 
 
-def _routes(reader: Reader) -> None:
+def _routes(routes: Iterable[tuple[str, str]], reader: Reader) -> None:
     st.caption(reader.text("Frequent routes"))
+    offered = counter.offered()
     with st.container(horizontal=True, gap="xsmall"):
-        for home, work in counter.routes(load_settings().place)[:ROUTES]:
-            label = f"{places.towns()[home].name} → {places.towns()[work].name}"
-            if st.button(label, key=f"route:{home}:{work}", type="secondary"):
-                _go(home, work)
+        for home, work in islice(routes, ROUTES):
+            label = f"{offered[home].name} → {offered[work].name}"
+            st.button(label, key=f"route:{home}:{work}", on_click=_go, args=(home, work))
 
 
 def _go(home: str, work: str) -> None:
     address.put("home", home)
     address.put("work", work)
-    st.rerun()

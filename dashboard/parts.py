@@ -1,7 +1,7 @@
 """Pieces that several pages show: lines of measures and conflicts, notices, empty states."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -33,6 +33,14 @@ def table(rows: Iterable[Mapping[str, str]], *, alt: str, header: bool = True) -
 def inline(text: str) -> str:
     """Safe Markdown that stays one line of text wherever it begins a block."""
     return _BLOCK.sub(r"\1\\", text)
+
+
+def folded(label: str, key: str, draw: Callable[[], None]) -> None:
+    """An expander whose content is drawn while someone has it open, and only then: it may be long."""
+    fold = st.expander(label, key=key, on_change="rerun")
+    if fold.open:
+        with fold:
+            draw()
 
 
 def measure_line(row: Mapping[str, Any], *, lead: str = "") -> None:

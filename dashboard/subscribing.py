@@ -122,7 +122,7 @@ def what_happens(reader: Reader) -> None:
                         "From then on you are told of changes. What stands on that day counts as known: the "
                         "page Conflicts shows it."
                     ),
-                    _("One click on the link in any message ends it."),
+                    _("The link in any message ends it: open it and press the button."),
                 ),
                 1,
             )

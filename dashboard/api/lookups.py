@@ -27,7 +27,7 @@ from dashboard.data import Filters
 from dashboard.i18n import Reader
 from measures.conflicts import detect
 from measures.model import Conflict, Measure
-from measures.store import reading
+from measures.store import Store, reading
 from measures.store import tables as t
 from measures.store.counter import as_known
 from measures.store.filters import ConflictFilters, MeasureFilters
@@ -70,7 +70,7 @@ def measures(asked: MeasureQuery) -> tuple[int, list[MeasureRow]]:
         )
         return reading.count_measures(store, **filters), [MeasureRow(**row) for row in data.records(rows)]
     telling = _items_with(asked.q) if asked.q.strip() else None
-    then = _known(_state(), asked.as_of)
+    then, _ = as_known(data.store(), asked.as_of)
     found = [
         measure
         for measure in then
@@ -109,7 +109,7 @@ def conflicts(asked: ConflictQuery) -> tuple[int, list[ConflictRow]]:
             measure=asked.measure,
             **_bounds(asked.state, day),
         )
-        then = _conflicts_known(_state(), asked.as_of, day)
+        then = _conflicts_known(data.store(), data.revision("measures"), asked.as_of, day)
         kept = [conflict for conflict in then if conflict_passes(conflict, filters)]
         found = _unflagged(kept)
         if asked.state == "early":
@@ -144,21 +144,10 @@ def search(asked: SearchQuery) -> tuple[int, list[FoundText]]:
     return found.total, [found_text(hit) for hit in found.hits]
 
 
-def _state() -> tuple[str, int]:
-    """What a kept answer rests on: which database, and its revision."""
-    return str(data.store().engine.url), data.revision("measures")
-
-
 @lru_cache(maxsize=8)
-def _known(_state: tuple[str, int], as_of: date) -> list[Measure]:
-    """The measures as known on a day; kept until the store changes."""
-    measures, _ = as_known(data.store(), as_of)
-    return measures
-
-
-@lru_cache(maxsize=8)
-def _conflicts_known(state: tuple[str, int], as_of: date, on: date) -> list[Conflict]:
-    found = detect(_known(state, as_of), on)
+def _conflicts_known(store: Store, _revision: int, as_of: date, on: date) -> list[Conflict]:
+    """What collides among the measures as known on a day; kept until the store changes."""
+    found = detect(as_known(store, as_of)[0], on)
     return sorted(found, key=lambda conflict: (-conflict.severity, -conflict.since.toordinal(), conflict.key))
 
 

@@ -13,14 +13,14 @@ from dashboard.reports.shown import inline
 from dashboard.reports.taking import take
 from dashboard.safe import link, plain
 from measures import contacts
-from measures.counter.model import Answer, Paper, Rule
+from measures.counter.model import Answer, Coming, Paper, Rule
 from measures.model import Conflict
 from measures.settings import load_settings
 from measures.vocabulary import Language
 
 SHOWN_CONFLICTS = 3
 SHOWN_AT_A_STAGE = 8
-SHOWN_AROUND = 30
+SHOWN_COMING = 8
 
 
 def page() -> None:
@@ -56,7 +56,7 @@ def _answer(given: Answer, reader: Reader) -> None:
         _stage(list(rules), reader)
     if not given.rules:
         st.info(_("No rule that this person meets is known."), icon=":material/info:")
-    _coming(given, reader)
+    _coming(given.coming, reader)
     _not_known(given, reader)
     _ask(given, reader)
     _around(given.around, reader)
@@ -118,9 +118,11 @@ def _stage(rules: Sequence[Rule], reader: Reader) -> None:
     for rule in rules[:SHOWN_AT_A_STAGE]:
         _rule(rule, reader)
     if beyond := rules[SHOWN_AT_A_STAGE:]:
-        label = reader.text("Show {number} more", number=reader.number(len(beyond)))
-        with st.expander(label):
-            _listed(beyond, reader)
+        parts.folded(_more(len(beyond), reader), f"more:{beyond[0].stage}", lambda: _listed(beyond, reader))
+
+
+def _more(number: int, reader: Reader) -> str:
+    return reader.text("Show {number} more", number=reader.number(number))
 
 
 def _listed(rules: Iterable[Rule], reader: Reader) -> None:
@@ -168,20 +170,26 @@ def _facts(rule: Rule, reader: Reader) -> str:
     return " · ".join(filter(None, facts))
 
 
-def _coming(given: Answer, reader: Reader) -> None:
+def _coming(coming: Sequence[Coming], reader: Reader) -> None:
     _ = reader.text
     parts.heading(_("Changes within 14 days"), 3)
-    if not given.coming:
+    if not coming:
         st.caption(_("Nothing that changes for this person is announced."))
         return
+    _changes(coming[:SHOWN_COMING], reader)
+    if beyond := coming[SHOWN_COMING:]:
+        parts.folded(_more(len(beyond), reader), "more:coming", lambda: _changes(beyond, reader))
+
+
+def _changes(coming: Iterable[Coming], reader: Reader) -> None:
     lines = []
-    for change in given.coming:
+    for change in coming:
         mark, word = counter.CHANGE[change.change]
         day = reader.day(change.day, "medium")
         rule = change.rule
         lines.append(
-            f"- **{mark} {day} {_(word)}**: {counter.bearing(reader, rule)} · {_sentences(rule, reader)}  \n"
-            f"{_source(rule, reader)}"
+            f"- **{mark} {day} {reader.text(word)}**: {counter.bearing(reader, rule)} · "
+            f"{_sentences(rule, reader)}  \n{_source(rule, reader)}"
         )
     st.markdown("\n".join(lines))
 
@@ -208,10 +216,8 @@ def _not_known(given: Answer, reader: Reader) -> None:
         st.caption(" ".join(counter.unseen(reader, lack) for lack in given.unseen))
 
 
-def _around(rules: Iterable[Rule], reader: Reader) -> None:
-    shown = list(rules)
-    if not shown:
+def _around(rules: Sequence[Rule], reader: Reader) -> None:
+    if not rules:
         return
-    _ = reader.text
-    with st.expander(_("Also in force around them ({number})", number=reader.number(len(shown)))):
-        _listed(shown[:SHOWN_AROUND], reader)
+    label = reader.text("Also in force around them ({number})", number=reader.number(len(rules)))
+    parts.folded(label, "around", lambda: _listed(rules, reader))

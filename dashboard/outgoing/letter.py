@@ -115,7 +115,8 @@ def in_short(wishes: Wishes, reader: Reader) -> str:
     _ = reader.text
     borders = ", ".join(wording.border(one) for one in wishes.borders) or _("all borders")
     topics = ", ".join(wording.word(reader, topic) for topic in wishes.topics) or _("all topics")
-    least = f"≥ {wishes.least}"
+    level = _(wording.SEVERITY[wishes.least])
+    least = f"≥ {wishes.least} {level}"
     return " · ".join((borders, topics, least, _(RHYTHMS[wishes.rhythm]), NAMES[wishes.language]))
 
 

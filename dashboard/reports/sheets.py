@@ -11,10 +11,9 @@ import xlsxwriter
 
 from dashboard.safe import link, tidy
 from measures.days import ZONE
+from measures.formulas import is_formula
 
 Cell = str | int | float | date | datetime | None
-# What a spreadsheet program takes for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 # Excel's limits: characters a cell, UTF-16 units of a sheet's name, signs not allowed in it.
 _LONGEST, _NAME, _NOT_IN_NAME = 32_767, 31, str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _WIDEST = 60
@@ -90,9 +89,7 @@ def to_csv(sheet: Sheet) -> bytes:
 
 def guarded(text: str) -> str:
     """A text that no spreadsheet program takes for a formula."""
-    return (
-        f"'{text}" if text.lstrip(" \u00a0\ufeff").startswith(_FORMULA) or text.startswith(_FORMULA) else text
-    )
+    return f"'{text}" if is_formula(text) else text
 
 
 def _tab(name: str) -> str:

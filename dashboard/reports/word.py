@@ -175,7 +175,6 @@ def _link(paragraph: DocxParagraph, run: DocxRun, href: str) -> None:
     run.font.color.rgb, run.font.underline = _BLUE, True
     link.append(run._r)
     paragraph._p.append(link)
-    return run
 
 
 def _field(paragraph: DocxParagraph, code: str) -> None:

@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any, Literal, get_origin
 
 from measures.errors import InputError
+from measures.formulas import is_formula
 from measures.opendata.tables import Row, Table, inner, is_optional
 
 LONGEST_CELL = 4_000_000
 """Characters of a cell."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_BLANKS = " \u00a0\ufeff"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -76,8 +75,7 @@ def guarded(text: str) -> str:
 
     Before a text that begins with an apostrophe too, so that one can always be taken off again.
     """
-    looks = text.startswith(("'", *_FORMULA)) or text.lstrip(_BLANKS).startswith(_FORMULA)
-    return f"'{text}" if looks else text
+    return f"'{text}" if text.startswith("'") or is_formula(text) else text
 
 
 def unguarded(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,19 @@ MOST_ROWS = 5_000_000
 MOST_BYTES = 4 << 30
 """Of a table unpacked, as its file says."""
 _TOGETHER = 200
+"""Rows read in one go."""
+_WRITTEN_AT_ONCE = 5_000
 _NAMES = 1 << 20
 """Bytes and entries that the head of a file may take."""
 
 
 def write_parquet(path: Path, table: Table, rows: Iterable[Row]) -> None:
     """Write a table; the same rows give the same bytes."""
-    made = [table.model.model_construct(**row).model_dump() for row in rows]
-    pq.write_table(pa.Table.from_pylist(made, schema=table.schema), path, compression="zstd")
+    rest = iter(rows)
+    with pq.ParquetWriter(path, table.schema, compression="zstd") as writer:
+        while some := list(islice(rest, _WRITTEN_AT_ONCE)):
+            made = [table.model.model_construct(**row).model_dump() for row in some]
+            writer.write_table(pa.Table.from_pylist(made, schema=table.schema))
 
 
 def read_parquet(path: Path, table: Table) -> Iterator[tuple[str, Row]]:

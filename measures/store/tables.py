@@ -462,6 +462,20 @@ class week_note_cols(TypedColumns):  # noqa: N801
     at: Named[datetime] = Column(UtcDateTime)
 
 
+class point_choices_cols(TypedColumns):  # noqa: N801
+    """With which choices the page Current rules starts at an information point, by its name."""
+
+    point: Named[str] = Column(primary_key=True)
+    home: Named[str]
+    work: Named[str]
+    status: Named[str]
+    sector: Named[str]
+    travel: Named[str]
+    home_days: Named[int]
+    school: Named[str]
+    proof: Named[str]
+    who: Named[str]
+    at: Named[datetime] = Column(UtcDateTime)
 class subscription_cols(TypedColumns):  # noqa: N801
     """Who wants to be told what; once it has ended its address and secret are erased.
 
@@ -584,6 +598,7 @@ signal_act = Table("signal_act", metadata, signal_act_cols)
 case_act = Table("case_act", metadata, case_act_cols)
 edition = Table("edition", metadata, edition_cols)
 week_note = Table("week_note", metadata, week_note_cols)
+point_choices = Table("point_choices", metadata, point_choices_cols)
 subscription = Table("subscription", metadata, subscription_cols)
 subscription_token = Table("subscription_token", metadata, subscription_token_cols)
 outbox = Table(

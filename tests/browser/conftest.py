@@ -114,6 +114,17 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+STILL = """() => {
+    const state = document.querySelector('[data-testid=stApp]')?.dataset.testScriptState
+    const look = state + document.body.innerHTML.length
+    const now = performance.now()
+    // A page that was left for another knows nothing of the one before.
+    const watched = (window.watched ??= { from: now + 300 })
+    if (watched.look !== look) Object.assign(watched, { look, since: now })
+    return state === 'notRunning' && now >= watched.from && now - watched.since >= 300
+}"""
+
+
 Visit = Callable[..., Page]
 
 
@@ -131,7 +142,7 @@ def visit(browser: Browser, address: str) -> Iterator[Visit]:
         contexts.append(context)
         page = context.new_page()
         page.goto(address + path)
-        drawn(page)
+        drawn(page, begins=0)
         return page
 
     yield open_page
@@ -139,17 +150,12 @@ def visit(browser: Browser, address: str) -> Iterator[Visit]:
         context.close()
 
 
-def drawn(page: Page) -> None:
-    """Waits until the page has its heading, the script has come to its end, and nothing moves any more."""
+def drawn(page: Page, begins: float = 600) -> None:
+    """Waits until the page has its heading, the script has come to its end, and nothing moves any more.
+
+    `begins`: so many milliseconds may pass before what was done shows at all.
+    """
     page.locator("h1").first.wait_for(timeout=20_000)
-    before = ""
-    for _ in range(60):
-        page.wait_for_timeout(300)
-        now = page.evaluate(
-            "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState"
-            " + document.body.innerHTML.length"
-        )
-        if now == before and now.startswith("notRunning"):
-            return
-        before = now
-    raise AssertionError("the page did not come to rest")
+    # What an earlier call saw does not count.
+    page.evaluate("begins => { window.watched = { from: performance.now() + begins } }", begins)
+    page.wait_for_function(STILL, polling=50, timeout=20_000)

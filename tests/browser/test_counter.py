@@ -5,6 +5,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from measures.store import Store
+from measures.store.point_choices import point_choices
 from tests.browser.conftest import Visit, drawn
 
 ASKED = "/rules?home=aachen&work=maastricht&day=2020-03-25"
@@ -68,6 +70,11 @@ def _choose(page: Page, typed: str) -> None:
     drawn(page)
 
 
+def _grave(page: Page) -> list[object]:
+    """What keeps people with other means than eyes and a mouse out."""
+    return [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
+
+
 @pytest.mark.parametrize("language", list(WORDS))
 def test_who_is_at_the_counter_is_answered_by_keyboard_alone(language: str, visit: Visit) -> None:
     lives, sector, vital, exempt, carry, take = WORDS[language]
@@ -89,11 +96,46 @@ def test_who_is_at_the_counter_is_answered_by_keyboard_alone(language: str, visi
     assert "Lanaken → Maastricht" in text
     assert exempt in text
     assert carry in text
-    found = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
-    assert found == []
+    assert _grave(page) == []
 
 
 def test_the_answer_fits_a_narrow_screen(visit: Visit) -> None:
     page = visit(ASKED, width=390)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     expect(page.locator("h2").first).to_contain_text("Aachen → Maastricht")
+
+
+def test_what_a_colleague_keeps_starts_the_form_in_another_browser(store: Store, visit: Visit) -> None:
+    mine = visit("/rules?home=liege&work=maastricht&status=student", language="en-GB")
+    mine.get_by_text("Start of this form").click()
+    mine.get_by_role("button", name="Start with these choices from now on").click()
+    mine.get_by_label("Your name").fill("An")
+    mine.get_by_test_id("stPopoverBody").get_by_role("button").click()
+    expect(mine.get_by_text("Kept by An")).to_be_visible()
+    assert _grave(mine) == []
+
+    theirs = visit("/rules", language="de-DE")
+    expect(theirs.locator("h2").first).to_contain_text("Liège → Maastricht")
+    assert "status=student" in theirs.url
+    other = visit(ASKED, language="de-DE")
+    expect(other.locator("h2").first).to_contain_text("Aachen → Maastricht")
+
+    theirs.locator("summary", has_text="Anfang dieses Formulars").focus()
+    theirs.keyboard.press("Enter")
+    theirs.get_by_role("button", name="Vergessen").click()
+    theirs.get_by_label("Ihr Name").fill("Bea")
+    theirs.get_by_test_id("stPopoverBody").get_by_role("button").click()
+    expect(theirs.get_by_text("keine Auswahl gemerkt")).to_be_visible()
+    assert point_choices(store, "") is None
+
+
+def test_what_is_folded_away_is_drawn_when_it_is_opened_by_keyboard(visit: Visit) -> None:
+    page = visit(ASKED, language="en-GB")
+    fold = page.locator("summary", has_text="Also in force around them")
+    around = page.get_by_test_id("stExpander").filter(has=fold)
+    assert around.get_by_role("listitem").count() == 0
+    fold.focus()
+    page.keyboard.press("Enter")
+    expect(around.get_by_role("listitem").first).to_be_visible()
+    expect(fold).to_be_focused()
+    assert _grave(page) == []

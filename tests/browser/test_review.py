@@ -52,7 +52,7 @@ def test_the_page_can_be_used_by_all(language: str, title: str, form: str, visit
     expect(page.locator("h1").first).to_have_text(title)
     if form:
         _press(page, form)
-        expect(page.locator(".st-key-review-form")).to_be_visible()
+        expect(page.locator(".st-key-review-form")).to_be_visible(timeout=15_000)
     assert page.get_by_test_id("stException").count() == 0
     assert _violations(page) == []
     page.set_viewport_size({"width": 390, "height": 844})

@@ -1,6 +1,7 @@
 """Current rules: whoever is at the counter is answered at once, and the address holds what was asked."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -14,7 +15,9 @@ from measures.counter.situation import Proof, School, Sector, Situation, Status,
 from measures.settings import load_settings
 from measures.store import Store
 from measures.store.counter import as_known, measures_near, texts_of
-from measures.vocabulary import Country, Language
+from measures.store.sources import PollRow, SourceRow, record_poll, register_sources
+from measures.vocabulary import AnswerState, Country, Language, Level
+from scheduler.pipeline import take_in
 from tests.dashboard.conftest import CLOSED, texts
 
 Run = Callable[..., AppTest]
@@ -90,6 +93,52 @@ def test_whoever_is_answered_hears_whom_to_ask_and_can_take_a_sheet(store: Store
     assert "Whom to ask" in told(app)
 
 
+def test_the_words_of_the_text_stand_beside_each_rule(store: Store, run: Run) -> None:
+    said = told(run("rules", **ASKED))
+    assert "> The text says (in Dutch): “Grensarbeiders mogen de grens met Nederland" in said
+
+
+def only(store: Store, **changes: str) -> None:
+    """Nothing is stored but the closure, changed."""
+    take_in(store, replace(CLOSED, **changes), datetime(2020, 3, 20, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("lang", ["nl", "de", "fr", "en"])
+def test_hostile_words_of_a_text_are_only_text(empty_store: Store, run: Run, lang: str) -> None:
+    only(
+        empty_store,
+        summary="Grensarbeiders mogen de grens met [Nederland](javascript:alert(1)) over <b>nu</b>.",
+    )
+    shown = texts(run("rules", **{**ASKED, "lang": lang})).replace("\u2060", "")
+    assert r"\[Nederland\]\(javascript\:alert" in shown
+    assert "<b>nu" not in shown
+
+
+def test_a_text_that_is_a_title_only_is_said_to_be(empty_store: Store, run: Run) -> None:
+    only(empty_store, summary="")
+    assert "The source gives a title only." in told(run("rules", **ASKED))
+
+
+def test_when_the_source_was_looked_at_stands_beside_what_was_last_heard(store: Store, run: Run) -> None:
+    assert "source looked at on" not in told(run("rules", **ASKED))
+    now = datetime.now(UTC)
+    with store.begin() as tx:
+        row = SourceRow("archive", "Archief", Country.BE, "FOD", Level.NATIONAL, "https://example.org/be", 30)
+        register_sources(tx, [row], now)
+        record_poll(tx, PollRow("archive", now, AnswerState.UNCHANGED, now))
+    said = told(run("rules", **ASKED))
+    assert f"source looked at on {Reader(Language.EN).moment(now)}" in said
+    assert "source looked at on" not in told(run("rules", **ASKED, known="2020-03-20"))
+
+
+def test_a_side_of_which_nothing_is_seen_is_told_as_such(store: Store, run: Run) -> None:
+    with store.begin() as tx:
+        tx.exec_driver_sql("UPDATE source SET last_try_at = NULL, state = NULL")
+        tx.exec_driver_sql("UPDATE counter SET value = value + 1")
+    said = told(run("rules", home="lanaken", work="maastricht", lang="en"))
+    assert "Netherlands: no source has been seen yet, so all news is missing." in said
+
+
 def test_within_one_country_no_border_is_crossed(store: Store, run: Run) -> None:
     app = run("rules", **{**ASKED, "home": "lanaken", "work": "antwerpen"})
     assert any("no border is crossed" in info.value for info in app.info)
@@ -114,7 +163,7 @@ def test_the_store_gives_what_the_counter_needs_on_both_clocks(store: Store) -> 
     events = texts_of(store, near)
     assert {event_id for measure in near for event_id in measure.event_ids} == set(events)
     assert {measure.id for measure in near} <= {measure.id for measure in as_known(store, day)[0]}
-    assert as_known(store, date(2020, 1, 1))[0] == []
+    assert not as_known(store, date(2020, 1, 1))[0]
 
 
 @pytest.mark.parametrize("language", list(Language))

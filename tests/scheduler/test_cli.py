@@ -16,6 +16,7 @@ from measures.store import migrate, open_store
 from measures.store.reading import last_probes, poll_history, store_summary
 from measures.store.sources import ask_poll
 from scheduler.dispatch import utc_now
+from tests.commands import run_command
 from tests.loopback import Loopback, Reply
 from tests.sources.conftest import SAMPLES, sample
 from tests.support import ROOT, shared_dir
@@ -74,14 +75,9 @@ HOSTILE = b"""<rss><channel><item><guid>1</guid><title>Nieuws</title><link>https
 @pytest.fixture
 def run(environment: dict[str, str]) -> Run:
     def call(*args: str, module: str = "scheduler", **more: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", module, *args],
-            cwd=ROOT,
-            env={**environment, **more},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
+        done = run_command(module, *args, env={**environment, **more})
+        return subprocess.CompletedProcess(
+            done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
         )
 
     return call

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -29,6 +28,7 @@ from measures.store.reading import conflicts_frame, measures_frame, store_summar
 from measures.vocabulary import Action, Border, Impact
 from scheduler import pipeline
 from scheduler.pipeline import reassess, recompute, take_in
+from tests.commands import run_command
 from tests.scheduler.test_pipeline import CLOSURE
 from tests.stores import DATABASES, fresh_database, give_back
 from tests.support import ROOT
@@ -205,14 +205,8 @@ def test_any_course_of_arrivals_and_decisions_equals_the_whole_made_anew(
 
 def _command(store: Store, *arguments: str, lines: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     url = store.engine.url.render_as_string(hide_password=False)
-    return subprocess.run(
-        [sys.executable, "-m", "measures", "corrections", *arguments],
-        input=lines,
-        capture_output=True,
-        timeout=60,
-        cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": url},
-    )
+    env = os.environ | {"DATABASE_URL": url}
+    return run_command("measures", "corrections", *arguments, env=env, given=lines)
 
 
 def test_decisions_travel_to_another_store_by_the_command_line(store: Store, tmp_path: Path) -> None:

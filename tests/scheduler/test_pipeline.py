@@ -159,7 +159,7 @@ histories = st.lists(
 )
 
 
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(history=histories)
 @example(history=[(0, 0, 5), (0, 1, 3), (0, 0, 9), (1, 0, 1), (0, 0, 9)])
 def test_any_history_comes_to_the_same_as_all_at_once(
@@ -181,7 +181,7 @@ def test_any_history_comes_to_the_same_as_all_at_once(
     folder.cleanup()
 
 
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(history=histories, sizes=st.lists(st.integers(1, 8), min_size=1, max_size=25))
 @example(history=[(0, 0, 5), (0, 1, 3), (0, 0, 9), (1, 0, 1), (0, 0, 9)], sizes=[5])
 def test_what_is_taken_in_together_comes_to_the_same_as_one_by_one(

@@ -20,6 +20,7 @@ from scheduler import jobs
 from scheduler.dispatch import utc_now
 from scheduler.replay import Change, replay_formats, replay_readings
 from sources.catalogue import Source
+from tests.commands import run_command
 from tests.loopback import Loopback, Reply
 from tests.sources.conftest import a_source, sample
 from tests.support import ROOT
@@ -147,12 +148,6 @@ def test_the_command_tells_people_and_programs(store: Store, source: Source, tmp
 )
 def test_a_day_that_cannot_be_meant_ends_with_one_line(command: tuple[str, ...], tmp_path: Path) -> None:
     environment = {**os.environ, "TASKFORCE_DATA_DIR": str(tmp_path / "data")}
-    done = subprocess.run(
-        [sys.executable, "-m", "scheduler", *command],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-    )
+    done = run_command("scheduler", *command, env=environment)
     told = f"{command[1]}: a day lies between 1990-01-01 and 2100-12-31\n"
-    assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
+    assert (done.returncode, done.stdout, done.stderr.decode()) == (2, b"", told)

@@ -1,10 +1,13 @@
 """The counter sheet: one A4 in every language, opened again and read by its code, whatever comes."""
 
 import io
+import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
+from html import escape
 
 import pypdf
 import pytest
@@ -21,10 +24,11 @@ from measures.classify import classify
 from measures.conflicts import detect
 from measures.contacts import of_answer
 from measures.counter import Answer, answer
+from measures.counter.model import Unseen
 from measures.counter.situation import situation
 from measures.lifecycle.as_of import known_then
 from measures.model import Event
-from measures.vocabulary import Language
+from measures.vocabulary import Country, Language
 from sources.archive import archive_items
 
 MADE = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
@@ -143,6 +147,44 @@ def test_the_printable_page_and_the_docx_tell_the_same(drawn) -> None:
     assert page.index('class="corner"') < page.index("<h1>")
     assert LINK.replace("&", "&amp;") in page
     assert to_docx(document).startswith(b"PK")
+
+
+def test_the_words_of_each_text_stand_in_their_own_language_with_first_and_last_day(drawn) -> None:
+    given = busiest()
+    rule = next(rule for rule in given.rules if rule.quote and rule.until and rule.language == Language.NL)
+    document = drawn(Language.DE, replace(given, rules=(rule,), coming=(), conflicts=()))
+    text, reader = text_of(document), Reader(Language.DE)
+    assert rule.quote[:60] in text
+    assert f"{reader.day(rule.since, 'medium')} – {reader.day(rule.until, 'medium')}" in text
+    assert f'<span lang="nl">{escape(reader.quoted(rule.quote))[:40]}' in to_html(document)
+    structure = pypdf.PdfReader(io.BytesIO(to_pdf(document)))
+    assert "(nl)" in " ".join(str(value) for value in _languages(structure))
+    with zipfile.ZipFile(io.BytesIO(to_docx(document))) as docx:
+        assert 'w:lang w:val="nl-NL"' in docx.read("word/document.xml").decode()
+    bare = drawn(Language.DE, replace(given, rules=(replace(rule, quote=""),), coming=(), conflicts=()))
+    assert "Die Quelle gibt nur einen Titel an." in text_of(bare)
+
+
+def _languages(opened: pypdf.PdfReader) -> list[str]:
+    """The languages that the marked parts of a PDF are in."""
+    found = [f"({value['/Lang']})" for value in map(opened.get_object, range(1, len(opened.xref[0]) + 1))
+             if isinstance(value, dict) and "/Lang" in value]  # fmt: skip
+    (page,) = opened.pages
+    return [*found, *re.findall(r"/Lang ?(\(\w+\))", page.get_contents().get_data().decode("latin-1"))]
+
+
+def test_a_side_of_which_no_source_is_seen_is_said_on_the_sheet(drawn) -> None:
+    since = datetime(2021, 2, 3, 9, tzinfo=UTC)
+    unseen = (Unseen(Country.NL, 3, since, whole=True), Unseen(Country.BE, 2, None, whole=True))
+    text = text_of(drawn(Language.EN, replace(busiest(), rules=(), coming=(), unseen=unseen)))
+    assert "Netherlands: no source has been seen since 3 Feb 2021, so news is missing." in text
+    assert "Belgium: no source has been seen yet, so all news is missing." in text
+
+
+def test_an_address_that_nobody_verified_says_so(drawn) -> None:
+    text = text_of(drawn(Language.EN))
+    assert "address not verified since it was noted in November 2026" in text
+    assert "named by a source in" in text
 
 
 def test_hostile_titles_and_addresses_are_only_text(drawn) -> None:

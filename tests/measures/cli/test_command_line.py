@@ -9,6 +9,7 @@ import tomllib
 import pytest
 
 from measures.vocabulary import ConflictKind
+from tests.commands import run_command
 from tests.support import ROOT
 
 ITEM = {
@@ -25,16 +26,10 @@ ITEM = {
 }
 
 
-def run(*arguments, lines=(), raw=None, **environment):
+def run(*arguments, lines=(), raw=None):
     """Run `python -m measures`; returns (exit code, lines out, error text)."""
     stdin = raw if raw is not None else "".join(json.dumps(line) + "\n" for line in lines).encode()
-    done = subprocess.run(
-        [sys.executable, "-m", "measures", *arguments],
-        input=stdin,
-        capture_output=True,
-        timeout=60,
-        env={**os.environ, **environment},
-    )
+    done = run_command("measures", *arguments, given=stdin)
     return done.returncode, done.stdout.decode().splitlines(), done.stderr.decode()
 
 
@@ -160,10 +155,19 @@ def test_utf8_goes_in_and_out_whatever_the_locale():
     plain = {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
     line = ITEM | {"title": "Überraschung à la façade \u202e \U0001f6a7"}
     raw = b"\xef\xbb\xbf" + json.dumps(line, ensure_ascii=False).encode()
-    code, out, error = run("classify", raw=raw, **plain)
-    assert (code, error) == (0, "")
-    assert json.loads(out[0])["title"] == line["title"]
-    assert run("classify", raw="é".encode(), **plain)[0] == 2
+    done, broken = (
+        subprocess.run(
+            [sys.executable, "-m", "measures", "classify"],
+            input=given,
+            capture_output=True,
+            timeout=60,
+            env={**os.environ, **plain},
+        )
+        for given in (raw, "é".encode())
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout)["title"] == line["title"]
+    assert broken.returncode == 2
 
 
 def test_half_characters_survive_as_escapes():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from measures import places
-from measures.counter import Answer, answer, concerning
+from measures.counter import Answer, answer, concerning, sentences
 from measures.counter.model import Bearing, Stage, Unseen
 from measures.counter.situation import (
     Proof,
@@ -24,6 +24,7 @@ from measures.counter.situation import (
 from measures.geography import overlaps
 from measures.lifecycle import fold
 from measures.lifecycle.as_of import as_of, known_then
+from measures.model import Reason
 from measures.vocabulary import Country, Group, Impact, Topic
 
 JSON = TypeAdapter(Answer)
@@ -208,6 +209,53 @@ def test_the_vignette_is_for_workers_of_vital_sectors(event, nurse, changes, cod
 def test_a_group_is_exempt_where_the_text_is_for_it_alone(event, nurse, groups, status, code):
     said = one(event, replace(nurse, status=status), topics=("quarantine",), groups=groups, exempt=True)
     assert [rule.exemption.code for rule in said.rules] == [code]
+
+
+@pytest.mark.parametrize(
+    ("proof", "documents", "code"),
+    [
+        (Proof.TESTED, ("certificate",), "proof_not_named"),
+        (Proof.VACCINATED, ("test",), "proof_not_named"),
+        (Proof.VACCINATED, ("test", "certificate"), "by_certificate"),
+        (Proof.TESTED, ("test",), "by_test"),
+        (Proof.NONE, ("certificate",), "no_proof"),
+        (Proof.UNKNOWN, ("test",), None),
+        (Proof.TESTED, (), None),
+    ],
+)
+def test_whoever_can_show_something_hears_whether_the_rule_names_it(event, nurse, proof, documents, code):
+    said = one(
+        event, replace(nurse, proof=proof), topics=("testing",), groups=("everyone",), documents=documents
+    )
+    assert [note.code for rule in said.rules for note in rule.notes] == [code] * (code is not None)
+
+
+def test_a_student_named_in_the_sentence_of_the_exemption_is_exempt_as_commuters_are(event, nurse):
+    row = {"topics": ("quarantine",), "groups": ("everyone", "frontier_workers", "students_pupils"),
+           "exempt": True, "country": "NL"}  # fmt: skip
+    student = replace(nurse, status=Status.STUDENT)
+    both = one(event, student, **row, summary="Grenswerkers en studenten zijn vrijgesteld van quarantaine.")
+    other = one(
+        event, student, **row, summary="Grenswerkers zijn vrijgesteld. Studenten moeten thuisblijven."
+    )
+    told = [(rule.bearing, rule.exemption.code) for said in (both, other) for rule in said.rules]
+    assert told == [(Bearing.EXEMPT, "exempt_group"), (Bearing.DUTY, "group_named")]
+
+
+def test_what_was_not_found_on_frontier_workers_is_told_apart_from_what_only_names_them(event, nurse):
+    for groups, code in ((("everyone",), "unsaid"), (("everyone", "frontier_workers"), "frontier_named")):
+        (rule,) = one(event, nurse, groups=groups).rules
+        assert rule.exemption.code == code
+
+
+def test_a_country_that_each_sentence_begins_with_is_named_once():
+    both = [Reason("transport_closed", (("country", "DE"),)), Reason("transport_duty", (("country", "DE"),))]
+    assert sentences.told(both) == (
+        "Germany: a line, road or crossing is closed. Transport is limited, or runs under conditions."
+    )
+    mixed = [Reason("testing_duty", (("country", "BE"),)), both[0], Reason("exempt")]
+    assert sentences.told(mixed) == " ".join(sentences.sentence(reason) for reason in mixed)
+    assert sentences.told([]) == ""
 
 
 def test_a_rule_on_shops_is_around_and_a_telework_duty_at_home_binds_nobody_who_works_abroad(event, nurse):

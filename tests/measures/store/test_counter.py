@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from measures.conflicts import detect
 from measures.lifecycle import bucket, fold
+from measures.model import Event
 from measures.store import Store
 from measures.store.conflicts import replace_conflicts
 from measures.store.counter import as_known, conflicts_at, measures_near, texts_of
@@ -50,3 +51,22 @@ def test_what_was_read_wrongly_then_is_given_as_it_was_read(store: Store) -> Non
     [now], texts = as_known(store, date(2020, 4, 4))
     assert now.border_impact == texts[read.id].assessment.border_impact == Impact.BLOCKING
     assert more.id in now.event_ids
+
+
+def test_what_was_known_then_is_folded_once_until_a_measure_changes(store: Store) -> None:
+    event = an_event(valid_until=date(2020, 4, 5))
+    _take(store, event)
+    then = as_known(store, DAY)
+    assert as_known(store, DAY) is then
+    late = an_event("be-ibz-2")
+    _take(store, late)
+    measures, texts = as_known(store, DAY)
+    assert {late.id, event.id} == set(texts) == {key for measure in measures for key in measure.event_ids}
+    assert as_known(store, date(2020, 3, 17))[0] == ()
+
+
+def _take(store: Store, event: Event) -> None:
+    with store.begin() as tx:
+        save_item(tx, event.item, event.known_at)
+        save_event(tx, event, bucket(event))
+        replace_measures(tx, bucket(event), fold([event]))
