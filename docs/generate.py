@@ -1,9 +1,11 @@
-"""Write the generated blocks of README.md: commands, settings, source states, kinds of conflict.
+"""Write the generated blocks of README.md (commands, settings, source states, kinds of conflict) and the
+schema of webhooks.
 
 `python docs/generate.py` rewrites them, `--check` only says whether they are up to date.
 """
 
 import importlib
+import json
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -14,6 +16,7 @@ import typer
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from dashboard.outgoing.payload import schema  # noqa: E402
 from measures.conflicts.reasons import KINDS  # noqa: E402
 from measures.settings import Settings  # noqa: E402
 from measures.states import ANSWERS, HEALTH  # noqa: E402
@@ -95,14 +98,22 @@ def generated(text: str) -> str:
     return BLOCK.sub(lambda found: f"{found[1]}{GENERATORS[found[2]]()}\n{found[3]}", text)
 
 
+def files() -> dict[Path, str]:
+    """What the generated files are to hold."""
+    readme = ROOT / "README.md"
+    return {
+        readme: generated(readme.read_text("utf-8")),
+        ROOT / "docs/webhooks.schema.json": json.dumps(schema(), indent=2) + "\n",
+    }
+
+
 def main() -> int:
-    """0 when README.md is up to date or was written; 1 with `--check` when it is not."""
-    path = ROOT / "README.md"
-    before = path.read_text("utf-8")
-    after = generated(before)
+    """0 when all is up to date or was written; 1 with `--check` when something is not."""
+    made = files()
     if "--check" in sys.argv:
-        return int(before != after)
-    path.write_text(after, "utf-8")
+        return int(any(not path.exists() or path.read_text("utf-8") != text for path, text in made.items()))
+    for path, text in made.items():
+        path.write_text(text, "utf-8")
     return 0
 
 

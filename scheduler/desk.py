@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from measures.errors import StoreError
 from measures.model import Item
+from measures.network import reason
 from measures.store import Store
 from measures.store.claims import Claim, claim_due, prolong, release, renew
 from measures.store.crisis import is_crisis
@@ -24,7 +25,6 @@ from measures.vocabulary import AnswerState
 from scheduler.pipeline import Arrival, fresh, take_in_all
 from scheduler.rhythm import conclude
 from sources.catalogue import Source
-from sources.fetch import reason
 from sources.poll import Poll, next_try
 from sources.robots import Rules
 

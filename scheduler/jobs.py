@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from measures.network import open_client
 from measures.opendata.folder import PUBLISHED, publish
 from measures.settings import Settings
 from measures.store import Store
@@ -22,7 +23,6 @@ from measures.store.subscriptions import forget_subscriptions
 from scheduler.dispatch import Dispatcher, Outcome, register, utc_now
 from scheduler.outgoing import Sender
 from sources.catalogue import Source
-from sources.fetch import open_client
 
 log = structlog.get_logger(__name__)
 
@@ -135,7 +135,7 @@ def build(
     # At once too: what came due while nothing ran is made up for, and what is kept already is left alone.
     monday = CronTrigger(day_of_week="mon", hour=6, timezone="Europe/Amsterdam")
     scheduler.add_job(weekly, monday, id="weekly", next_run_time=utc_now(), **late)
-    if settings.sends_mail and sender is not None:
+    if sender is not None:
         scheduler.add_job(send, every, id="send", next_run_time=utc_now(), **late)
     return scheduler
 

@@ -29,7 +29,7 @@ class Sender:
     def __init__(
         self, settings: Settings, clock: Callable[[], datetime], command: tuple[str, ...] = COMMAND
     ) -> None:
-        self._channels = [Channel.MAIL] if settings.sends_mail else []
+        self._channels = [Channel.WEBHOOK, *([Channel.MAIL] if settings.sends_mail else [])]
         self._clock = clock
         self._command = command
         self._process: asyncio.subprocess.Process | None = None

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from measures.network import reason
 from measures.rhythm import after_gap, missed, next_interval
 from measures.store.sources import Memory
 from measures.vocabulary import AnswerState
 from sources.catalogue import Source
-from sources.fetch import reason
 from sources.poll import Poll
 
 ALL_NEW = 5

@@ -17,15 +17,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from measures.answers import TEMPLATES
-from measures.errors import InputError, TaskforceError
+from measures.errors import InputError, TaskforceError, printable
+from measures.hosts import is_allowed
 from measures.model import Reason
+from measures.network import open_client
 from measures.settings import Settings, load_settings
 from measures.store import migrate, open_store
 from measures.store.probes import Probe, keep_probes
-from sources.addresses import is_allowed
 from sources.catalogue import Limits, Source
-from sources.errors import printable
-from sources.fetch import Answer, fetch, open_client
+from sources.fetch import Answer, fetch
 from sources.overlay import judge_probe, load_sources, overlay_file, write_moves
 from sources.politeness import Hosts
 from sources.poll import NoMemory, Poll, poll_source

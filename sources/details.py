@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 from tld import get_fld
 
 from measures.model import Item
+from measures.network import reason
 from measures.vocabulary import AnswerState
 from sources.catalogue.entry import Source
-from sources.fetch import Fault, Gate, reason
+from sources.fetch import Fault, Gate
 from sources.formats.records import Beside
 from sources.poll import Poll, next_try
 

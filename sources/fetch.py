@@ -2,39 +2,26 @@
 
 import asyncio
 import hashlib
-import ssl
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from importlib.metadata import PackageNotFoundError, version
+from datetime import datetime
 
 import httpx
 
+from measures.errors import CodedError, printable
 from measures.hosts import host_of
 from measures.model import Reason
+from measures.network import failure, reason, retry_after
 from measures.vocabulary import AnswerState
-from sources.addresses import GuardedTransport
 from sources.catalogue.entry import Limits
-from sources.errors import CodedError, ForbiddenAddress, printable
 from sources.requests import Outgoing
 
 MAX_REDIRECTS = 5
-LONGEST_WISH = timedelta(days=1)
-"""A server may ask for no longer pause than this: a mistake in its header must not silence a source."""
-_MAY_WISH = {403, 429, 503}
 _PERMANENT = {301, 308}
 _REDIRECTS = {301, 302, 303, 307, 308}
 _FOR_ANY_HOST = {"accept", "accept-encoding"}
 _GZIP_MAGIC = b"\x1f\x8b"
-
-
-def reason(code: str, **args: object) -> Reason:
-    """A code of measures.answers with its arguments."""
-    return Reason(code, tuple((name, printable(value)) for name, value in args.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,50 +71,12 @@ class Answer:
         return printable(self.headers.get("content-type", "")).partition(";")[0].strip().lower()[:100]
 
     def retry_after(self, now: datetime) -> datetime | None:
-        """The moment before which a server that turns us away wants no other request (UTC).
-
-        At most LONGEST_WISH from `now`; None where it says none, or answers with something else.
-        """
-        raw = self.headers.get("retry-after", "").strip()
-        if self.status not in _MAY_WISH or not raw:
-            return None
-        latest = now + LONGEST_WISH
-        if raw.isdecimal():
-            return min(now + timedelta(seconds=int(raw[:9])), latest)
-        try:
-            moment = parsedate_to_datetime(raw)
-        except (TypeError, ValueError, IndexError, OverflowError):
-            return None
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        # Bounded before it is converted: at the ends of the calendar it has no counterpart in UTC.
-        return min(max(moment, now), latest).astimezone(UTC)
+        """The moment before which a server that turns us away wants no other request (UTC)."""
+        return retry_after(self.status, self.headers, now)
 
 
 Gate = Callable[[str], Awaitable[Fault | None]]
 """Asked before each address, redirects included: why it must not be fetched, None where it may."""
-
-
-def own_name() -> str:
-    """The product's name in the User-Agent, by which robots.txt may speak of it."""
-    return "cross-border-taskforce-dashboard"
-
-
-@asynccontextmanager
-async def open_client(
-    *, contact: str, open_loopback: bool = False, slots: int = 16
-) -> AsyncIterator[httpx.AsyncClient]:
-    """A client that says who it is, keeps no cookies, follows nothing itself, reaches public hosts only."""
-    try:
-        own_version = version(own_name())
-    except PackageNotFoundError:
-        own_version = "0.1.0"
-    headers = {"User-Agent": f"{own_name()}/{own_version} (+{contact})"}
-    refuses_all = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-    transport = GuardedTransport(open_loopback=open_loopback, connections=slots * 4)
-    async with httpx.AsyncClient(
-        transport=transport, headers=headers, cookies=refuses_all, follow_redirects=False, trust_env=False
-    ) as client:
-        yield client
 
 
 async def fetch(
@@ -259,7 +208,10 @@ async def _body(response: httpx.Response, limit: int) -> bytes:
     return bytes(unpacked if unpacker is not None else received)
 
 
-_CODED = {
+_STATES = {
+    "connect_timeout": AnswerState.TIMEOUT,
+    "read_timeout": AnswerState.TIMEOUT,
+    "tls_error": AnswerState.TLS_ERROR,
     "too_large": AnswerState.TOO_LARGE,
     "unknown_encoding": AnswerState.MALFORMED,
     "bad_compression": AnswerState.MALFORMED,
@@ -268,32 +220,5 @@ _CODED = {
 
 def _fault(error: Exception, limits: Limits) -> Fault:
     """The named state and reason of a failed exchange."""
-    if isinstance(error, CodedError):
-        state = _CODED.get(error.code, AnswerState.REFUSED)
-        return Fault(state, Reason(error.code, tuple(error.args_.items())))
-    if isinstance(error, httpx.ConnectTimeout):
-        return Fault(AnswerState.TIMEOUT, reason("connect_timeout", seconds=round(limits.connect_seconds)))
-    if isinstance(error, httpx.TimeoutException):
-        return Fault(AnswerState.TIMEOUT, reason("read_timeout", seconds=round(limits.read_seconds)))
-    if tls := _tls_error(error):
-        return Fault(AnswerState.TLS_ERROR, reason("tls_error", reason=tls))
-    if isinstance(error, httpx.ConnectError):
-        code = "no_address" if "no address for" in str(error) else "no_connection"
-        return Fault(AnswerState.REFUSED, reason(code))
-    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
-        return Fault(AnswerState.REFUSED, reason("bad_redirect", to=str(error)[:200]))
-    return Fault(AnswerState.REFUSED, reason("connection_lost"))
-
-
-def _tls_error(error: BaseException | None) -> str:
-    """What TLS has against the host, where that is at the root of `error`; else empty."""
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return error.verify_message[:120]
-        if isinstance(error, ssl.SSLError):
-            return (error.reason or "SSL")[:120]
-        error = error.__cause__ or error.__context__
-    return ""
-
-
-__all__ = ["Answer", "Fault", "ForbiddenAddress", "fetch", "open_client", "reason"]
+    why = failure(error, limits.connect_seconds, limits.read_seconds)
+    return Fault(_STATES.get(why.code, AnswerState.REFUSED), why)

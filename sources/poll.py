@@ -11,10 +11,11 @@ import httpx
 
 from measures.days import day_of
 from measures.model import Item, Reason
+from measures.network import reason
 from measures.vocabulary import AnswerState
 from sources.catalogue.entry import Source
 from sources.errors import FormatError
-from sources.fetch import Answer, Fault, Gate, fetch, reason
+from sources.fetch import Answer, Fault, Gate, fetch
 from sources.formats import read
 from sources.formats.records import Beside, Reading, not_after
 from sources.requests import Window, outgoing

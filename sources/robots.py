@@ -13,9 +13,10 @@ import httpx
 from protego import Protego
 
 from measures.hosts import host_of
+from measures.network import own_name, reason
 from measures.vocabulary import AnswerState
 from sources.catalogue.entry import Limits
-from sources.fetch import Answer, Fault, Gate, fetch, own_name, reason
+from sources.fetch import Answer, Fault, Gate, fetch
 from sources.politeness import Turn
 from sources.requests import Outgoing
 

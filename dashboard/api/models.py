@@ -8,8 +8,8 @@ import pandas as pd
 from pydantic import BaseModel, Field
 
 from dashboard.i18n import Reader
-from measures.conflicts import reasons
-from measures.model import Event, Phase, Reason
+from dashboard.worded import WordedReason, worded
+from measures.model import Event, Phase
 from measures.store.search import Hit
 from measures.vocabulary import (
     Action,
@@ -91,13 +91,6 @@ class MeasureDetail(MeasureRow):
 
     phases: list[Stretch]
     texts: list[Text]
-
-
-class WordedReason(BaseModel):
-    """Why a conflict is flagged: a lasting code, and the sentence in the language asked for."""
-
-    code: str
-    sentence: str
 
 
 class ConflictRow(BaseModel):
@@ -193,13 +186,6 @@ def conflict_row(row: Mapping[str, Any], reader: Reader) -> ConflictRow:
         "first_flagged_at": None if pd.isna(flagged) else flagged,
     }
     return ConflictRow(**{**row, **changed})
-
-
-def worded(reason: Reason, reader: Reader) -> WordedReason:
-    """A reason in the reader's language; the code alone where it is none that is known."""
-    known = reasons.is_known(reason)
-    words = reasons.sentence(reason, reader.text, reader.day, reader.number) if known else reason.code
-    return WordedReason(code=reason.code, sentence=words)
 
 
 def stretches(phases: Iterable[Phase]) -> list[Stretch]:

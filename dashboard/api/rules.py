@@ -10,10 +10,11 @@ from pydantic_core import PydanticCustomError
 from dashboard import counter, feeds
 from dashboard.api import answers
 from dashboard.api.lookups import conflict_rows
-from dashboard.api.models import ConflictRow, WordedReason
+from dashboard.api.models import ConflictRow
 from dashboard.api.parameters import Day, Known
 from dashboard.blindness import blind
 from dashboard.i18n import Reader
+from dashboard.worded import WordedReason
 from measures import places
 from measures.contacts import Basis, Contact, Kind, of_answer
 from measures.counter.model import Answer, Bearing, Change, Rule, Stage

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import parts, session, subscribing
+from dashboard import parts, session, subscribing, webhook_section
 from measures.settings import load_settings
 
 
@@ -29,3 +29,4 @@ def page() -> None:
     with right:
         subscribing.what_happens(reader)
     subscribing.standing(reader)
+    webhook_section.show(reader)

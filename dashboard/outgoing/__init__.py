@@ -1,4 +1,5 @@
-"""What is sent to subscribers: digests put into words, mail, and the pages that their links lead to.
+"""What is sent to subscribers: digests as mail and to webhooks, and the pages that links in mail lead to.
 
 outbox (measures.store) -> letter (blocks) -> mail (headers, text and HTML) -> post (SMTP), by sending
+                        -> payload (JSON)  -> hooks (signed HTTP),                          by hook_sending
 """

@@ -127,7 +127,7 @@ def _subject(one: Subscription, digest: Digest, summary: Issue | None, reader: R
         return _("Conflicts at the borders: week {week} of {year}", week=week.number, year=week.year)
     if len(digest.notices) == 1:
         [notice] = digest.notices
-        return f"{_told_of(notice, reader)}: {wording.conflict(reader, notice.conflict)}"
+        return f"{in_few_words(notice, reader)}: {wording.conflict(reader, notice.conflict)}"
     counts = Counter(notice.kind for notice in digest.notices)
     told_of = ", ".join(
         _(_KINDS[kind][1], number=reader.number(counts[kind])) for kind in NoticeKind if counts[kind]
@@ -136,7 +136,7 @@ def _subject(one: Subscription, digest: Digest, summary: Issue | None, reader: R
     return _("Conflicts at the borders, {day}: {told}", day=day, told=told_of)
 
 
-def _told_of(notice: Notice, reader: Reader) -> str:
+def in_few_words(notice: Notice, reader: Reader) -> str:
     """One notice in a few words: what happened and how severe it is now."""
     word = reader.text(wording.SEVERITY[notice.severity])
     level = f"{notice.severity} {word}"

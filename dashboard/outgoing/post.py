@@ -4,6 +4,7 @@ import re
 import smtplib
 import ssl
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
 from email.utils import parseaddr
 from types import TracebackType
@@ -23,13 +24,16 @@ _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
 class Failure:
     """Why a message was not taken: a code of measures.outgoing.words and its arguments.
 
-    `final` where another try is of no use; `away` where the server takes nothing from us for now.
+    `final` where another try is of no use; `away` where the server takes nothing from us for now, and none
+    before `not_before` (UTC); `gone` where it never will again.
     """
 
     code: str
     args: tuple[tuple[str, str], ...]
     final: bool = False
     away: bool = False
+    not_before: datetime | None = None
+    gone: bool = False
 
 
 class Post:

@@ -66,7 +66,7 @@ def send_mail(
             if failure and failure.away:
                 # What it did not take from us now it would not take of the others either.
                 away = failure
-            _record(store, message, one, holder, failure, clock(), done)
+            record(store, message, holder, failure, clock(), done)
     return done
 
 
@@ -96,25 +96,23 @@ def _summary(store: Store, message: Message, one: Subscription) -> Issue:
     return issue(facts, one.wishes.language, scope, edition, notes_of(store, week))
 
 
-def _record(
-    store: Store,
-    message: Message,
-    one: Subscription,
-    holder: str,
-    failure: Failure | None,
-    at: datetime,
-    done: Sent,
+def record(
+    store: Store, message: Message, holder: str, failure: Failure | None, at: datetime, done: Sent
 ) -> None:
+    """Keep what came of a try, and send nothing more to whom nothing reaches."""
     with store.begin() as tx:
         if failure is None:
             record_sent(tx, message, at)
             done.sent += 1
             return
         code, args = failure.code, failure.args
-        if not record_failed(tx, message, holder, code, args, at, final=failure.final):
+        final = failure.final or failure.gone
+        if not record_failed(tx, message, holder, code, args, at, final=final, not_before=failure.not_before):
             done.later += 1
             return
         done.failed += 1
-        if one.failures + 1 >= GIVEN_UP_AFTER:
+        one = subscription(tx, message.subscription_id)
+        assert one is not None
+        if failure.gone or one.failures >= GIVEN_UP_AFTER:
             disable(tx, one.id, code, args, at)
     log.warning("message given up", message=message.id, code=code)

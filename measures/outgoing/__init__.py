@@ -3,7 +3,7 @@
 conflicts as they stand, and what a subscriber was told -> notices -> Digest, one for each slot (rhythm)
 """
 
-from measures.outgoing.address import AddressError, mail_address, masked
+from measures.outgoing.address import AddressError, WebAddressError, mail_address, masked, web_address
 from measures.outgoing.model import (
     Channel,
     Digest,
@@ -35,6 +35,7 @@ __all__ = [
     "Subscription",
     "SubscriptionState",
     "Told",
+    "WebAddressError",
     "Wishes",
     "baseline",
     "from_json",
@@ -44,4 +45,5 @@ __all__ = [
     "next_try",
     "notices",
     "to_json",
+    "web_address",
 ]

@@ -146,13 +146,18 @@ def record_failed(
     at: datetime,
     *,
     final: bool = False,
+    not_before: datetime | None = None,
 ) -> bool:
     """That a try failed, and why (a code with arguments); it is tried again later, if not `final`.
+
+    The receiver may have asked for a pause that lasts longer, until `not_before`.
 
     True where it failed for good: what it would have told counts as untold, and the failures of its
     subscription are one more. After GIVEN_UP_AFTER of these the subscription is to be disabled.
     """
     again = None if final else next_try(message.attempts, at)
+    if again and not_before:
+        again = max(again, not_before)
     state = MessageState.WAITING if again else MessageState.FAILED
     values = {
         "state": state.value,

@@ -35,6 +35,7 @@ class Trouble:
     `again_at` is when it is tried again (UTC), None where it was given up.
     """
 
+    subscription_id: str
     address: str
     made_at: datetime
     attempts: int
@@ -66,7 +67,7 @@ def troubles(store: Store, channel: Channel, limit: int = 20) -> list[Trouble]:
     unsent = (MessageState.WAITING.value, MessageState.CLAIMED.value, MessageState.FAILED.value)
     given_up = case((_o.state == MessageState.FAILED.value, 1), else_=0)
     query = (
-        select(_s.address, _o.made_at, _o.attempts, _o.code, _o.args, _o.next_try_at, given_up)
+        select(_s.id, _s.address, _o.made_at, _o.attempts, _o.code, _o.args, _o.next_try_at, given_up)
         .join(t.subscription, _s.id == _o.subscription_id)
         .where(_s.channel == channel.value, _o.state.in_(unsent), _o.code != "")
         .order_by(given_up, _o.made_at.desc(), _o.id.desc())
@@ -76,9 +77,9 @@ def troubles(store: Store, channel: Channel, limit: int = 20) -> list[Trouble]:
         rows = tx.execute(query).all()
     return [
         Trouble(
-            masked(row.address), row.made_at, row.attempts, row.code,
+            row.id, masked(row.address), row.made_at, row.attempts, row.code,
             tuple((name, value) for name, value in json.loads(row.args)),
-            None if row[6] else row.next_try_at,
+            None if row[7] else row.next_try_at,
         )
         for row in rows
     ]  # fmt: skip

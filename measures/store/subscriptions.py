@@ -52,7 +52,13 @@ class TooManyError(InputError):
 
 
 def request(
-    tx: Connection, channel: Channel, address: str, wishes: Wishes, at: datetime, secret: str = ""
+    tx: Connection,
+    channel: Channel,
+    address: str,
+    wishes: Wishes,
+    at: datetime,
+    secret: str = "",
+    who: str = WHO,
 ) -> Subscription | None:
     """Keep a subscription that is yet to be confirmed; for mail, the message that asks for it waits then.
 
@@ -76,7 +82,7 @@ def request(
     tx.execute(insert(t.subscription).values(**row, **_columns(wishes)))
     if channel is Channel.MAIL:
         put_in(tx, one.id, Purpose.CONFIRM, Digest(day_of(at)), at)
-    audit(tx, WHO, "subscription:request", one.id, {"channel": channel}, at)
+    audit(tx, who, "subscription:request", one.id, {"channel": channel}, at)
     return one
 
 

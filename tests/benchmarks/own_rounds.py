@@ -18,13 +18,13 @@ import psutil
 import structlog
 from sqlalchemy import update
 
+from measures.network import open_client
 from measures.settings import Settings
 from measures.store import Store, migrate, open_store
 from measures.store import tables as t
 from measures.store.reading import store_summary
 from scheduler.dispatch import Dispatcher, Outcome, register, utc_now
 from sources.catalogue import Source
-from sources.fetch import open_client
 
 
 def sources(urls: list[str]) -> dict[str, Source]:

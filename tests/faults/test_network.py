@@ -15,12 +15,12 @@ import httpx
 import pytest
 import trustme
 
-import sources.addresses
+import measures.network.addresses
 import sources.poll
+from measures.hosts import is_allowed
+from measures.network import open_client
 from measures.vocabulary import AnswerState
-from sources.addresses import is_allowed
 from sources.catalogue import Source
-from sources.fetch import open_client
 from sources.politeness import Hosts, Turn
 from sources.poll import Found, NoMemory, Poll, poll_source, read_answer
 from sources.robots import Robots
@@ -239,7 +239,7 @@ def test_a_name_that_turns_private_between_two_requests_is_refused(
     async def resolver(host: str, port: int) -> list[str]:
         return answers.pop(0)
 
-    monkeypatch.setattr(sources.addresses, "resolve", resolver)
+    monkeypatch.setattr(measures.network.addresses, "resolve", resolver)
     server.routes["/feed"] = Reply(status=302, headers={"Location": "/again"})
     server.routes["/again"] = Reply(FEED)
     poll = ask(a_source(server.url("/feed", host="feeds.example.org"), limits=QUICK))
@@ -257,7 +257,7 @@ def test_the_socket_goes_to_the_address_that_was_checked(
         looked_up.append(host)
         return ["127.0.0.1"]
 
-    monkeypatch.setattr(sources.addresses, "resolve", resolver)
+    monkeypatch.setattr(measures.network.addresses, "resolve", resolver)
     server.routes["/feed"] = Reply(FEED)
     poll = ask(a_source(server.url("/feed", host="feeds.example.org"), limits=QUICK))
     assert (poll.state, looked_up) == (AnswerState.NEW, ["feeds.example.org"])
@@ -268,7 +268,7 @@ def test_one_private_address_among_public_ones_closes_the_host(monkeypatch: pyte
     async def resolver(host: str, port: int) -> list[str]:
         return ["147.181.2.1", "192.168.1.1"]
 
-    monkeypatch.setattr(sources.addresses, "resolve", resolver)
+    monkeypatch.setattr(measures.network.addresses, "resolve", resolver)
     poll = ask(a_source("http://feeds.example.org/", limits=QUICK))
     assert dict(poll.detail.args) == {"host": "feeds.example.org", "address": "192.168.1.1"}
 

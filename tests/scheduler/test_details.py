@@ -10,6 +10,7 @@ import pytest
 import measures.classify.assess
 import scheduler.desk
 from measures.model import Assessment, Item
+from measures.network import open_client
 from measures.settings import Settings
 from measures.store import Store
 from measures.store.items import versions_of_source
@@ -19,7 +20,6 @@ from scheduler.dispatch import Dispatcher, Outcome, register
 from scheduler.replay import replay_formats
 from scheduler.workers import Workers
 from sources.catalogue import Source, load_catalogue
-from sources.fetch import open_client
 from tests.loopback import Loopback, Reply
 from tests.sources.conftest import a_source, sample
 

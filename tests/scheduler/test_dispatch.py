@@ -10,9 +10,10 @@ from typing import Any
 import httpx
 import pytest
 
+import measures.network.addresses
 import scheduler.desk
 import scheduler.dispatch
-import sources.addresses
+from measures.network import open_client, reason
 from measures.settings import Settings
 from measures.store import Store
 from measures.store.alarms import alarms
@@ -25,7 +26,7 @@ from scheduler.dispatch import Dispatcher, Outcome, at_address, register, utc_no
 from scheduler.pipeline import Arrival, Taken, take_in_all
 from scheduler.rhythm import REQUESTS, conclude
 from sources.catalogue import Source
-from sources.fetch import Answer, open_client, reason
+from sources.fetch import Answer
 from sources.poll import NoMemory, Poll, decide
 from tests.loopback import Asked, Loopback, Reply
 from tests.sources.conftest import a_source, sample
@@ -498,7 +499,7 @@ def test_without_a_network_a_round_is_over_at_once(
         looked_up.append(host)
         raise OSError("no network")
 
-    monkeypatch.setattr(sources.addresses, "resolve", resolver)
+    monkeypatch.setattr(measures.network.addresses, "resolve", resolver)
     everything = [
         a_source(f"https://host{n % 5}.example.org/{n}", id=f"nl-test-{n}", min_delay_seconds=60)
         for n in range(40)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from measures.network import open_client
 from measures.settings import Settings
 from measures.store import Store
 from measures.store import tables as t
@@ -17,7 +18,6 @@ from measures.store.editions import editions
 from scheduler.desk import Desk
 from scheduler.dispatch import Dispatcher
 from scheduler.jobs import build, run
-from sources.fetch import open_client
 from tests.sources.conftest import a_source
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from measures.days import ZONE, day_of
+from measures.network import open_client
 from measures.settings import Settings
 from measures.store import Store, open_store
 from measures.store import tables as t
@@ -19,7 +20,6 @@ from measures.store.reading import poll_history, sources_frame
 from measures.vocabulary import SourceHealth
 from scheduler.dispatch import Dispatcher, register
 from sources.catalogue import Source
-from sources.fetch import open_client
 from tests.loopback import Asked, Loopback, Reply, serving
 from tests.sources.conftest import a_source
 from tests.stores import fresh_database

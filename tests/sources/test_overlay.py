@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from measures.network import reason
 from measures.settings import Settings
 from measures.vocabulary import AnswerState
 from sources.catalogue import Source
 from sources.errors import CatalogueError
-from sources.fetch import Answer, Fault, reason
+from sources.fetch import Answer, Fault
 from sources.overlay import Move, judge_probe, laid_over, load_sources, write_moves
 from sources.poll import NoMemory, decide
 from tests.sources.conftest import a_source, sample

@@ -8,8 +8,9 @@ from collections.abc import Callable, Coroutine
 import pytest
 
 from measures.hosts import host_of
+from measures.network import open_client
 from measures.vocabulary import AnswerState
-from sources.fetch import fetch, open_client
+from sources.fetch import fetch
 from sources.politeness import HostBusyError, Hosts, Take
 from sources.poll import NoMemory, Poll, poll_source
 from sources.requests import Outgoing

@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 import pytest
 from protego import Protego
 
+from measures.network import open_client, reason
 from measures.vocabulary import AnswerState
 from sources.catalogue import load_catalogue
-from sources.fetch import Answer, Fault, open_client, reason
+from sources.fetch import Answer, Fault
 from sources.politeness import Hosts, Turn
 from sources.poll import NoMemory, Poll, poll_source
 from sources.robots import Robots, Rules, judge

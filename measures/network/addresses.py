@@ -15,40 +15,13 @@ from typing import Any
 import httpcore
 import httpx
 
-from sources.errors import ForbiddenAddress
+from measures.errors import CodedError
+from measures.hosts import is_allowed
 
 IDLE = 4
-"""Connections kept open after an answer, for the next source of the same host."""
+"""Connections kept open after an answer, for the next request to the same host."""
 NOWHERE_SECONDS = 60
 """So long a name without an address is not looked up again: an outage costs its wait once a host."""
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_UNICAST = ipaddress.ip_network("2000::/3")
-"""All IPv6 that is given out to the world (RFC 4291, IANA); the rest is local, reserved, or IPv4 inside."""
-_SPECIAL = tuple(
-    ipaddress.ip_network(block)
-    # Protocol assignments, the withdrawn 6to4 relays, Teredo and other experiments, documentation.
-    for block in ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "3fff::/20")
-)
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-
-
-def is_allowed(address: str, *, open_loopback: bool = False) -> bool:
-    """Whether a source may live at this IP address: public ones, and loopback where it is opened."""
-    ip = _inner(ipaddress.ip_address(address.partition("%")[0]))
-    if ip.is_loopback:
-        return open_loopback
-    if ip.version == 6 and ip not in _UNICAST:
-        return False
-    return ip.is_global and not ip.is_multicast and not any(ip in block for block in _SPECIAL)
-
-
-def _inner(ip: Address) -> Address:
-    """The IPv4 address to which an IPv6 address leads: mapped, by 6to4, or by NAT64 (RFC 6052)."""
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip in _NAT64:
-            return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        return ip.ipv4_mapped or ip.sixtofour or ip
-    return ip
 
 
 async def resolve(host: str, port: int) -> list[str]:
@@ -59,6 +32,10 @@ async def resolve(host: str, port: int) -> list[str]:
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+class ForbiddenAddress(CodedError):  # noqa: N818 - the name says what it is
+    """A host leads to an address that nothing may be asked of: private, loopback, link-local, reserved."""
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
@@ -113,7 +90,7 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
     """httpx's own transport over a pool that connects through GuardedBackend; TLS is verified."""
 
     def __init__(self, *, open_loopback: bool, connections: int) -> None:
-        # Few idle connections: sources are asked minutes apart, and each new request looks at all of them.
+        # Few idle connections: hosts are asked minutes apart, and each new request looks at all of them.
         limits = httpx.Limits(max_connections=connections, max_keepalive_connections=IDLE)
         trusted = httpx.create_ssl_context()
         super().__init__(verify=trusted, http2=True, limits=limits)
