@@ -170,7 +170,7 @@ def _said(hook_id: str, reader: Reader) -> None:
         st.success(_("The test has arrived."), icon=":material/check:")
     elif name == "check":
         st.success(
-            _("The receiver sent the challenge back: it is told from now on."), icon=":material/check:"
+            _("The receiver has answered as it should: it is told from now on."), icon=":material/check:"
         )
 
 

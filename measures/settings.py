@@ -115,6 +115,12 @@ class Settings(BaseSettings):
         max_length=320,
         description="Sender of the messages, as in `Taskforce <borders@example.org>`.",
     )
+    chat_hosts: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9.:, -]*$",
+        description="Hosts, separated by commas, whose webhooks need send no challenge back, as chat services "
+        "cannot: a test that they accept is enough.",
+    )
     robots_exceptions: str = Field(
         default="",
         pattern=r"^[A-Za-z0-9.:, -]*$",
@@ -159,7 +165,12 @@ class Settings(BaseSettings):
     @property
     def robots_exception_hosts(self) -> frozenset[str]:
         """The hosts of `robots_exceptions`, in lower case."""
-        return frozenset(name.strip().lower() for name in self.robots_exceptions.split(",") if name.strip())
+        return _names(self.robots_exceptions)
+
+    @property
+    def without_challenge(self) -> frozenset[str]:
+        """The hosts of `chat_hosts`, in lower case."""
+        return _names(self.chat_hosts)
 
     @property
     def address(self) -> str:
@@ -176,6 +187,10 @@ class Settings(BaseSettings):
             if self.database_url.startswith(scheme):
                 return "postgresql+psycopg://" + self.database_url.removeprefix(scheme)
         return self.database_url
+
+
+def _names(listed: str) -> frozenset[str]:
+    return frozenset(name.strip().lower() for name in listed.split(",") if name.strip())
 
 
 def check_port(host: str, port: int) -> None:

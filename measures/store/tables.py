@@ -476,6 +476,8 @@ class point_choices_cols(TypedColumns):  # noqa: N801
     proof: Named[str]
     who: Named[str]
     at: Named[datetime] = Column(UtcDateTime)
+
+
 class subscription_cols(TypedColumns):  # noqa: N801
     """Who wants to be told what; once it has ended its address and secret are erased.
 

@@ -72,7 +72,7 @@ def test_a_webhook_from_its_address_to_its_end(run: Run, server: Loopback) -> No
     assert secret not in texts(app) + "".join(code.value for code in app.code)
 
     app = press(app, "Check and switch on")
-    assert "The receiver sent the challenge back: it is told from now on." in app.success[0].value
+    assert "The receiver has answered as it should: it is told from now on." in app.success[0].value
     assert hooks.lines()[0].subscription.state is SubscriptionState.ACTIVE
     app = press(app, "Send a test")
     assert [one.value for one in app.success] == ["The test has arrived."]

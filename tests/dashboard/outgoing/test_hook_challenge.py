@@ -10,6 +10,7 @@ from sqlalchemy import select
 from dashboard import data, hooks
 from dashboard.outgoing.hooks import MOST_BYTES
 from measures.errors import StoreError
+from measures.hosts import host_of
 from measures.outgoing import Channel, Subscription, SubscriptionState, WebAddressError, Wishes
 from measures.settings import load_settings
 from measures.store import Store, open_store
@@ -85,6 +86,21 @@ def test_a_hook_begins_when_it_sends_the_challenge_back(
     assert state(store, hook) is SubscriptionState.ACTIVE
     assert hooks.test(hook.id, INE, MONDAY) is None
     assert [json.loads(asked.body)["type"] for asked in server.asked] == ["webhook.challenge", "webhook.test"]
+
+
+def test_a_chat_that_the_operator_trusts_need_only_accept_a_test(
+    store: Store, server: Loopback, hook: Subscription, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answering(server, lambda _: b"ok", 403)
+    monkeypatch.setenv("TASKFORCE_CHAT_HOSTS", f"chat.example.org, {host_of(server.url('/'))}")
+    load_settings.cache_clear()
+    refused = hooks.challenge(hook.id, INE, MONDAY)
+    assert refused is not None
+    assert state(store, hook) is SubscriptionState.UNCONFIRMED
+    answering(server, lambda _: b"ok")
+    assert hooks.challenge(hook.id, INE, MONDAY) is None
+    assert state(store, hook) is SubscriptionState.ACTIVE
+    assert {json.loads(asked.body)["type"] for asked in server.asked} == {"webhook.test"}
 
 
 @pytest.mark.parametrize(
