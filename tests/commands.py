@@ -12,6 +12,8 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import ModuleType
+from unittest.mock import patch
 
 _LOADED = ("measures.__main__", "scheduler.__main__")
 _CONTEXT = multiprocessing.get_context("forkserver")
@@ -29,7 +31,9 @@ def run_command(
             target=_become,
             args=(module, args, dict(os.environ if env is None else env), source, out, err),
         )
-        process.start()
+        # A page that was tested may stand as the main module, which the process would run first.
+        with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
+            process.start()
         process.join(timeout)
         if process.is_alive():
             process.kill()
