@@ -22,6 +22,8 @@ LIKE = 78.0
 SHORTEST = 5
 """Letters from which on a name in a running text is taken for a place: shorter ones are words as well."""
 
+# Asked for thousands of times by one question at the counter, where the call of an enumeration is slow.
+_COUNTRIES = {country.value: country for country in Country}
 _BETWEEN = re.compile(r"[^a-z0-9]+")
 
 
@@ -43,7 +45,7 @@ class Place:
 
     @property
     def country(self) -> Country:
-        return Country(self.code[:2])
+        return _COUNTRIES[self.code[:2]]
 
 
 @cache

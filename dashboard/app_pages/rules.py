@@ -143,8 +143,7 @@ def _rule(rule: Rule, reader: Reader) -> None:
         named = reader.all_of(wording.document(reader, document) for document in rule.documents)
         said.append(reader.text("Papers it names: {papers}", papers=named))
     with st.container(border=True, gap="xsmall"):
-        st.markdown("  \n".join(said))
-        st.markdown(f"> {counter.quoted(reader, rule)}")
+        st.markdown("  \n".join(said) + f"\n\n> {counter.quoted(reader, rule)}")
         st.caption(f"{_source(rule, reader)}  \n{_facts(rule, reader)}")
 
 

@@ -1,6 +1,8 @@
 """The sentences of an official text as they stand in it, and the one that a rule is read from."""
 
+from bisect import bisect_right
 from collections.abc import Collection
+from functools import lru_cache
 from typing import NamedTuple
 
 from measures.classify.text import read
@@ -31,11 +33,12 @@ class Passage(NamedTuple):
         return piece.field == self.field and piece.end > piece.start and self.start <= piece.start < self.end
 
 
-def passages(item: Item) -> list[Passage]:
-    """The sentences of title and summary, in their order."""
+@lru_cache(maxsize=8_192)
+def passages(item: Item) -> tuple[Passage, ...]:
+    """The sentences of title and summary, in their order; kept, since each question meets the same texts."""
     text = read(item.title, item.summary)
     spans = (text.span(start, end) for start, end in text.sentences if start < end)
-    return [Passage(*span) for span in spans if span[3].strip()]
+    return tuple(Passage(*span) for span in spans if span[3].strip())
 
 
 def quote(
@@ -50,16 +53,16 @@ def quote(
     told = [passage for passage in passages(text.item) if passage.field == "summary"]
     if not told or _same(text.item.summary, text.item.title):
         return ""
-    pieces = text.assessment.evidence
-
-    def worth(place: int) -> tuple[int, int]:
-        here = [piece for piece in pieces if told[place].holds(piece)]
-        values = {(piece.label, piece.value): _worth(piece, topics, documents, exempting) for piece in here}
-        return sum(values.values()), -place
-
-    place = max(range(len(told)), key=worth)
+    found: list[dict[tuple[str, str], int]] = [{} for _ in told]
+    starts = [passage.start for passage in told]
+    pieces = [(piece, _worth(piece, topics, documents, exempting)) for piece in text.assessment.evidence]
+    for piece, value in pieces:
+        place = bisect_right(starts, piece.start) - 1
+        if value and place >= 0 and told[place].holds(piece):
+            found[place][piece.label, piece.value] = value
+    place = max(range(len(told)), key=lambda place: (sum(found[place].values()), -place))
     chosen = told[place]
-    heavy = [p for p in pieces if chosen.holds(p) and _worth(p, topics, documents, exempting) > _ON_EFFECT]
+    heavy = [piece for piece, value in pieces if value > _ON_EFFECT and chosen.holds(piece)]
     reach = max((piece.end - chosen.start for piece in heavy), default=0)
     first = min((piece.start - chosen.start for piece in heavy), default=0)
     words = chosen.words

@@ -35,6 +35,8 @@ TITLES = {
     "measure": {"nl-NL": "", "de-DE": ""},
     "rules": {"nl-NL": "Geldende regels", "de-DE": "Geltende Regeln"},
     "comparison": {"nl-NL": "De kanten vergeleken", "de-DE": "Die Seiten im Vergleich"},
+    "search": {"nl-NL": "Zoeken", "de-DE": "Suche"},
+    "search-start": {"nl-NL": "Zoeken", "de-DE": "Suche"},
 }
 
 
@@ -57,6 +59,8 @@ def paths(store: Store) -> dict[str, str]:
         "source": "/sources?source=source-0",
         "measure": f"/measure?id={measure}&day={DAY}",
         "comparison": "/comparison?section=NL-BE-BE2&day=2020-03-25",
+        "search": "/search?q=grens",
+        "search-start": "/search",
         "rules": "/rules?home=lanaken&work=maastricht&day=2020-03-25",
     }
 
