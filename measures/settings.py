@@ -118,8 +118,8 @@ class Settings(BaseSettings):
     chat_hosts: str = Field(
         default="",
         pattern=r"^[A-Za-z0-9.:, -]*$",
-        description="Hosts, separated by commas, whose webhooks need send no challenge back, as chat services "
-        "cannot: a test that they accept is enough.",
+        description="Hosts, separated by commas, whose webhooks need send no challenge back, as chat "
+        "services cannot: a test that they accept is enough.",
     )
     robots_exceptions: str = Field(
         default="",
