@@ -183,7 +183,7 @@ def says(
     code = next(code for code in wanted if code in SAYS)
     if code in ("border_control_closed", "entry_closed") and way == Direction.OUT_OF:
         code = "border_closed_told"
-    if by != country:
+    if by != country and code != "border_closed_told":
         return Reason("told_of", (("country", country.value), ("other", by.value), ("topic", topic.value)))
     sides = {situation.home.country, situation.work.country}
     other = next((side for side in sorted(sides) if side != country), country)
