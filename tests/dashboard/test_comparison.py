@@ -35,6 +35,8 @@ def test_the_same_is_there_as_text_for_a_mail(store: Store, run: Run) -> None:
     assert "BORDER CHECKS AND CLOSURE" in block.value
     assert "Belgium: Closed" in block.value
     assert CLOSED.url in block.value
+    assert f"{CLOSED.title}” (" in block.value
+    assert "Closed or forbidden: “" in block.value
     assert "/comparison?section=NL-BE-BE2&day=2020-03-20&lang=en" in block.value
 
 

@@ -14,6 +14,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from dashboard import wording
 from dashboard.i18n import Reader
 from dashboard.reports import blocks
 from dashboard.reports.counter_sheet import LONGEST_TITLE, qr_code, sheet
@@ -180,6 +181,16 @@ def test_either_paper_that_says_who_one_is_will_do(drawn) -> None:
     papers = tuple(Paper(document, ("m-1",), perhaps=False) for document in named)
     text = text_of(drawn(Language.NL, replace(busiest(), papers=papers)))
     assert "Mee te nemen: identiteitskaart of paspoort en A1-verklaring" in text
+
+
+def test_the_gravest_conflict_that_hits_them_stands_on_top(drawn) -> None:
+    given = busiest()
+    assert given.conflicts
+    text, reader = text_of(drawn(Language.NL)), Reader(Language.NL)
+    kind = wording.word(reader, given.conflicts[0].kind)
+    assert text.index(f"{kind} ({reader.text(wording.SEVERITY[given.conflicts[0].severity])}):") < (
+        text.index(reader.text("Before leaving"))
+    )
 
 
 def test_what_is_not_known_is_called_so(drawn) -> None:
