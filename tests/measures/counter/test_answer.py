@@ -284,12 +284,18 @@ def test_the_days_of_a_rule_are_those_on_its_topic_in_a_package_that_changes(eve
     ]
 
 
-def test_what_is_counted_no_longer_by_assumption_alone_is_announced_as_no_change(ask):
-    given = ask(home="lanaken", work="maastricht", day="2022-02-04")
-    (rule,) = (rule for rule in given.rules if rule.item_id == "a-2021-be-plf-oktober")
-    assert rule.until is None
-    assert given.situation.day < rule.counted_until <= given.situation.day + timedelta(days=14)
-    assert not [change for change in given.coming if change.rule.measure_id == rule.measure_id]
+def test_what_is_counted_no_longer_by_assumption_alone_is_announced_as_no_change(event, nurse):
+    told = [
+        event("i1", topics=("entry", "movement"), groups=("everyone",), published="2021-02-01"),
+        event("i2", topics=("entry",), groups=("everyone",), published="2021-03-10", action="extend"),
+    ]
+    (measure,) = fold(told)
+    lapse = next(phase.until for phase in measure.phases if Topic.MOVEMENT in phase.lapsing)
+    given = asked(replace(nurse, day=lapse - timedelta(days=3)), told)
+    assert {topic for rule in given.rules for topic in rule.topics} == {Topic.ENTRY, Topic.MOVEMENT}
+    assert given.coming == ()
+    after = asked(replace(nurse, day=lapse + timedelta(days=1)), told)
+    assert {topic for rule in after.rules for topic in rule.topics} == {Topic.ENTRY}
 
 
 def test_sources_that_cannot_be_seen_are_named_for_the_sides_that_matter(event, nurse):
