@@ -40,6 +40,12 @@ def test_the_same_is_there_as_text_for_a_mail(store: Store, run: Run) -> None:
     assert "/comparison?section=NL-BE-BE2&day=2020-03-20&lang=en" in block.value
 
 
+def test_the_mail_is_set_as_its_language_is(store: Store, run: Run) -> None:
+    (block,) = run("comparison", **{**ASKED, "lang": "fr"}).code
+    assert "Belgique : Fermé" in block.value
+    assert "Fermé ou interdit : «" in block.value
+
+
 def test_it_is_told_as_it_was_known_then(store: Store, run: Run) -> None:
     app = run("comparison", **ASKED, known="2020-03-19")
     assert CLOSED.title not in told(app)
