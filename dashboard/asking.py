@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import address, counter, session, starting
 from dashboard.i18n import Reader
 from measures import places
-from measures.counter.situation import WEEK, Proof, School, Sector, Situation, Status, Travel
+from measures.counter.situation import WEEK, Situation, situation
 from measures.places import Place
 from measures.settings import load_settings
 from measures.store.point_choices import CHOICES, PointChoices
@@ -54,20 +54,21 @@ def form(reader: Reader) -> tuple[Situation, date | None]:
         proof = _one(_("Can show"), "proof", counter.PROOF, reader)
         known = address.a_day(_("As known on"), "known", today, reader.date_input)
     _routes(routes, reader)
-    situation = Situation(
-        home,
-        work,
-        day,
-        Status(status),
-        Sector(sector),
-        Travel(travel),
-        int(days),
-        School(school),
-        Proof(proof),
-    )
-    starting.fold(situation, kept, reader)
+    said = {
+        "home": home.key,
+        "work": work.key,
+        "day": day.isoformat(),
+        "status": status,
+        "sector": sector,
+        "travel": travel,
+        "home_days": days,
+        "school": school,
+        "proof": proof,
+    }
+    asked = situation(said, today)
+    starting.fold(asked, kept, reader)
     st.session_state[_KEPT] = {name: st.query_params[name] for name in CHOICES if name in st.query_params}
-    return situation, known if known < today else None
+    return asked, known if known < today else None
 
 
 def _recall(kept: PointChoices | None) -> None:

@@ -25,9 +25,11 @@ _KEYWORDS = {"_": None, "N_": None, "text": None, "plural": (1, 2)}
 _TABLES: tuple[tuple[str, dict[str, str]], ...] = (
     ("measures/conflicts/reasons.py", reasons.TEMPLATES),
     ("measures/conflicts/reasons.py", reasons.COUNTRIES),
+    ("measures/conflicts/reasons.py", reasons.BESIDE),
     ("measures/conflicts/reasons.py", reasons.TOPICS),
     ("measures/conflicts/reasons.py", reasons.STEPS),
     ("measures/conflicts/reasons.py", reasons.DOCUMENTS),
+    ("measures/conflicts/reasons.py", reasons.EITHER),
     ("measures/conflicts/reasons.py", reasons.GROUPS),
     ("measures/conflicts/reasons.py", {str(kind): text for kind, text in reasons.KINDS.items()}),
     ("measures/conflicts/changes.py", changes.TEMPLATES),

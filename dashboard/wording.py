@@ -1,6 +1,6 @@
 """Labels of the vocabulary and small phrases, as message ids; put into the reader's words here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from dashboard.i18n import N_, Reader
@@ -246,6 +246,11 @@ def tie(reader: Reader, code: str) -> str:
 def document(reader: Reader, code: str) -> str:
     """A paper to carry, safe as Markdown; a code without words is shown as it is."""
     return plain(word(reader, code))
+
+
+def papers(reader: Reader, codes: Iterable[str]) -> str:
+    """Papers as one list of words, those that do for one another as one; no Markdown is made safe."""
+    return reader.all_of(reader.text(paper) for paper in reasons.papers(codes))
 
 
 def direction(reader: Reader, way: Direction | None, country: Country) -> str:

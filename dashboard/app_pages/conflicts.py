@@ -150,6 +150,7 @@ def _side(measure: Measure, day: date, reader: Reader) -> None:
         for topic, step in phase.strictness
         if step
     ]
+    papers = plain(wording.papers(reader, measure.documents))
     st.markdown(
         "\n".join(
             f"- {line}"
@@ -158,10 +159,7 @@ def _side(measure: Measure, day: date, reader: Reader) -> None:
                 wording.impact(reader, measure.border_impact),
                 wording.exempt(reader, measure.frontier_exempt),
                 *steps,
-                *(
-                    _("carry: {document}", document=wording.document(reader, code))
-                    for code in measure.documents
-                ),
+                *([_("carry: {document}", document=papers)] if papers else []),
             )
         )
     )

@@ -74,8 +74,7 @@ def _facts(measure: Measure, events: list[Event], reader: Reader) -> None:
         )
         or _("the whole country"),
         _("Groups"): ", ".join(wording.word(reader, group) for group in measure.groups) or "–",
-        _("Documents to carry"): reader.all_of(wording.document(reader, code) for code in measure.documents)
-        or "–",
+        _("Documents to carry"): plain(wording.papers(reader, measure.documents)) or "–",
         **_law(measure, events, reader),
         _("Confidence"): _(
             "{percent} of items read this way are read right", percent=reader.percent(measure.confidence)

@@ -108,9 +108,10 @@ def _papers(papers: Sequence[Paper], reader: Reader) -> None:
         (False, N_("**To carry:** {papers}")),
         (True, N_("**Perhaps to carry:** {papers}")),
     ):
-        named = [wording.document(reader, paper.document) for paper in papers if paper.perhaps == perhaps]
+        named = [paper.document for paper in papers if paper.perhaps == perhaps]
         if named:
-            st.markdown(":material/badge: " + reader.text(message, papers=reader.all_of(named)))
+            told = plain(wording.papers(reader, named))
+            st.markdown(":material/badge: " + reader.text(message, papers=told))
 
 
 def _stage(rules: Sequence[Rule], reader: Reader) -> None:
@@ -158,7 +159,7 @@ def _source(rule: Rule, reader: Reader) -> str:
     named = f"[{title}]({url})" if url else title
     inside = reader.text("all about it")
     return (
-        f"{named} ({wording.language_name(reader, rule.language)}, {plain(rule.authority)}) · "
+        f"{named} · {wording.language_name(reader, rule.language)} · {plain(rule.authority)} · "
         f"[{inside}](measure?{parts.query(id=rule.measure_id)})"
     )
 

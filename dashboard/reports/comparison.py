@@ -60,7 +60,8 @@ def mail(found: Comparison, reader: Reader, link: str) -> str:
         lines += ["", wording.word(reader, row.topic).upper()]
         lines += [f"=> {told}" for told in _differences(row, reader)]
         for cell in row.cells:
-            lines.append(f"{wording.word(reader, cell.country)}: {_step(cell, reader)}")
+            country = counter.labelled(reader, wording.word(reader, cell.country))
+            lines.append(f"{country} {_step(cell, reader)}")
             for entry in cell.entries[:SHOWN]:
                 lines += [f"  - {words(_rule(entry, reader))}", f"    {tidy(entry.url)}"]
             lines += [f"  - {told}" for told in _more(cell, reader)]
@@ -114,8 +115,9 @@ def _rule(entry: Entry, reader: Reader) -> Inline:
         notes.append(_("in a part of this side only"))
     if entry.exempt is not None:
         notes.append(wording.exempt(reader, entry.exempt))
-    kind = _(counter.BEARING[entry.bearing][1])
-    return f"{kind}: ", Run(reader.quoted(tidy(entry.title)), href=entry.url), f" ({'; '.join(notes)})"
+    kind = counter.labelled(reader, _(counter.BEARING[entry.bearing][1]))
+    title = Run(reader.quoted(tidy(entry.title)), href=entry.url, language=entry.language)
+    return f"{kind} ", title, f" ({'; '.join(notes)})"
 
 
 def _step(cell: Cell, reader: Reader) -> str:

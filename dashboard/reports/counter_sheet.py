@@ -181,9 +181,9 @@ def _first(given: Answer, reader: Reader, room: Room) -> Iterator[Block]:
     for conflict in given.conflicts[: room.conflicts]:
         yield Paragraph(_conflict(conflict, reader), "note")
     for perhaps, label in ((False, N_("To carry:")), (True, N_("Perhaps to carry:"))):
-        named = [wording.word(reader, paper.document) for paper in given.papers if paper.perhaps == perhaps]
+        named = [paper.document for paper in given.papers if paper.perhaps == perhaps]
         if named:
-            yield Paragraph((Run(_(label), strong=True), f" {reader.all_of(named)}"), "lead")
+            yield Paragraph((Run(_(label), strong=True), f" {wording.papers(reader, named)}"), "lead")
 
 
 def _conflict(conflict: Conflict, reader: Reader) -> Inline:
@@ -200,14 +200,14 @@ def _rule(rule: Rule, reader: Reader, room: Room) -> Inline:
     facts = [tidy(rule.authority), counter.span(reader, rule)]
     if room.words:
         facts += [counter.checked(reader, rule), counter.also(reader, rule)]
-    told = f" ({'; '.join(filter(None, facts))})"
+    told = "".join(f" · {fact}" for fact in filter(None, facts))
     inline = (_label(reader, kind), f" {counter.told(reader, said)} ", _title(rule, reader), told)
     if not room.words:
         return inline
     if not rule.quote:
         only = reader.text("The source gives a title only.")
-        return (*inline, f" {only}")
-    return (*inline, " ", Run(reader.quoted(_shortened(rule.quote, room.words)), language=rule.language))
+        return (*inline, f" · {only}")
+    return (*inline, " · ", Run(reader.quoted(_shortened(rule.quote, room.words)), language=rule.language))
 
 
 def _label(reader: Reader, word: str) -> Run:
@@ -258,7 +258,7 @@ def _gaps(given: Answer, reader: Reader) -> Iterator[Block]:
     ]
     if gaps:
         told = _("No rule is known here on these topics; that is no proof that there is none.")
-        yield Paragraph(f"{told} {'; '.join(gaps)}.", "small")
+        yield Paragraph((_label(reader, _("Not known")), f" {told} {'; '.join(gaps)}."), "small")
     for lack in given.unseen:
         yield Paragraph(counter.unseen(reader, lack), "small")
 

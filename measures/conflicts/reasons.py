@@ -17,8 +17,7 @@ from measures.model import Conflict, Measure, Reason
 from measures.vocabulary import ConflictKind, Country, Document, Group, Topic
 
 TEMPLATES: dict[str, str] = {
-    "blocked": "{country} closes its border with {other} to some or all travellers from {since} "
-    "({authority}).",
+    "blocked": "{country} closes its border {beside} to some or all travellers from {since} ({authority}).",
     "not_exempted": "{country} has a rule on {topics} from {since} that frontier workers have to obey too "
     "({authority}).",
     "not_mentioned": "{other} exempts frontier workers from its rule on {topics}, but the rule of {country} "
@@ -43,8 +42,7 @@ TEMPLATES: dict[str, str] = {
     "days a year at home moves the tax, more than {share} % of the working time the insurance.",
     "arrangement_ended": "The arrangement on tax or social security for days worked at home ended on {day} "
     "({authority}); nothing that follows it is known.",
-    "checks": "{country} checks travellers at its border with {other} from {since} ({authority}): expect "
-    "delays.",
+    "checks": "{country} checks travellers at its border {beside} from {since} ({authority}): expect delays.",
     "limited": "A connection or service that people on both sides rely on is shut or limited in {country} "
     "from {since} ({authority}).",
     "unclear": "A rule of {country} on {topics} ({authority}) has been in force for more than {days} days "
@@ -66,6 +64,13 @@ COUNTRIES: dict[str, str] = {
     "DE": "Germany",
     "BE": "Belgium",
     "EU": "the European Union",
+}
+
+# The neighbour as a border is named by it; each language has words of its own for that.
+BESIDE: dict[str, str] = {
+    "NL": "with the Netherlands",
+    "DE": "with Germany",
+    "BE": "with Belgium",
 }
 
 TOPICS: dict[str, str] = {
@@ -106,6 +111,10 @@ DOCUMENTS: dict[str, str] = {
     Document.RESIDENCE_PERMIT: "residence permit",
 }
 
+_WHO_ONE_IS = (Document.IDENTITY_CARD, Document.PASSPORT)
+EITHER: dict[str, str] = {",".join(_WHO_ONE_IS): "identity card or passport"}
+"""Papers that do for one another, where a text names them all."""
+
 GROUPS: dict[str, str] = {
     Group.FRONTIER_WORKERS: "frontier workers",
     Group.SELF_EMPLOYED: "self-employed people",
@@ -131,13 +140,14 @@ KINDS: dict[ConflictKind, str] = {
     ConflictKind.INFORMATION_GAP: "A rule at the border leaves open when it holds or for whom, for weeks.",
 }
 
-_WORDS: dict[str, dict[str, str]] = {
+WORDS: dict[str, dict[str, str]] = {
     **dict.fromkeys(("country", "other", "home", "work"), COUNTRIES),
+    "beside": BESIDE,
     **dict.fromkeys(("topics", "other_topics"), TOPICS),
     **dict.fromkeys(("step", "other_step"), STEPS),
-    "documents": DOCUMENTS,
     "groups": GROUPS,
 }
+"""Arguments that are words of a table, parted by commas."""
 # Every sentence a code can become: why a conflict is flagged, what changed about it, why work on it goes on.
 _SENTENCES = TEMPLATES | changes.TEMPLATES | standing.TEMPLATES
 _DAYS = ("since", "until", "day", "old_day")
@@ -166,10 +176,23 @@ def in_words(
         return format_day(date.fromisoformat(value))
     if name in _NUMBERS:
         return format_number(int(value))
-    table = _WORDS.get(name)
+    if name == "documents":
+        return ", ".join(translate(paper) for paper in papers(value.split(",")))
+    table = WORDS.get(name)
     if table is None:
         return value
     return ", ".join(translate(table[part]) if part in table else part for part in value.split(","))
+
+
+def papers(documents: Iterable[str]) -> list[str]:
+    """Papers as English messages, in their order; those that do for one another as one. A code that no table
+    knows is given as it is."""
+    codes = list(documents)
+    words = [DOCUMENTS.get(code, code) for code in codes]
+    if set(_WHO_ONE_IS) <= set(codes):
+        [either] = EITHER.values()
+        words = [either if code in _WHO_ONE_IS else word for code, word in zip(codes, words, strict=True)]
+    return list(dict.fromkeys(words))
 
 
 def sentence(
@@ -192,9 +215,10 @@ def filled(
 ) -> str:
     """A template (an English message with {named} fields), its stored arguments as the reader sees them."""
     say = translate or str
+    known = {"beside": args["other"], **args} if "other" in args else args
     spoken = {
         name: in_words(name, value, say, format_day or _english_day, format_number or "{:,}".format)
-        for name, value in args.items()
+        for name, value in known.items()
     }
     text = say(template).format(**spoken)
     return text[:1].upper() + text[1:]
@@ -267,8 +291,8 @@ def _codes(findings: list[Finding]) -> dict[str, dict[str, str]]:
 
 
 def _reason(code: str, known: Mapping[str, str]) -> Reason:
-    """A reason with just the arguments that its sentence needs."""
-    template = TEMPLATES[code]
+    """A reason with just the arguments that its sentence needs; the neighbour is kept as such."""
+    template = TEMPLATES[code].replace("{beside}", "{other}")
     return Reason(code, tuple((name, value) for name, value in known.items() if f"{{{name}}}" in template))
 
 

@@ -5,7 +5,7 @@ They say what kind of rule there is and for whom. What it says in law stands in 
 
 from collections.abc import Callable, Iterable
 
-from measures.conflicts.reasons import COUNTRIES, DOCUMENTS, TOPICS
+from measures.conflicts.reasons import BESIDE, COUNTRIES, TOPICS, papers
 from measures.counter.model import Bearing
 from measures.counter.situation import WEEK, Situation
 from measures.model import Reason
@@ -92,20 +92,14 @@ GROUPS: dict[str, str] = {
     "everyone": "everyone",
 }
 
-# The neighbour as a border and a journey are named by it; each language has words of its own for that.
-BESIDE: dict[str, str] = {
-    "NL": "with the Netherlands",
-    "DE": "with Germany",
-    "BE": "with Belgium",
-}
-
+# The neighbour as a journey is named by it.
 COMING: dict[str, str] = {
     "NL": "from the Netherlands",
     "DE": "from Germany",
     "BE": "from Belgium",
 }
 
-TABLES: tuple[dict[str, str], ...] = (SAYS, EXEMPTIONS, NOTES, GROUPS, BESIDE, COMING)
+TABLES: tuple[dict[str, str], ...] = (SAYS, EXEMPTIONS, NOTES, GROUPS, COMING)
 """All messages of the counter, for the catalogues."""
 
 _SENTENCES = SAYS | EXEMPTIONS | NOTES
@@ -119,7 +113,6 @@ WORDS: dict[str, dict[str, str]] = {
     "topic": TOPICS,
     "topics": TOPICS,
     "group": GROUPS,
-    "documents": DOCUMENTS,
 }
 """Arguments that are words of a table, parted by commas."""
 
@@ -157,6 +150,8 @@ def told(
 def _spoken(
     name: str, value: str, translate: Callable[[str], str], listed: Callable[[list[str]], str]
 ) -> str:
+    if name == "documents":
+        return listed([translate(paper) for paper in papers(value.split(","))])
     if name not in WORDS:
         return value
     return listed([translate(WORDS[name].get(word, word)) for word in value.split(",")])
@@ -188,7 +183,7 @@ def says(
     code = next(code for code in wanted if code in SAYS)
     if code in ("border_control_closed", "entry_closed") and way == Direction.OUT_OF:
         code = "border_closed_told"
-    if by != country:
+    if by != country and code != "border_closed_told":
         return Reason("told_of", (("country", country.value), ("other", by.value), ("topic", topic.value)))
     sides = {situation.home.country, situation.work.country}
     other = next((side for side in sorted(sides) if side != country), country)

@@ -1,5 +1,8 @@
 """The counter's task from beginning to end, by keyboard alone."""
 
+import io
+from pathlib import Path
+
 import pypdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -97,6 +100,17 @@ def test_who_is_at_the_counter_is_answered_by_keyboard_alone(language: str, visi
     assert exempt in text
     assert carry in text
     assert _grave(page) == []
+
+
+def test_the_printable_sheet_is_one_page_of_paper(visit: Visit) -> None:
+    page = visit("/rules?home=antwerpen&work=roosendaal&day=2020-04-14&home_days=2", language="de-DE")
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Als HTML herunterladen").click()
+    page.set_content(Path(taken.value.path()).read_text("utf-8"))
+    printed = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert len(printed.pages) == 1
+    assert "Antwerpen → Roosendaal, 14. April 2020" in " ".join(printed.pages[0].extract_text().split())
+    assert round(printed.pages[0].mediabox.height) == 842
 
 
 def test_the_answer_fits_a_narrow_screen(visit: Visit) -> None:

@@ -35,7 +35,15 @@ def test_the_same_is_there_as_text_for_a_mail(store: Store, run: Run) -> None:
     assert "BORDER CHECKS AND CLOSURE" in block.value
     assert "Belgium: Closed" in block.value
     assert CLOSED.url in block.value
+    assert f"{CLOSED.title}” (" in block.value
+    assert "Closed or forbidden: “" in block.value
     assert "/comparison?section=NL-BE-BE2&day=2020-03-20&lang=en" in block.value
+
+
+def test_the_mail_is_set_as_its_language_is(store: Store, run: Run) -> None:
+    (block,) = run("comparison", **{**ASKED, "lang": "fr"}).code
+    assert "Belgique : Fermé" in block.value
+    assert "Fermé ou interdit : «" in block.value
 
 
 def test_it_is_told_as_it_was_known_then(store: Store, run: Run) -> None:

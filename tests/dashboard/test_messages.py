@@ -1,6 +1,7 @@
 """Every message exists in every language, with the same places to fill."""
 
 import ast
+import re
 import string
 
 import pytest
@@ -9,6 +10,9 @@ from babel.messages.catalog import Catalog, Message
 from dashboard import conditions, messages, wording
 from dashboard.i18n import Reader, language_of
 from measures import vocabulary
+from measures.conflicts import reasons
+from measures.counter import sentences
+from measures.model import Reason
 from measures.vocabulary import AnswerState, Language
 from tests.support import ROOT
 
@@ -44,6 +48,28 @@ def test_code_names_and_bold_survive_translation(catalog: Catalog) -> None:
         for text in _forms(message.string) if message.id else []:
             for mark in ("`", "**"):
                 assert text.count(mark) == _forms(message.id)[0].count(mark), text
+
+
+def test_every_word_that_a_reason_can_be_filled_with_is_a_message() -> None:
+    known = {message for _, message in messages.used()}
+    for table in (*reasons.WORDS.values(), *sentences.WORDS.values()):
+        assert set(table.values()) <= known
+
+
+def test_a_border_is_named_in_the_words_of_the_language() -> None:
+    reason = Reason(
+        "checks", (("country", "DE"), ("other", "NL"), ("since", "2024-09-16"), ("authority", "B"))
+    )
+    assert wording.reason(Reader(Language.DE), reason).replace("\\", "") == (
+        "Deutschland: Kontrollen an der Grenze zu den Niederlanden seit 16. September 2024 (B): "
+        "Es ist mit Wartezeiten zu rechnen."
+    )
+
+
+def test_french_sets_its_apostrophe_as_print_does() -> None:
+    for message in messages.refreshed(Language.FR):
+        for text in _forms(message.string) if message.id else []:
+            assert not re.search(r"[^\W\d]'[^\W\d]", text), text
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from measures.classify import classify
-from measures.comparing import DIFFERENCES, LADDER, Comparison, Row, compare, difference, sections
+from measures.comparing import DIFFERENCES, LADDER, PLACES, Comparison, Row, compare, difference, sections
 from measures.geography import regions
 from measures.lifecycle.as_of import known_then
 from measures.model import Event, Measure, Reason
@@ -63,6 +63,8 @@ def test_belgium_closed_in_march_2020_and_let_frontier_workers_through(compared)
     found = compared("NL-BE-BE2", "2020-03-25")
     assert steps(found, Topic.BORDER_CONTROL)["BE"] == "4"
     assert any("Frontier workers exempt: Belgium" in told for told in said(found, Topic.ENTRY))
+    # The Netherlands left theirs open, and told of the Belgian side (https://www.rd.nl, 20 March 2020).
+    assert steps(found, Topic.BORDER_CONTROL)["NL"] == PLACES
     assert steps(found, Topic.QUARANTINE)["NL"] == "0"
     assert said(found, Topic.QUARANTINE) == ["A rule is known on one side only: Belgium."]
 

@@ -14,8 +14,9 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from dashboard import wording
 from dashboard.i18n import Reader
-from dashboard.reports.blocks import Document
+from dashboard.reports import blocks
 from dashboard.reports.counter_sheet import LONGEST_TITLE, qr_code, sheet
 from dashboard.reports.html import to_html
 from dashboard.reports.pdf import pages, to_pdf, to_pictures
@@ -24,11 +25,11 @@ from measures.classify import classify
 from measures.conflicts import detect
 from measures.contacts import of_answer
 from measures.counter import Answer, answer
-from measures.counter.model import Unseen
+from measures.counter.model import Paper, Unknown, Unseen
 from measures.counter.situation import situation
 from measures.lifecycle.as_of import known_then
 from measures.model import Event
-from measures.vocabulary import Country, Language
+from measures.vocabulary import Country, Document, Language, Topic
 from sources.archive import archive_items
 
 MADE = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
@@ -63,15 +64,17 @@ def busiest() -> Answer:
 
 
 @pytest.fixture
-def drawn() -> Callable[..., Document]:
-    def made(language: Language = Language.NL, given: Answer | None = None, link: str = LINK) -> Document:
+def drawn() -> Callable[..., blocks.Document]:
+    def made(
+        language: Language = Language.NL, given: Answer | None = None, link: str = LINK
+    ) -> blocks.Document:
         given = given or busiest()
         return sheet(given, of_answer(given), Reader(language), MADE, link, POINT)
 
     return made
 
 
-def text_of(document: Document) -> str:
+def text_of(document: blocks.Document) -> str:
     (page,) = pypdf.PdfReader(io.BytesIO(to_pdf(document))).pages
     return " ".join(page.extract_text().split())
 
@@ -171,6 +174,30 @@ def _languages(opened: pypdf.PdfReader) -> list[str]:
              if isinstance(value, dict) and "/Lang" in value]  # fmt: skip
     (page,) = opened.pages
     return [*found, *re.findall(r"/Lang ?(\(\w+\))", page.get_contents().get_data().decode("latin-1"))]
+
+
+def test_either_paper_that_says_who_one_is_will_do(drawn) -> None:
+    named = (Document.PASSPORT, Document.A1, Document.IDENTITY_CARD)
+    papers = tuple(Paper(document, ("m-1",), perhaps=False) for document in named)
+    text = text_of(drawn(Language.NL, replace(busiest(), papers=papers)))
+    assert "Mee te nemen: identiteitskaart of paspoort en A1-verklaring" in text
+
+
+def test_the_gravest_conflict_that_hits_them_stands_on_top(drawn) -> None:
+    given = busiest()
+    assert given.conflicts
+    text, reader = text_of(drawn(Language.NL)), Reader(Language.NL)
+    kind = wording.word(reader, given.conflicts[0].kind)
+    assert text.index(f"{kind} ({reader.text(wording.SEVERITY[given.conflicts[0].severity])}):") < (
+        text.index(reader.text("Before leaving"))
+    )
+
+
+def test_what_is_not_known_is_called_so(drawn) -> None:
+    given = replace(busiest(), unknown=(Unknown(Country.BE, (Topic.TESTING,)),))
+    assert "Nicht bekannt: Zu diesen Themen ist hier keine Regel bekannt" in text_of(
+        drawn(Language.DE, given)
+    )
 
 
 def test_a_side_of_which_no_source_is_seen_is_said_on_the_sheet(drawn) -> None:

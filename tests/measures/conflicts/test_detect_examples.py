@@ -394,3 +394,25 @@ def test_reason_is_put_into_the_readers_words():
 
 def test_unknown_document_is_shown_as_it_stands():
     assert "form X" in sentence(Reason("exempt_with_documents", (("documents", "vignette,form X"),)))
+
+
+def test_either_paper_that_says_who_one_is_will_do_and_the_others_are_all_named():
+    both = Reason("exempt_with_documents", (("documents", "passport,a1,identity_card"),))
+    assert (
+        sentence(both)
+        == "Frontier workers may pass, but only with: identity card or passport, A1 certificate."
+    )
+    one = Reason("exempt_with_documents", (("documents", "passport,a1"),))
+    assert sentence(one) == "Frontier workers may pass, but only with: passport, A1 certificate."
+
+
+def test_the_neighbour_of_a_shut_border_is_named_as_the_language_does(belgian_closure):
+    (reason, *_) = found([belgian_closure], border=Border.NL_BE)[0].reasons
+    assert dict(reason.args)["other"] == "NL"
+    assert "beside" not in dict(reason.args)
+    german = {
+        TEMPLATES["blocked"]: "{country}: Grenze {beside} ab {since} geschlossen ({authority}).",
+        "with the Netherlands": "zu den Niederlanden",
+    }
+    told = sentence(reason, lambda text: german.get(text, text), lambda day: f"{day:%d.%m.%Y}")
+    assert "Grenze zu den Niederlanden ab 20.03.2020 geschlossen" in told

@@ -284,6 +284,20 @@ def test_the_days_of_a_rule_are_those_on_its_topic_in_a_package_that_changes(eve
     ]
 
 
+def test_what_is_counted_no_longer_by_assumption_alone_is_announced_as_no_change(event, nurse):
+    told = [
+        event("i1", topics=("entry", "movement"), groups=("everyone",), published="2021-02-01"),
+        event("i2", topics=("entry",), groups=("everyone",), published="2021-03-10", action="extend"),
+    ]
+    (measure,) = fold(told)
+    lapse = next(phase.until for phase in measure.phases if Topic.MOVEMENT in phase.lapsing)
+    given = asked(replace(nurse, day=lapse - timedelta(days=3)), told)
+    assert {topic for rule in given.rules for topic in rule.topics} == {Topic.ENTRY, Topic.MOVEMENT}
+    assert given.coming == ()
+    after = asked(replace(nurse, day=lapse + timedelta(days=1)), told)
+    assert {topic for rule in after.rules for topic in rule.topics} == {Topic.ENTRY}
+
+
 def test_sources_that_cannot_be_seen_are_named_for_the_sides_that_matter(event, nurse):
     unseen = [Unseen(Country.BE, 2), Unseen(Country.DE, 1), Unseen(Country.EU, 1)]
     said = asked(nurse, [], unseen=unseen)
