@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 import trustme
 
+from dashboard.outgoing import sending
 from dashboard.outgoing.sending import Sent, send_mail
 from measures.model import Reason
 from measures.outgoing import Channel, Purpose, Rhythm, SubscriptionState, Wishes
 from measures.settings import Settings
 from measures.store import Store
 from measures.store import subscriptions as subs
+from measures.store.editions import facts_of
 from measures.store.outbox import GIVEN_UP_AFTER
 from measures.store.sendings import sendings, troubles
 from measures.vocabulary import Border, Language
@@ -215,6 +217,17 @@ def test_a_sender_that_is_told_to_stop_finishes_the_message_in_hand(
     assert done == Sent(sent=2)
     assert sendings(store, Channel.MAIL).waiting == 3
     assert send(store, settings) == Sent(sent=3)
+
+
+def test_the_facts_of_a_week_are_worked_out_once_for_all_its_subscribers(
+    store: Store, settings: Settings, postbox: Postbox, subscribe: Subscribe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[object] = []
+    monkeypatch.setattr(sending, "facts_of", lambda *args: (read.append(args), facts_of(*args))[1])
+    for number, language in enumerate(Language):
+        subscribe(f"desk{number}@example.org", language, rhythm=Rhythm.WEEKLY)
+    assert send(store, settings, MONDAY + timedelta(days=7)).sent == len(Language)
+    assert len(read) == 1
 
 
 def test_a_weekly_message_carries_the_figures_and_the_link_of_the_summary(
