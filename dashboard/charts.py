@@ -7,8 +7,9 @@ from typing import Any
 
 import altair as alt
 
+from dashboard.discs import RADIUS, WIDE, place
 from dashboard.i18n import Reader
-from dashboard.lanes import BAR, HEADING, Bar, Layout, Shade
+from dashboard.lanes import BAR, HEADLINE, Bar, Layout, Shade
 from dashboard.plotting import IMPACT_COLOURS, INK, PAPER, Tables, milliseconds, time_axis
 from dashboard.safe import tidy
 from dashboard.wording import border, severity, word
@@ -22,8 +23,6 @@ _SIGNS: Mapping[Impact, str] = {
     Impact.DIRECT: "!",
     Impact.BLOCKING: "✕",
 }
-# How far the disc of a conflict stands from its line.
-_ASIDE = 9
 
 Facts = Mapping[str, Mapping[str, Any]]
 
@@ -131,38 +130,34 @@ def _shading(canvas: _Canvas) -> Any:
 def _brackets(canvas: _Canvas) -> list[Any]:
     """A line from side to side where a conflict begins, with its severity in a disc: click opens it."""
     lines, discs = [], []
-    taken: set[tuple[date, float]] = set()
-    for shade in canvas.layout.shades:
-        sides = [canvas.layout.lanes[shade.topic, side] for side in shade.border.sides]
-        top = min(lane.top for lane in sides)
-        bottom = max(lane.top + lane.height for lane in sides)
-        told = _told(shade, canvas.reader) | {"x": milliseconds(shade.since)}
-        lines.append(told | {"y": top, "y2": bottom})
-        # Where two conflicts begin on one day in one place, the second gets its disc at the lower end.
-        spot = top if (shade.since, top) not in taken else bottom
-        taken.add((shade.since, spot))
-        discs.append(told | {"y": spot, "severity": str(shade.worst.severity)})
+    for disc in place(canvas.layout):
+        told = _told(disc.shade, canvas.reader) | {"x": milliseconds(disc.shade.since)}
+        lines.append(told | {"y": disc.top, "y2": disc.bottom})
+        names = {
+            "wide": told["border"] if disc.wide else "",
+            "narrow": told["border"] if disc.narrow else "",
+        }
+        discs.append(told | names | {"y": disc.y, "severity": str(disc.shade.worst.severity)})
     label: dict[str, Any] = {
+        "text": alt.ExprRef(f"width < {WIDE} ? datum.narrow : datum.wide"),
         "fontWeight": "bold",
         "fontSize": 11,
         "align": "left",
-        "xOffset": 2 * _ASIDE + 3,
+        "xOffset": 2 * RADIUS + 3,
         "aria": False,
     }
     pick = alt.selection_point(name="conflict", fields=["key"], on="click", empty=False)
     return [
         canvas.lines(lines).mark_rule(color=_CONFLICT, strokeWidth=2, aria=False),
         canvas.chart(discs, tooltip=_conflict_tips(canvas.reader), description="told:N")
-        .mark_point(size=230, filled=True, color=_CONFLICT, opacity=1, cursor="pointer", xOffset=_ASIDE)
+        .mark_point(size=230, filled=True, color=_CONFLICT, opacity=1, cursor="pointer", xOffset=RADIUS)
         .add_params(pick),
         canvas.chart(discs, text="severity:N").mark_text(
-            color="#FFFFFF", fontWeight="bold", fontSize=11, xOffset=_ASIDE, aria=False
+            color="#FFFFFF", fontWeight="bold", fontSize=11, xOffset=RADIUS, aria=False
         ),
         # The same words twice: first as a halo that parts them from the bars beneath.
-        canvas.chart(discs, text="border:N").mark_text(
-            stroke=PAPER[canvas.dark], strokeWidth=4, opacity=0.8, **label
-        ),
-        canvas.chart(discs, text="border:N").mark_text(color=_CONFLICT_INK[canvas.dark], **label),
+        canvas.chart(discs).mark_text(stroke=PAPER[canvas.dark], strokeWidth=4, opacity=0.8, **label),
+        canvas.chart(discs).mark_text(color=_CONFLICT_INK[canvas.dark], **label),
     ]
 
 
@@ -250,7 +245,7 @@ def _day_rule(canvas: _Canvas, day: date) -> Any:
 
 def _headings(canvas: _Canvas) -> Any:
     rows = [
-        {"x": milliseconds(canvas.layout.first), "y": top + HEADING / 2, "topic": word(canvas.reader, topic)}
+        {"x": milliseconds(canvas.layout.first), "y": top + HEADLINE, "topic": word(canvas.reader, topic)}
         for topic, top in canvas.layout.headings.items()
     ]
     return canvas.chart(rows, text="topic:N").mark_text(

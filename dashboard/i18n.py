@@ -2,6 +2,7 @@
 
 import gettext
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -9,7 +10,14 @@ from functools import cache
 from importlib.resources import files
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_month_names
+from babel.dates import (
+    format_date,
+    format_interval,
+    format_skeleton,
+    format_time,
+    format_timedelta,
+    get_month_names,
+)
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -35,6 +43,8 @@ _QUOTES = {
     Language.FR: ("«\u202f", "\u202f»"),
     Language.EN: ("“", "”"),
 }
+# A day of the month that is the first: French alone counts it, as in "1er avril", which CLDR leaves out.
+_FIRST = re.compile(r"\b1\b")
 
 
 def N_(msgid: str) -> str:  # noqa: N802 (gettext's name for it)
@@ -82,7 +92,14 @@ class Reader:
 
     def day(self, day: date | None, style: str = "long") -> str:
         """A day as written in the language ("20 March 2020"); a dash where there is none."""
-        return "–" if day is None else format_date(day, style, locale=self.locale)
+        return "–" if day is None else self._counted(format_date(day, style, locale=self.locale))
+
+    def days(self, first: date, last: date) -> str:
+        """Two days and those between ("16–22 March 2020")."""
+        return self._counted(format_interval(first, last, "yMMMMd", locale=self.locale))
+
+    def _counted(self, days: str) -> str:
+        return _FIRST.sub("1er", days) if self.language is Language.FR else days
 
     def month(self, day: date) -> str:
         """The month of a day ("March 2020")."""
@@ -94,7 +111,7 @@ class Reader:
             return "–"
         local = instant.astimezone(ZONE)
         clock = format_time(local, "short", ZONE, self.locale)
-        return f"{format_date(local.date(), 'medium', self.locale)} {clock}"
+        return f"{self.day(local.date(), 'medium')} {clock}"
 
     def known(self, instant: datetime) -> str:
         """When something became known: the day alone for what carries no time, which counts from midnight."""

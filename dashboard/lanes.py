@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 from measures.vocabulary import Border, Country, Topic
 
-HEADING = 24
+HEADING = 28
+"""Pixels of a topic's heading: its words, with their middle at HEADLINE, and the discs below them."""
+HEADLINE = 9
 ROW = 14
 BAR = 10
 GAP = 8

@@ -5,6 +5,9 @@ from urllib.parse import urlencode
 
 from measures.settings import load_settings
 
+HOME = "situation"
+"""The page that lies at the root: Streamlit knows its default page under no other address."""
+
 
 def page_url(page: str, **params: str | Iterable[str] | None) -> str:
     """The full address of a page (its path in dashboard.main) with its choices; None leaves one out."""
@@ -14,4 +17,5 @@ def page_url(page: str, **params: str | Iterable[str] | None) -> str:
         if value is not None
     }
     query = urlencode(given, doseq=True)
-    return f"{load_settings().address}/{page}" + (f"?{query}" if query else "")
+    path = "" if page == HOME else page
+    return f"{load_settings().address}/{path}" + (f"?{query}" if query else "")

@@ -14,17 +14,22 @@ _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _NO_CHARACTERS = frozenset("\ufffe\uffff")
 # Direction overrides can make a text read otherwise than it is stored.
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_UNBROKEN = frozenset("\u00a0\u202f")
+_BLANKS = re.compile(r"\s+")
 _DROPPED = _DIRECTION | _NO_CHARACTERS
 
 
 def tidy(text: str) -> str:
-    """`text` on one line, without control and direction characters: for places that read no Markdown."""
+    """`text` on one line, without control and direction characters: for places that read no Markdown.
+
+    A single blank at which a line must not break stays, as in "41 000" and before a French colon.
+    """
     kept = (
-        " " if char.isspace() else char
+        char
         for char in text
         if char.isspace() or (unicodedata.category(char) not in ("Cc", "Cs", "Co") and char not in _DROPPED)
     )
-    return " ".join("".join(kept).split())
+    return _BLANKS.sub(lambda found: found[0] if found[0] in _UNBROKEN else " ", "".join(kept)).strip()
 
 
 def plain(text: str) -> str:

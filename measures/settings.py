@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from measures.errors import SettingsError
@@ -105,7 +105,10 @@ class Settings(BaseSettings):
         "not at all (only within one machine).",
     )
     smtp_user: str = Field(
-        default="", max_length=320, description="Name to log in with at the mail server; empty for no login."
+        default="",
+        max_length=320,
+        description="Name to log in with at the mail server; empty for no login. Only encrypted, or within "
+        "one machine.",
     )
     smtp_password: SecretStr = Field(
         default=SecretStr(""), description="Password to log in with at the mail server; never logged."
@@ -146,6 +149,14 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least level that is logged."
     )
+
+    @field_validator("smtp_user")
+    @classmethod
+    def _logs_in_unseen(cls, value: str, info: ValidationInfo) -> str:
+        in_the_clear = info.data.get("smtp_security") == "none"
+        if value and in_the_clear and info.data.get("smtp_host") not in ("localhost", "127.0.0.1", "::1"):
+            raise ValueError("would log in unencrypted: set TASKFORCE_SMTP_SECURITY to starttls or tls")
+        return value
 
     @field_validator("smtp_sender")
     @classmethod

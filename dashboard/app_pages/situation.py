@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, cases, casework_list, data, feeds, parts, session, timeline, wording
+from dashboard import address, cases, casework_list, data, feeds, following, parts, session, timeline, wording
 from dashboard.data import Filters
 from dashboard.i18n import Reader
 from measures.days import ZONE
@@ -33,6 +33,7 @@ def page() -> None:
         _soon(day, reader)
     parts.heading(reader.text("Side by side"))
     first, last, chosen = timeline.filters(day, reader)
+    following.draw(reader, chosen.borders, chosen.topics, chosen.groups)
     timeline.picture(day, first, last, chosen, reader)
 
 

@@ -1,15 +1,28 @@
 """A letter as a mail message: headers by the rules for automatic mail, text and HTML beside each other."""
 
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime, parseaddr
 
 from dashboard.outgoing.letter import Letter
 from dashboard.outgoing.text import to_text
 from dashboard.reports.html import to_html
 from dashboard.safe import tidy
+
+
+class _Whole(UnstructuredHeader, BaseHeader):
+    """A header that stays as it is, on one line: broken and encoded like prose, no program finds its link."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-id", _Whole)
+_HEADERS.map_to_type("list-unsubscribe", _Whole)
+_POLICY = SMTP.clone(header_factory=_HEADERS)
 
 
 def mail(
@@ -23,7 +36,7 @@ def mail(
     """
     name, address = parseaddr(sender)
     _, _, domain = address.rpartition("@")
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["From"] = Address(tidy(name), addr_spec=address)
     message["To"] = Address(addr_spec=to)
     message["Subject"] = tidy(letter.subject)

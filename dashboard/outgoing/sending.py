@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import structlog
 
@@ -11,7 +12,7 @@ from dashboard.links import page_url
 from dashboard.outgoing.letter import confirm_letter, digest_letter
 from dashboard.outgoing.mail import mail
 from dashboard.outgoing.post import Failure, Post
-from dashboard.reports.weekly.issue import Issue, Scope, issue
+from dashboard.reports.weekly.issue import Scope, issue
 from measures.outgoing import Channel, Purpose, Rhythm, Subscription
 from measures.settings import Settings
 from measures.store import Store
@@ -19,12 +20,14 @@ from measures.store.editions import facts_of, newest_due, notes_of
 from measures.store.outbox import GIVEN_UP_AFTER, Message, claim, record_failed, record_sent
 from measures.store.outgoing import collect
 from measures.store.subscriptions import disable, new_token, subscription
-from measures.weekly import IsoWeek, Known
+from measures.weekly import Edition, Known, Note, Week
 
 log = structlog.get_logger(__name__)
 
 CONFIRM_PATH, END_PATH = "subscription/confirm", "subscription/end"
 """Where the links of messages lead (dashboard.outgoing.pages)."""
+
+_Week = tuple[Edition | None, Week, list[Note]]
 
 
 @dataclass(slots=True)
@@ -50,6 +53,13 @@ def send_mail(
     done, holder = Sent(), secrets.token_hex(8)
     lease = timedelta(seconds=settings.lease_seconds)
     away: Failure | None = None
+
+    # Worked out once for all whose messages were made together: without an edition that takes a while.
+    @lru_cache(maxsize=2)
+    def week_of(made_at: datetime) -> _Week:
+        week = newest_due(made_at)
+        return *facts_of(store, week, Known.THEN, made_at), notes_of(store, week)
+
     collect(store, Channel.MAIL, clock())
     with Post(settings) as post:
         while not stopped():
@@ -62,7 +72,7 @@ def send_mail(
                 assert one is not None
                 purpose = Purpose.CONFIRM if message.is_confirmation else Purpose.END
                 token = new_token(tx, one.id, purpose, clock())
-            failure = away or _send(post, store, settings, message, one, token)
+            failure = away or _send(post, settings, message, one, token, week_of)
             if failure and failure.away:
                 # What it did not take from us now it would not take of the others either.
                 away = failure
@@ -71,14 +81,24 @@ def send_mail(
 
 
 def _send(
-    post: Post, store: Store, settings: Settings, message: Message, one: Subscription, token: str
+    post: Post,
+    settings: Settings,
+    message: Message,
+    one: Subscription,
+    token: str,
+    week_of: Callable[[datetime], _Week],
 ) -> Failure | None:
     try:
         if message.is_confirmation:
             letter, end = confirm_letter(one, message.made_at, page_url(CONFIRM_PATH, token=token)), ""
         else:
             end = page_url(END_PATH, token=token)
-            summary = _summary(store, message, one) if one.wishes.rhythm is Rhythm.WEEKLY else None
+            summary = None
+            if one.wishes.rhythm is Rhythm.WEEKLY:
+                # The one that was due when the message was made, as this subscriber gets it.
+                edition, facts, notes = week_of(message.made_at)
+                scope = Scope(one.wishes.borders, one.wishes.topics)
+                summary = issue(facts, one.wishes.language, scope, edition, notes)
             letter = digest_letter(one, message.digest, message.made_at, summary, end)
         made = mail(letter, settings.smtp_sender, one.address, message.message_id, message.made_at, end)
     except Exception as error:
@@ -86,14 +106,6 @@ def _send(
         log.exception("message not written", message=message.id)
         return Failure("not_written", (("said", type(error).__name__),))
     return post.send(made, one.address)
-
-
-def _summary(store: Store, message: Message, one: Subscription) -> Issue:
-    """The summary that was due when the message was made, as one subscriber gets it."""
-    week: IsoWeek = newest_due(message.made_at)
-    edition, facts = facts_of(store, week, Known.THEN, message.made_at)
-    scope = Scope(one.wishes.borders, one.wishes.topics)
-    return issue(facts, one.wishes.language, scope, edition, notes_of(store, week))
 
 
 def record(

@@ -19,11 +19,15 @@ def test_link_leads_to_where_the_dashboard_listens():
 
 def test_link_leads_to_the_public_address_with_several_values(monkeypatch):
     monkeypatch.setenv("TASKFORCE_PUBLIC_URL", "https://taskforce.example/board/")
-    assert page_url("situation", border=("NL-DE", "NL-BE"), search="a&b") == (
-        "https://taskforce.example/board/situation?border=NL-DE&border=NL-BE&search=a%26b"
+    assert page_url("search", border=("NL-DE", "NL-BE"), q="a&b") == (
+        "https://taskforce.example/board/search?border=NL-DE&border=NL-BE&q=a%26b"
     )
+
+
+def test_link_to_the_first_page_leads_to_the_root_where_it_lies():
+    assert page_url("situation", topic="work") == "http://127.0.0.1:8501/?topic=work"
 
 
 def test_link_to_an_address_of_version_6(monkeypatch):
     monkeypatch.setenv("TASKFORCE_HOST", "::1")
-    assert page_url("situation") == "http://[::1]:8501/situation"
+    assert page_url("rules") == "http://[::1]:8501/rules"

@@ -3,6 +3,7 @@
 import ast
 import re
 import string
+from datetime import UTC, date, datetime
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -129,3 +130,12 @@ def test_numbers_are_written_as_the_reader_writes_them() -> None:
     assert Reader(Language.NL).plural(
         "{number} conflict, the most severe first.", "{number} conflicts, the most severe first.", 1234
     ) == ("1.234 knelpunten, het ernstigste eerst.")
+
+
+def test_french_counts_the_first_of_a_month_and_no_other_day() -> None:
+    french = Reader(Language.FR)
+    assert french.day(date(2020, 4, 1)) == "1er avril 2020"
+    assert french.day(date(2020, 4, 11), "medium") == "11 avr. 2020"
+    assert french.days(date(2020, 6, 1), date(2020, 6, 7)) == "1er–7 juin 2020"
+    assert french.moment(datetime(2020, 4, 1, 11, 1, tzinfo=UTC)) == "1er avr. 2020 13:01"
+    assert Reader(Language.NL).day(date(2020, 4, 1)) == "1 april 2020"

@@ -95,6 +95,12 @@ def test_filters_in_the_address_narrow_the_table(store: Store, run: Run) -> None
     assert "Quarant" not in narrowed.to_csv()
 
 
+def test_the_addresses_to_follow_it_by_are_those_of_the_filters(store: Store, run: Run) -> None:
+    shown = [code.value for code in run(day=DAY, topic=["shops_events"], border="NL-BE").code]
+    assert [address.partition("?")[0].rpartition("/")[2] for address in shown] == list(FEEDS)
+    assert all("border=NL-BE" in address and "topic=shops_events" in address for address in shown)
+
+
 def test_a_filter_that_lets_nothing_through_says_how_to_widen(store: Store, run: Run) -> None:
     app = run(day=DAY, words="nothingofthekind")
     assert any("Widen the period" in info.value for info in app.info)

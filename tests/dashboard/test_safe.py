@@ -58,6 +58,12 @@ def test_characters_that_turn_the_reading_direction_are_dropped() -> None:
     assert safe.plain("abc\u202edef\x00\x1b") == "abcdef"
 
 
+@pytest.mark.parametrize("blank", ["\u00a0", "\u202f"])
+def test_a_blank_at_which_no_line_may_break_stays_and_several_are_one(blank: str) -> None:
+    assert safe.tidy(f"{blank}41{blank}000 travailleurs{blank}:") == f"41{blank}000 travailleurs{blank}:"
+    assert safe.tidy(f"a{blank}{blank} b") == "a b"
+
+
 def test_marked_words_are_highlighted_and_everything_is_escaped() -> None:
     text = "De *grens* is dicht."
     assert safe.marked(text, [(14, 19)]) == "De \\*grens\\* is :orange-background[dicht]\\."

@@ -48,6 +48,17 @@ def test_a_wrong_value_is_one_line_that_names_the_variable(
     assert "\n" not in str(error.value)
 
 
+def test_no_password_goes_over_a_network_unencrypted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TASKFORCE_SMTP_USER", "taskforce")
+    monkeypatch.setenv("TASKFORCE_SMTP_SECURITY", "none")
+    monkeypatch.setenv("TASKFORCE_SMTP_HOST", "localhost")
+    assert load_settings().smtp_user == "taskforce"
+    load_settings.cache_clear()
+    monkeypatch.setenv("TASKFORCE_SMTP_HOST", "mail.example.org")
+    with pytest.raises(SettingsError, match=r"TASKFORCE_SMTP_USER: .*unencrypted"):
+        load_settings()
+
+
 def test_a_wrong_database_address_does_not_repeat_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "mysql://me:secret@host/db")
     with pytest.raises(SettingsError) as error:

@@ -3,8 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from babel.dates import format_interval
-
 from dashboard import wording
 from dashboard.i18n import Reader
 from measures.conflicts import reasons
@@ -43,7 +41,7 @@ def told(given: Iterable[Reason], reader: Reader) -> str:
 
 def period(week: Week, reader: Reader) -> str:
     """Monday to Sunday in words."""
-    return format_interval(week.first, week.last, "yMMMMd", locale=reader.locale)
+    return reader.days(week.first, week.last)
 
 
 def _open(week: Week, reader: Reader) -> str:
