@@ -271,7 +271,10 @@ def reasons_for(
         "other_step": str(max((f.other.level for f in findings if f.other is not None), default=0)),
         "documents": ",".join(documents(causes)),
     }
-    reasons = [_reason(code, said | detail) for code, detail in _codes(findings).items()]
+    # The rule that is named begins on a day of its own, where another hands over to it.
+    named = min(f.since for f in findings if f.cause.measure.id == cause.measure.id)
+    begun = said | {"since": date.fromordinal(named).isoformat()}
+    reasons = [_reason(code, begun | detail) for code, detail in _codes(findings).items()]
     reasons.append(_reason(exemption(causes), said))
     if against is None:
         reasons.append(_reason("other_none", said))

@@ -18,7 +18,6 @@ class TopicFacts:
     one_rule: bool
     why: str
     sets_apart: bool = False
-    bilateral: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def _may_be_one(draft: Draft, event: Event) -> bool:
         return False
     if not _same_borders(draft.borders, said.borders) or _elsewhere(draft, event):
         return False
-    if not draft.borders.issuperset(said.borders) and _bilateral(said.topics) and not _prolongs(draft, said):
+    if not draft.borders.issuperset(said.borders) and not _prolongs(draft, said):
         return False
     if said.regions and draft.regions and not _share_ground(draft.regions, said.regions):
         return False
@@ -175,11 +175,6 @@ def _is_of_another_kind(founding: frozenset[Topic], main: Topic) -> bool:
 def _same_borders(first: set[Border], second: tuple[Border, ...]) -> bool:
     """A rule at other borders (none of ours) and a rule at one of ours are two rules."""
     return not first.isdisjoint(second) if first else not second
-
-
-def _bilateral(topics: Iterable[Topic]) -> bool:
-    """Whether one of the topics is one on which states make agreements two by two."""
-    return any(topic_facts()[topic].bilateral for topic in topics)
 
 
 def _prolongs(draft: Draft, said: Assessment) -> bool:

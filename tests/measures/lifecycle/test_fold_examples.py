@@ -3,7 +3,7 @@
 from datetime import date
 
 from measures.lifecycle import bucket, fold
-from measures.vocabulary import Impact, Strictness, Topic
+from measures.vocabulary import Border, Impact, Strictness, Topic
 
 
 def only(measures):
@@ -206,6 +206,15 @@ def test_checks_at_another_border_do_not_join_ours(event):
     ours = event("a", country="DE", published="2023-10-01", since="2023-10-01")
     elsewhere = event("b", country="DE", published="2023-10-16", action="extend", borders=(), impact="none")
     assert len(fold([ours, elsewhere])) == 2
+
+
+def test_advice_on_one_neighbours_province_is_not_the_later_advice_on_all_abroad(event):
+    advice = {"topics": ("quarantine", "entry"), "authority": "Ministerie van Buitenlandse Zaken"}
+    province = event("a", published="2020-07-28", action="tighten", borders=("NL-BE",), **advice)
+    all_abroad = event("b", published="2020-08-18", action="inform", **advice)
+    eased = event("c", published="2020-09-11", action="relax", **advice)
+    found = {measure.item_ids: measure.borders for measure in fold([province, all_abroad, eased])}
+    assert found == {("a",): (Border.NL_BE,), ("b", "c"): (Border.NL_DE, Border.NL_BE)}
 
 
 def test_tax_agreement_on_telework_is_not_the_telework_duty(event):
