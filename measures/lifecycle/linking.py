@@ -33,6 +33,8 @@ def reason_to_link(draft: Draft, event: Event) -> tuple[float, Link] | None:
     if gap > latest or (gap and ending.lifted):
         return None
     same_act = not draft.acts.isdisjoint(own_acts(said))
+    if _is_told_anew(ending, said, day) and not same_act:
+        return None
     other_way = _goes_the_other_way(draft.directions, said.direction)
     named = instruments(words_of(event))
     same_instrument = max((draft.named[name] / len(draft.events) for name in named), default=0.0)
@@ -83,6 +85,14 @@ def _may_be_one(draft: Draft, event: Event) -> bool:
     if said.regions and draft.regions and not _share_ground(draft.regions, said.regions):
         return False
     return _government(draft.events[0]) == _government(event)
+
+
+def _is_told_anew(strand: Strand, said: Assessment, day: date) -> bool:
+    """Whether a text comes so long after the last word on a rule without an end that it tells of another."""
+    ends_or_prolongs = said.action in (Action.END, Action.EXTEND)
+    return (
+        not ends_or_prolongs and strand.ends is None and (day - strand.heard).days > link_facts().silent_days
+    )
 
 
 def _continues(strand: Strand, said: Assessment, same_instrument: float) -> bool:

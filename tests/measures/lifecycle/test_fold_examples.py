@@ -237,6 +237,21 @@ def test_tax_agreement_on_telework_is_not_the_telework_duty(event):
     assert len(fold([agreement, duty])) == 2
 
 
+def test_an_agreement_a_year_after_the_last_word_on_another_is_a_new_one(event):
+    tax = {
+        "topics": ("social_security_tax", "work"),
+        "authority": "Ministerie van Financiën",
+        "borders": ("NL-DE",),
+    }
+    corona = event(
+        "a", published="2020-04-06", since="2020-03-11", title="Thuiswerkdagen van grenswerkers", **tax
+    )
+    protocol = event("b", published="2025-04-14", action="relax", title="34 dagen thuiswerken", **tax)
+    prolonged = event("c", published="2025-04-14", action="extend", title="Thuiswerkdagen verlengd", **tax)
+    assert [len(measure.item_ids) for measure in fold([corona, protocol])] == [1, 1]
+    assert [len(measure.item_ids) for measure in fold([corona, prolonged])] == [2]
+
+
 def test_outbreaks_of_different_diseases_stay_apart(event):
     common = {"topics": ("animal_plant",), "country": "BE"}
     flu = event("a", title="Grippe aviaire: confinement des volailles", published="2025-01-10", **common)
