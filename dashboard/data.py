@@ -165,6 +165,11 @@ def measures_by_id(ids: list[str]) -> dict[str, Measure]:
     return reading.get_measures(store(), ids)
 
 
+def measures_behind(conflict: Conflict) -> dict[str, Measure]:
+    """The measures behind a conflict by id, those that it names first."""
+    return reading.measures_behind(store(), conflict)
+
+
 def events(measure_id: str) -> list[Event]:
     """What a measure rests on, oldest first."""
     return reading.events_of(store(), measure_id)

@@ -57,16 +57,21 @@ def measure_line(row: Mapping[str, Any], *, lead: str = "") -> None:
         st.caption(" · ".join(facts))
 
 
-def item_line(row: Mapping[str, Any]) -> None:
-    """A new item: a link to its measure, or to the official text where it tells of none."""
+def item_line(row: Mapping[str, Any], others: int = 0) -> None:
+    """A new item: a link to its measure, or to the official text where it tells of none.
+
+    `others` is how many more new items tell of the same measure.
+    """
     reader = session.reader()
     label = f"{row['country']} · {plain(row['title'])}"
-    facts = [plain(row["authority"]), reader.moment(row["known_at"])]
+    facts = [plain(row["authority"]), reader.known(row["known_at"])]
     if row["is_measure"]:
         facts.append(wording.word(reader, Action(row["action"])))
         facts.append(wording.impact(reader, Impact(row["border_impact"])))
     else:
         facts.append(reader.text("not a measure"))
+    if others:
+        facts.append(reader.plural("{number} more text on it", "{number} more texts on it", others))
     with st.container(gap=None):
         if row["measure_id"]:
             session.link("measure", label, id=row["measure_id"])

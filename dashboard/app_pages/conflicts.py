@@ -9,9 +9,10 @@ from dashboard import address, casework, casework_list, data, following, parts, 
 from dashboard.data import LISTED, Filters, State
 from dashboard.i18n import Reader
 from dashboard.safe import plain
+from measures.conflicts.on_day import Standing, standing
 from measures.conflicts.reasons import COUNTRIES, KINDS
 from measures.geography import flows
-from measures.model import Conflict, Measure
+from measures.model import Conflict
 from measures.vocabulary import Border, ConflictKind, Country, Group, Topic
 
 
@@ -120,29 +121,25 @@ def _sides(conflict: Conflict, day: date, reader: Reader) -> None:
     """Both rules as they stand on `day`, or on the day of the conflict that is next to it."""
     _ = reader.text
     day = min(max(day, conflict.since), conflict.last_day)
-    measures = data.measures_by_id([key for key in (conflict.measure_a, conflict.measure_b) if key])
+    behind = data.measures_behind(conflict)
     parts.heading(_("Both sides on {day}", day=reader.day(day)))
-    first = measures.get(conflict.measure_a)
-    here = first.country if first and first.country in conflict.border.sides else conflict.border.sides[0]
-    for column, country, key in zip(
-        st.columns(2, gap="medium"),
-        (here, conflict.border.other_side(here)),
-        (conflict.measure_a, conflict.measure_b),
-        strict=True,
+    sides = standing(conflict, behind.values(), day)
+    for column, (country, rule), key in zip(
+        st.columns(2, gap="medium"), sides.items(), (conflict.measure_a, conflict.measure_b), strict=True
     ):
         with column, st.container(border=True, height="stretch"):
             parts.heading(wording.word(reader, country), 3)
-            if key is None:
+            if rule is not None:
+                _side(rule, reader)
+            elif key is None or key in behind:
                 st.markdown(_("No rule on this topic is known on this side."))
-            elif key in measures:
-                _side(measures[key], day, reader)
             else:
                 st.markdown(_("The measure behind this side is no longer stored under its old name."))
 
 
-def _side(measure: Measure, day: date, reader: Reader) -> None:
+def _side(rule: Standing, reader: Reader) -> None:
     _ = reader.text
-    phase = next((p for p in reversed(measure.phases) if p.since <= day), measure.phases[0])
+    measure, phase = rule.measure, rule.phase
     session.link("measure", plain(measure.title), id=measure.id)
     st.caption(f"{plain(measure.authority)} · {wording.language_name(reader, measure.language)}")
     steps = [
@@ -150,14 +147,14 @@ def _side(measure: Measure, day: date, reader: Reader) -> None:
         for topic, step in phase.strictness
         if step
     ]
-    papers = plain(wording.papers(reader, measure.documents))
+    papers = plain(wording.papers(reader, phase.documents))
     st.markdown(
         "\n".join(
             f"- {line}"
             for line in (
-                wording.span(reader, measure.begins, measure.ends, measure.until, measure.since),
-                wording.impact(reader, measure.border_impact),
-                wording.exempt(reader, measure.frontier_exempt),
+                wording.span(reader, rule.begins, rule.ends, rule.until, rule.since),
+                wording.impact(reader, phase.border_impact),
+                wording.exempt(reader, phase.frontier_exempt),
                 *steps,
                 *([_("carry: {document}", document=papers)] if papers else []),
             )

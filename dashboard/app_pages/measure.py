@@ -168,7 +168,7 @@ def _event_row(event: Event, phases: Mapping[str, Any], tie: str, reader: Reader
     reading = event.assessment
     phase = phases.get(event.id)
     return {
-        _("Known since"): reader.moment(event.known_at),
+        _("Known since"): reader.known(event.known_at),
         _("What it does"): wording.word(reader, reading.action),
         _("Applies"): wording.span(reader, reading.valid_from, reading.valid_until),
         _("Effect at the border"): wording.impact(reader, reading.border_impact),

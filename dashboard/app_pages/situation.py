@@ -1,6 +1,7 @@
 """Situation on a day: what is new, where sides collide, what starts or ends, and the timeline."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -144,12 +145,23 @@ def _news(day: date, today: date, reader: Reader) -> None:
     rows = data.news(_coarse(since), None if day == today else until)
     if rows.empty:
         st.caption(_("Nothing new. The sources page tells whether all of them could be read."))
-    for row in data.records(rows.head(SHOWN)):
-        parts.item_line(row)
-    if len(rows) > SHOWN:
-        with st.popover(_("Show {number} more", number=reader.number(len(rows) - SHOWN)), type="tertiary"):
-            for row in data.records(rows.iloc[SHOWN:]):
-                parts.item_line(row)
+    told = _once_a_measure(data.records(rows))
+    for row, others in told[:SHOWN]:
+        parts.item_line(row, others)
+    if len(told) > SHOWN:
+        with st.popover(_("Show {number} more", number=reader.number(len(told) - SHOWN)), type="tertiary"):
+            for row, others in told[SHOWN:]:
+                parts.item_line(row, others)
+
+
+def _once_a_measure(rows: list[dict[str, Any]]) -> list[tuple[dict[str, Any], int]]:
+    """The newest text on each measure, with how many others tell of it; texts on none each alone."""
+    found: dict[str, tuple[dict[str, Any], int]] = {}
+    for row in rows:
+        key = str(row["measure_id"] or f"{row['item_id']}@{row['version']}")
+        first, others = found.get(key, (row, -1))
+        found[key] = first, others + 1
+    return list(found.values())
 
 
 def _soon(day: date, reader: Reader) -> None:

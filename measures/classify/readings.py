@@ -21,7 +21,7 @@ _START = itemgetter(1)
 # Farther than any two words of a text.
 _FAR = 1 << 30
 _SEATS = frozenset({"@BE100"})
-_TRAVELLED = frozenset({"rail", "bus", "road", "strike", "waterway"})
+_TRAVELLED = frozenset({"rail", "bus", "road", "strike", "waterway", "risk_area"})
 _RUNS = frozenset({"rail", "bus"})
 _PLACES = {"place_nl": Country.NL, "place_de": Country.DE, "place_be": Country.BE}
 _COUNTRIES = {country.value: country for country in Country}
@@ -81,7 +81,7 @@ class Reader:
             self.hits.append(hit)
             self.by_sentence[sentence].setdefault(concept, []).append(hit)
             self.by_concept.setdefault(concept, []).append(hit)
-        # A seat of government stands for the government, unless trains run there.
+        # A seat of government stands for the government, unless trains run there or people fall ill.
         idle = [
             hit
             for seat in _SEATS

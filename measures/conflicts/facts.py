@@ -48,6 +48,12 @@ def number(kind: ConflictKind, name: str) -> int:
 
 
 @cache
+def handover_days() -> int:
+    """How many days at either end of a situation may rest on another rule than those between."""
+    return cast(int, _data()["situation"]["handover_days"])
+
+
+@cache
 def hurt(kind: ConflictKind) -> Hurt:
     """Which direction of commuters a conflict of this kind hits."""
     return cast(Hurt, _data()[kind.value]["hurt"])

@@ -271,18 +271,27 @@ def reasons_for(
         "other_step": str(max((f.other.level for f in findings if f.other is not None), default=0)),
         "documents": ",".join(documents(causes)),
     }
-    reasons = [_reason(code, said | detail) for code, detail in _codes(findings).items()]
+    # The rule that is named begins on a day of its own, where another hands over to it.
+    named = min(f.since for f in findings if f.cause.measure.id == cause.measure.id)
+    begun = said | {"since": date.fromordinal(named).isoformat()}
+    reasons = [_reason(code, begun | detail) for code, detail in _codes(findings).items()]
     reasons.append(_reason(exemption(causes), said))
     if against is None:
         reasons.append(_reason("other_none", said))
     elif not {"divergent", "divergent_crossing", "both_sides"} & {finding.code for finding in findings}:
-        theirs = {"topics": said["other_topics"], "step": said["other_step"]}
+        theirs = _told_of(against, [f.other for f in findings if f.other is not None])
         reasons.append(_reason("other_rule", said | theirs | {"authority": against.measure.authority}))
     reasons.append(_reason("lasts_open" if assumed else "lasts", said))
     if flow is not None:
         numbers = {"commuters": str(flow.daily), "home": flow.home.value, "work": flow.work.value}
         reasons.append(_reason("commuters", said | numbers))
     return tuple(reasons)
+
+
+def _told_of(against: Stretch, others: list[Stretch]) -> dict[str, str]:
+    """The topics and the hardest step of the one rule that is named."""
+    own = [s for s in others if s.measure.id == against.measure.id]
+    return {"topics": _topics(s.topic for s in own), "step": str(max(s.level for s in own))}
 
 
 def _codes(findings: list[Finding]) -> dict[str, dict[str, str]]:

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from measures.conflicts import facts
 from measures.conflicts.findings import Finding
+from measures.conflicts.parting import parts
 from measures.conflicts.reasons import reasons_for
 from measures.conflicts.severity import exemption, severity_parts, total
 from measures.conflicts.sides import Stretch
@@ -18,11 +19,13 @@ from measures.vocabulary import Border, ConflictKind, Country, Group, Topic
 
 @dataclass(slots=True)
 class Situation:
-    """Findings of one kind at one border that belong together."""
+    """Findings of one kind at one border that belong together; `lasting` are the measures (ids) that cause
+    it from its first days to its last."""
 
     findings: list[Finding]
     since: int
     until: int
+    lasting: frozenset[str] = frozenset()
     causes: list[Stretch] = field(default_factory=list)
     others: list[Stretch] = field(default_factory=list)
 
@@ -37,7 +40,12 @@ class Situation:
         causes = _weighty(finding.cause for finding in self.findings)
         self.causes = sorted(
             causes,
-            key=lambda s: (s.measure.country != acting, s.weight[2], not _began_with(s.topic, s.measure)),
+            key=lambda s: (
+                s.measure.id not in self.lasting,
+                s.measure.country != acting,
+                s.weight[2],
+                not _began_with(s.topic, s.measure),
+            ),
         )
         others = _weighty(finding.other for finding in self.findings if finding.other is not None)
         self.others = sorted(
@@ -51,16 +59,21 @@ class Situation:
 
 
 def situations(findings: Iterable[Finding]) -> list[Situation]:
-    """Join the findings of one border: first each strand's days on end, then strands by a common cause."""
+    """Join the findings of one border: first each strand's days on end, then strands by a common cause; and
+    part what none of its causes carries from end to end."""
     strands: dict[tuple[ConflictKind, str], list[Finding]] = defaultdict(list)
     for finding in findings:
         strands[finding.kind, finding.strand].append(finding)
     runs = [run for found in strands.values() for run in _runs(found)]
     joined = [run for run in runs if not _checked_on_both_sides(run, runs)]
-    joined = _join_by_cause(joined)
-    for situation in joined:
+    found = [
+        Situation(part.findings, part.since, part.until, part.lasting)
+        for run in _join_by_cause(joined)
+        for part in parts(run.findings, run.since, run.until)
+    ]
+    for situation in found:
         situation.settle()
-    return joined
+    return found
 
 
 def _checked_on_both_sides(run: Situation, runs: list[Situation]) -> bool:

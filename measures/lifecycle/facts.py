@@ -18,7 +18,6 @@ class TopicFacts:
     one_rule: bool
     why: str
     sets_apart: bool = False
-    bilateral: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +29,7 @@ class LinkFacts:
     end_again_days: int
     late_extension_days: int
     late_change_days: int
+    silent_days: int
     due_days: int
     topics: float
     main_topic: float

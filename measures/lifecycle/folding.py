@@ -17,7 +17,7 @@ from measures.lifecycle.linking import reason_to_link
 from measures.lifecycle.links import Link
 from measures.lifecycle.twins import are_twins, place
 from measures.model import Event, Item, Measure
-from measures.vocabulary import Border, Country, Group, Level, Topic
+from measures.vocabulary import Border, Country, Group, Level, Strictness, Topic
 
 
 def bucket(event: Event) -> str:
@@ -165,10 +165,18 @@ def _measure(draft: Draft) -> Measure:
 
 
 def _face(draft: Draft) -> Event:
-    """The text that stands for a measure: of those that brought it in, the one with the most effect."""
+    """The text that stands for a measure: of those that brought it in the one with the most effect, or the
+    one that made it closed where it was not (a lockdown that grew from a duty to wear masks)."""
     reasons = dict(draft.links)
     bringing = [e for e in draft.events if reasons[e.id] in (Link.FIRST, Link.SAME_RELEASE, Link.TRANSLATION)]
-    return max(bringing, key=lambda event: event.assessment.border_impact.rank)
+    face = max(bringing, key=lambda event: event.assessment.border_impact.rank)
+    closing = (e for e in draft.events if reasons[e.id] == Link.TIGHTENS and _hardest(e) == Strictness.CLOSED)
+    outdone = (e for e in closing if e.assessment.border_impact.rank >= face.assessment.border_impact.rank)
+    return face if _hardest(face) == Strictness.CLOSED else next(outdone, face)
+
+
+def _hardest(event: Event) -> Strictness:
+    return max((level for _, level in event.assessment.strictness), default=Strictness.NONE)
 
 
 def _area(item: Item) -> str:

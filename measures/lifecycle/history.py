@@ -133,12 +133,15 @@ class History:
 
     def _end(self, event: Event) -> None:
         """End what the text speaks of; where that is all the measure is made of, the rest of it as well."""
-        last = _last_day(event)
+        last, known = _last_day(event), day_of(event.known_at)
         ended = set(event.assessment.topics)
+        # A rule without an end, still counted when its package is called off ahead of the day, is part of it.
         going_on = {
             topic
             for topic, strand in self.strands.items()
-            if topic not in ended and strand.until > last and strand.step_on(strand.until).level
+            if topic not in ended
+            and (strand.until > last or (strand.ends is None and strand.until >= known))
+            and strand.step_on(strand.until).level
         }
         if not any(topic in self.founding or self._is_core(topic) for topic in going_on):
             ended |= going_on

@@ -33,6 +33,8 @@ def reason_to_link(draft: Draft, event: Event) -> tuple[float, Link] | None:
     if gap > latest or (gap and ending.lifted):
         return None
     same_act = not draft.acts.isdisjoint(own_acts(said))
+    if _is_told_anew(ending, said, day) and not same_act:
+        return None
     other_way = _goes_the_other_way(draft.directions, said.direction)
     named = instruments(words_of(event))
     same_instrument = max((draft.named[name] / len(draft.events) for name in named), default=0.0)
@@ -78,11 +80,19 @@ def _may_be_one(draft: Draft, event: Event) -> bool:
         return False
     if not _same_borders(draft.borders, said.borders) or _elsewhere(draft, event):
         return False
-    if not draft.borders.issuperset(said.borders) and _bilateral(said.topics) and not _prolongs(draft, said):
+    if not draft.borders.issuperset(said.borders) and not _prolongs(draft, said):
         return False
     if said.regions and draft.regions and not _share_ground(draft.regions, said.regions):
         return False
     return _government(draft.events[0]) == _government(event)
+
+
+def _is_told_anew(strand: Strand, said: Assessment, day: date) -> bool:
+    """Whether a text comes so long after the last word on a rule without an end that it tells of another."""
+    ends_or_prolongs = said.action in (Action.END, Action.EXTEND)
+    return (
+        not ends_or_prolongs and strand.ends is None and (day - strand.heard).days > link_facts().silent_days
+    )
 
 
 def _continues(strand: Strand, said: Assessment, same_instrument: float) -> bool:
@@ -175,11 +185,6 @@ def _is_of_another_kind(founding: frozenset[Topic], main: Topic) -> bool:
 def _same_borders(first: set[Border], second: tuple[Border, ...]) -> bool:
     """A rule at other borders (none of ours) and a rule at one of ours are two rules."""
     return not first.isdisjoint(second) if first else not second
-
-
-def _bilateral(topics: Iterable[Topic]) -> bool:
-    """Whether one of the topics is one on which states make agreements two by two."""
-    return any(topic_facts()[topic].bilateral for topic in topics)
 
 
 def _prolongs(draft: Draft, said: Assessment) -> bool:

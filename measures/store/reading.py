@@ -135,6 +135,17 @@ def get_measures(store: Store, measure_ids: list[str]) -> dict[str, Measure]:
         return {key: read_measure(body) for key, body in tx.execute(query)}
 
 
+def measures_behind(store: Store, conflict: Conflict) -> dict[str, Measure]:
+    """The measures behind a conflict by id: the two that it names, then those of its items in their order."""
+    named = [key for key in (conflict.measure_a, conflict.measure_b) if key]
+    items = (*conflict.items_a, *conflict.items_b)
+    found = get_measures(store, named)
+    with store.read() as tx:
+        of_item = measures_of_items(tx, items)
+    in_order = [*(found[key] for key in named if key in found), *(of_item[i] for i in items if i in of_item)]
+    return {measure.id: measure for measure in in_order}
+
+
 def events_of(store: Store, measure_id: str) -> list[Event]:
     """The events behind a measure with their items and readings, oldest known first."""
     with store.read() as tx:

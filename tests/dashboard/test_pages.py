@@ -12,10 +12,12 @@ from streamlit.testing.v1 import AppTest
 from dashboard import feeds
 from dashboard.i18n import Reader
 from dashboard.syndication.scope import FEEDS
+from measures.days import ZONE
 from measures.store import Store, reading
 from measures.store import tables as t
 from measures.store.conflicts import active_conflicts, replace_conflicts
 from measures.vocabulary import Border, Language
+from scheduler.pipeline import take_in
 from tests.dashboard.conftest import CLOSED, texts
 
 Run = Callable[..., AppTest]
@@ -70,6 +72,16 @@ def test_an_unreachable_database_is_said_plainly(
     app = run(lang="de")
     assert not app.exception
     assert app.title[0].value == "Die Datenbank ist nicht erreichbar"
+
+
+def test_what_is_new_names_a_measure_once_and_no_time_that_nobody_gave(empty_store: Store, run: Run) -> None:
+    again = replace(CLOSED, id="be-closed-2", title="Grenzen dicht: wie mag nog door met een vignet?")
+    for item in (CLOSED, again):
+        take_in(empty_store, item, datetime(2020, 3, 20, tzinfo=ZONE))
+    app = run(day=DAY, lang="en")
+    [line] = [caption.value for caption in app.caption if "more text" in caption.value]
+    assert "1 more text on it" in line
+    assert "12:00" not in line
 
 
 def test_the_situation_tells_of_the_closed_border(store: Store, run: Run) -> None:

@@ -103,6 +103,14 @@ def test_a_rule_of_north_rhine_westphalia_touches_both_its_borders(assess):
     assert set(read.borders) == {Border.NL_DE, Border.BE_DE}
 
 
+def test_brussels_is_a_place_where_it_is_a_risk_area(assess):
+    read = assess(
+        "de", "DE", "Region Brüssel zum Risikogebiet erklärt",
+        "Wer von dort nach Deutschland einreist, muss sich testen lassen und in Quarantäne.",
+    )  # fmt: skip
+    assert read.borders == (Border.BE_DE,)
+
+
 def test_a_region_that_meets_a_border_at_the_tripoint_only_keeps_to_its_own(assess):
     read = assess(
         "de",

@@ -375,6 +375,35 @@ def test_conflict_keeps_its_key_while_its_measure_is_prolonged_and_amended(event
     assert keys[0] == keys[1] == keys[2]
 
 
+def test_a_chain_of_rules_is_parted_where_the_rule_it_rests_on_is_over(measure):
+    duty = {"topics": ("quarantine",), "impact": "direct", "borders": ("NL-DE",)}
+    chain = [
+        measure("theirs", country="DE", since="2020-08-01", until="2021-12-31", step=2, **duty),
+        measure("first", since="2020-08-01", until="2020-12-19", step=4, **duty),
+        measure("second", since="2020-12-10", until="2021-06-30", **duty),
+        measure("third", since="2021-06-25", until="2021-12-31", **duty),
+    ]
+    found_ = found(chain, ConflictKind.CONTRADICTORY_DUTIES)
+    assert [(c.measure_a, c.since.isoformat(), c.last_day.isoformat()) for c in found_] == [
+        ("first", "2020-08-01", "2020-12-19"),
+        ("second", "2020-12-20", "2021-06-30"),
+        ("third", "2021-07-01", "2021-12-31"),
+    ]
+    assert len({c.key for c in found_}) == 3
+    assert set(found_[2].items_a) == set(chain[3].item_ids)
+
+
+def test_a_closure_that_another_handed_over_to_is_one_and_begins_on_its_own_day(belgian_closure, measure):
+    notice = measure(
+        "notice", country="BE", topics=("entry",), step=4, impact="blocking", since="2020-03-18",
+        until="2020-05-03",
+    )  # fmt: skip
+    [conflict] = found([belgian_closure, notice], border=Border.NL_BE)
+    assert (conflict.measure_a, conflict.since) == ("closure", date(2020, 3, 18))
+    assert "travellers from 20 March 2020" in explain(conflict, {})
+    assert "lasts from 18 March 2020 to 14 June 2020" in explain(conflict, {})
+
+
 def test_every_reason_has_a_sentence_whose_fields_are_filled(belgian_closure, measure):
     conflicts = found(
         [belgian_closure, measure("x", country="NL", topics=("entry",), impact="direct", exempt=None)]

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.conflicts import detect, touched
+from measures.conflicts.facts import handover_days
+from measures.conflicts.on_day import standing
 from measures.conflicts.sides import Sides, compare, step_function
 from measures.lifecycle import fold
 from measures.vocabulary import Action, Border, ConflictKind, Country, Document, Topic
@@ -186,6 +188,39 @@ def test_keys_are_unique_and_days_and_parts_make_sense(data, measure):
         assert c.early_warning == (c.since > ON)
         assert c.topics
         assert c.groups
+
+
+@st.composite
+def chains(draw, make):
+    """Duties and closures of months that follow on each other and overlap, in two countries."""
+    return [
+        make(
+            f"m{number}",
+            country=draw(st.sampled_from(["NL", "DE"])),
+            topics=(draw(st.sampled_from(["entry", "quarantine"])),),
+            step=draw(st.integers(2, 4)),
+            impact=draw(st.sampled_from(["direct", "blocking"])),
+            since=iso(start := draw(st.integers(0, 300))),
+            until=draw(st.none() | st.integers(start, 400).map(iso)),
+            counted_until=iso(400),
+            exempt=draw(st.sampled_from([None, True, False])),
+        )
+        for number in range(draw(st.integers(1, 8)))
+    ]
+
+
+@given(data=st.data())
+def test_a_conflict_rests_on_a_rule_in_force_from_its_first_days_to_its_last(data, measure):
+    measures = data.draw(chains(measure))
+    known, handover = {m.id: m for m in measures}, timedelta(handover_days())
+    for c in detect(measures, ON, [Border.NL_DE]):
+        named = known[c.measure_a]
+        assert named.since <= c.since + handover
+        assert named.until >= c.last_day - handover
+        for offset in range((c.last_day - c.since).days + 1):
+            day = c.since + timedelta(offset)
+            told = [rule for rule in standing(c, measures, day).values() if rule is not None]
+            assert any(rule.measure.in_force(day) for rule in told)
 
 
 @st.composite

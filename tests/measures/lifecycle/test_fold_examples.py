@@ -3,7 +3,7 @@
 from datetime import date
 
 from measures.lifecycle import bucket, fold
-from measures.vocabulary import Impact, Strictness, Topic
+from measures.vocabulary import Border, Impact, Strictness, Topic
 
 
 def only(measures):
@@ -208,6 +208,15 @@ def test_checks_at_another_border_do_not_join_ours(event):
     assert len(fold([ours, elsewhere])) == 2
 
 
+def test_advice_on_one_neighbours_province_is_not_the_later_advice_on_all_abroad(event):
+    advice = {"topics": ("quarantine", "entry"), "authority": "Ministerie van Buitenlandse Zaken"}
+    province = event("a", published="2020-07-28", action="tighten", borders=("NL-BE",), **advice)
+    all_abroad = event("b", published="2020-08-18", action="inform", **advice)
+    eased = event("c", published="2020-09-11", action="relax", **advice)
+    found = {measure.item_ids: measure.borders for measure in fold([province, all_abroad, eased])}
+    assert found == {("a",): (Border.NL_BE,), ("b", "c"): (Border.NL_DE, Border.NL_BE)}
+
+
 def test_tax_agreement_on_telework_is_not_the_telework_duty(event):
     agreement = event(
         "a",
@@ -226,6 +235,21 @@ def test_tax_agreement_on_telework_is_not_the_telework_duty(event):
         impact="indirect",
     )
     assert len(fold([agreement, duty])) == 2
+
+
+def test_an_agreement_a_year_after_the_last_word_on_another_is_a_new_one(event):
+    tax = {
+        "topics": ("social_security_tax", "work"),
+        "authority": "Ministerie van Financiën",
+        "borders": ("NL-DE",),
+    }
+    corona = event(
+        "a", published="2020-04-06", since="2020-03-11", title="Thuiswerkdagen van grenswerkers", **tax
+    )
+    protocol = event("b", published="2025-04-14", action="relax", title="34 dagen thuiswerken", **tax)
+    prolonged = event("c", published="2025-04-14", action="extend", title="Thuiswerkdagen verlengd", **tax)
+    assert [len(measure.item_ids) for measure in fold([corona, protocol])] == [1, 1]
+    assert [len(measure.item_ids) for measure in fold([corona, prolonged])] == [2]
 
 
 def test_outbreaks_of_different_diseases_stay_apart(event):

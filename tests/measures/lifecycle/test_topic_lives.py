@@ -211,3 +211,35 @@ def test_a_ban_on_leaving_prefers_the_measure_on_leaving(event):
     more = event("c", published="2021-02-20", action="extend", until="2021-04-01", **entry)
     measures = fold([into, out, reread(more, direction=Direction.OUT_OF)])
     assert {m.event_ids for m in measures} == {("a@1",), ("b@1", "c@1")}
+
+
+def test_what_was_added_to_a_package_ends_with_it_though_counted_less_long(event):
+    lockdown = {"impact": "indirect", "authority": "Rijksoverheid (ministerraad)"}
+    both = ("shops_events", "movement")
+    [measure] = fold(
+        [
+            event("a", published="2021-04-28", since="2021-04-28", topics=both, **lockdown),
+            event("b", published="2021-05-20", action="relax", topics=("shops_events", "work"), **lockdown),
+            event("c", published="2021-06-26", action="relax", topics=both, **lockdown),
+            event("d", published="2021-07-20", action="relax", topics=both, **lockdown),
+            event(
+                "e", published="2021-09-10", action="end", since="2021-09-25", topics=both, step=0, **lockdown
+            ),
+        ]
+    )  # fmt: skip
+    assert measure.ends == date(2021, 9, 24)
+
+
+def test_a_duty_that_became_a_lockdown_goes_by_the_name_of_the_lockdown(event):
+    lockdown = {
+        "impact": "indirect",
+        "topics": ("shops_events",),
+        "authority": "Rijksoverheid (ministerraad)",
+    }
+    masks = event("a", published="2020-12-01", title="Mondkapje verplicht in winkels", step=2, **lockdown)
+    closed = event(
+        "b", published="2020-12-15", action="tighten", title="Strenge lockdown", step=4, **lockdown
+    )
+    eased = event("c", published="2021-01-20", action="tighten", title="Winkels ook zondag dicht", **lockdown)
+    assert [measure.title for measure in fold([masks, eased])] == ["Mondkapje verplicht in winkels"]
+    assert [measure.title for measure in fold([masks, closed, eased])] == ["Strenge lockdown"]
