@@ -106,6 +106,8 @@ def findings(item: Item, reader: Reader, days: Sequence[Mention], first: Look) -
     found = {says: min(weight, MOST) / MOST for says, weight in reader.scores.items()}
     found.update((f"{says} in title", 1.0) for says in reader.findings if reader.in_title(says))
     found.update((concept, 1.0) for concept in reader.by_concept if concept[0] != PLACE)
+    if "unchecked" in reader.by_concept:
+        found["control"] = 1.0  # The weights were learnt of the word, denied or not.
     words = {word for words in reader.by_sentence[:lead] for word in words if word[0] != PLACE}
     found.update((f"{word} in title", 1.0) for word in words)
     found.update((f"day {day.role}", 1.0) for day in days)
