@@ -20,14 +20,15 @@ _DENIED_BEFORE = {
 _DENIED_AFTER = {"border_closed": 14}
 # What may stand inside a form's gap: "de grens met België wordt niet gesloten".
 _DENIED_INSIDE = ("border_closed", "border_control")
-# Checks that only go on or are not ended ("geen einde aan de controles", "nicht nur Kontrollen") are not denied.
+# "Geen einde aan de controles" and "nicht nur Kontrollen" deny no checks.
 _CHECKS = ("border_control", "control")
 _GOING_ON = ("end", "relax", "expire", "shrink")
 _ONLY = re.compile(r"\W*(?:nur|allein|alleen|enkel|slechts|only|just|seulement|uniquement)\b")
 _CLAUSE = re.compile(r"[,;:]")
 # Dutch and German put the negation at the clause's end: "sluit de grenzen met België en Duitsland niet."
 _DENIED_AT_END = re.compile(
-    r"[^,.;:]{0,60}\b(?:niet|nicht)\b\s*(?:[,.;:!]|$|(?:en|maar|und|aber|sondern)\b)|(?<=ferme) pas\b|(?<=ferment) pas\b"
+    r"[^,.;:]{0,60}\b(?:niet|nicht)\b\s*(?:[,.;:!]|$|(?:en|maar|und|aber|sondern)\b)"
+    r"|(?:(?<=ferme)|(?<=ferment)) pas\b"
 )
 _SWALLOWED = (
     ("entry", "begin"),

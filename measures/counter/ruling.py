@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from measures.counter import sentences
-from measures.counter.exempting import bears_exemption, exemption, papers, proofs
+from measures.counter.exempting import bears_exemption, exemption, papers, passes, proofs
 from measures.counter.meeting import Met, meetings, of_others_abroad
 from measures.counter.model import Bearing, Paper, Rule, Stage
 from measures.counter.passages import quote
@@ -116,6 +116,8 @@ def _rule(
         if not _GIVEN.issuperset(met.topics):
             of_children = met.stages == (Stage.CHILDREN,)
             reason, freed = exemption(situation, phase, met.topics, free, of_children=of_children)
+            if freed:
+                asked = passes(situation, phase)
             if freed and bearing in (Bearing.BAN, Bearing.DUTY, Bearing.ADVICE):
                 bearing = Bearing.EXEMPT
     since, until, counted = span_of(measure, phase, met.topics)
