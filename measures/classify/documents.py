@@ -20,7 +20,7 @@ _OF_HEALTH = re.compile(
 
 
 def documents(reader: Reader, passing: bool, trail: Trail) -> tuple[Document, ...]:
-    """The papers, in the order of the text; a mere proof where who crosses to work or school passes with it."""
+    """The papers, in the order of the text; a proof where who crosses to work or school passes with it."""
     found: list[Document] = []
     first = [
         hits[0]
