@@ -47,5 +47,5 @@ def in_business(reader: Reader) -> bool:
     business = reader.by_concept.get("self_employed", ())
     crossing = reader.by_concept.get("frontier_worker", ())
     return bool(crossing) and all(
-        any(own.start <= hit.start and hit.end <= own.end for own in business) for hit in crossing
+        any(own.start < hit.end and hit.start < own.end for own in business) for hit in crossing
     )

@@ -5,8 +5,8 @@ import pytest
 from measures.vocabulary import Group
 
 SELF_EMPLOYED = [
-    ("nl", "NL", "Steun voor grensondernemers", "Grensondernemers die in België wonen, krijgen een uitkering."),
-    ("de", "DE", "Hilfe für Selbstständige", "Selbstständige Grenzgänger aus Belgien erhalten eine Beihilfe."),
+    ("nl", "NL", "Steun voor grensondernemers", "Grensondernemers uit België krijgen een uitkering."),
+    ("de", "DE", "Hilfe", "Selbstständige Grenzgänger aus Belgien erhalten eine Beihilfe."),
     ("fr", "BE", "Aide aux indépendants", "Les indépendants frontaliers reçoivent une indemnité de chômage."),
     ("en", "NL", "Support", "Self-employed frontier workers living in Belgium can claim a benefit."),
 ]
