@@ -36,6 +36,8 @@ _SWALLOWED = (
     ("bus", "certificate"),
     ("price", "certificate"),
     ("extend", "school"),
+    ("end", "school_shut"),
+    ("relax", "school_shut"),
 )
 # What words like "findet nicht statt" take back, and how far behind it they may stand.
 _DISCLAIMED = ("border_closed", "border_control", "closed", "control", "entry_ban", "road_closed", "stopped")

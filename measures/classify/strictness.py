@@ -34,6 +34,8 @@ def _step(reader: Reader, card: Card, topic: Topic, spoken: dict[Topic, set[int]
         return step
     if topic == Topic.BORDER_CONTROL:
         return Strictness.PARTIAL
+    if topic == Topic.EDUCATION_CHILDCARE and card.action != Action.RELAX and reader.has("school_shut"):
+        return Strictness.FULL
     if topic == Topic.ENTRY and _advises_travellers(reader):
         return Strictness.ADVICE
     if card.action == Action.RELAX:
