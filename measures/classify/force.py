@@ -1,5 +1,7 @@
 """What kind of norm a text carries: duty, prohibition, advice, permission, support, or information only."""
 
+import re
+
 from measures.classify.card import Card
 from measures.classify.evidence import Trail
 from measures.classify.readings import Reader
@@ -16,7 +18,8 @@ _EASING = (Action.RELAX, Action.END)
 # What eases at the border or in public life is allowed again.
 _EASED = (Force.PERMISSION, Force.PROHIBITION, Force.DUTY)
 # What a sentence that only advises, proposes or speaks of other borders holds.
-_SOFT = frozenset(("advice", "travel_advice", "proposal", "undecided", "only_third", "asylum", "denied"))
+_SOFT = frozenset(("advice", "travel_advice", "proposal", "undecided", "only_third", "asylum"))
+_REFUSES = re.compile(r"\b(?:nicht|niet|not|pas|no|geen|kein\w*|plus)\b")
 _SAYS = {force: f"force:{force.value}" for force in Force}
 
 
@@ -56,6 +59,8 @@ def _entry_denied(reader: Reader) -> list[Hit]:
     return [
         hit
         for concepts in reader.by_sentence
-        if _SOFT.isdisjoint(concepts)
-        for hit in (*concepts.get("entry_ban", ()), *(concepts.get("ban", ()) if "entry" in concepts else ()))
+        if _SOFT.isdisjoint(concepts) and ("entry" in concepts or "entry_ban" in concepts)
+        for hit in (*concepts.get("entry_ban", ()), *concepts.get("ban", ()))
+        # "Geen inreisverbod" and "nicht verboten" forbid nothing.
+        if "negation" not in concepts or _REFUSES.search(reader.text.folded, hit.start, hit.end)
     ]
