@@ -75,6 +75,7 @@ BEARING: Mapping[Bearing, tuple[str, str]] = {
     Bearing.ADVICE: ("◔", N_("Advice")),
     Bearing.ALLOWED: ("○", N_("Allowed")),
     Bearing.SUPPORT: ("○", N_("Support")),
+    Bearing.LEFT_OUT: ("✕", N_("Not for you")),
 }
 CHANGE: Mapping[Change, tuple[str, str]] = {
     Change.STARTS: ("▶", N_("starts")),

@@ -154,6 +154,7 @@ class Document(StrEnum):
 
     VIGNETTE = "vignette"
     EMPLOYER_STATEMENT = "employer_statement"
+    STATUS_PROOF = "status_proof"
     SELF_DECLARATION = "self_declaration"
     REGISTRATION = "registration"
     TEST = "test"

@@ -56,6 +56,7 @@ def classify(item: Item) -> Assessment:
         trail.forget("borders")
         card, touched = _at_borders(item, reader, ruled.places, card, trail)
     since, until = validity(item, reader, card, days, trail)
+    passing = look.exempt is True or card.impact == Impact.BLOCKING
     return Assessment(
         is_measure=card.is_measure,
         topics=card.topics,
@@ -68,7 +69,7 @@ def classify(item: Item) -> Assessment:
         valid_until=until,
         strictness=steps(reader, card),
         regions=ruled.places.regions,
-        documents=documents(reader, trail) if card.is_measure else (),
+        documents=documents(reader, passing, trail) if card.is_measure else (),
         level=ruled.whose.level,
         direction=direction(item, reader, card, trail),
         force=force(reader, card, trail),

@@ -21,6 +21,8 @@ def groups(reader: Reader, card: Card, trail: Trail) -> tuple[Group, ...]:
     """The groups, everyone first and then by weight."""
     weights = {group: reader.score(says) for group, says in _SAYS.items()}
     del weights[Group.EVERYONE]
+    if in_business(reader):
+        weights[Group.FRONTIER_WORKERS] = 0.0
     if card.is_measure:
         for topic, group in _USUAL:
             weights[group] += USUAL_WEIGHT * (topic in card.topics)
@@ -38,3 +40,12 @@ def groups(reader: Reader, card: Card, trail: Trail) -> tuple[Group, ...]:
     if not chosen:
         trail.settle("groups", "", "no group named")
     return tuple(chosen)
+
+
+def in_business(reader: Reader) -> bool:
+    """Whether all who cross to work in a text do so as self-employed ("grensondernemers")."""
+    business = reader.by_concept.get("self_employed", ())
+    crossing = reader.by_concept.get("frontier_worker", ())
+    return bool(crossing) and all(
+        any(own.start < hit.end and hit.start < own.end for own in business) for hit in crossing
+    )

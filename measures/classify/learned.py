@@ -12,6 +12,7 @@ from typing import NamedTuple
 from measures.classify.card import Card
 from measures.classify.dates import Mention
 from measures.classify.evidence import Trail
+from measures.classify.groups import in_business
 from measures.classify.readings import MOST, Reader
 from measures.classify.tables import table
 from measures.model import Item
@@ -96,7 +97,9 @@ def second_look(item: Item, reader: Reader, days: Sequence[Mention], first: Look
         impact=impact,
         impact_margin=0.0 if moved else first.card.impact_margin,
     )
-    groups = tuple(sorted(map(Group, said["groups"]), key=lambda group: group != Group.EVERYONE))
+    employees = frozenset({Group.FRONTIER_WORKERS}) if in_business(reader) else frozenset()
+    named = [group for group in map(Group, said["groups"]) if group not in employees]
+    groups = tuple(sorted(named, key=lambda group: group != Group.EVERYONE))
     return Look(card, groups, {"true": True, "false": False}.get(said["frontier_exempt"][0]))
 
 
@@ -106,6 +109,8 @@ def findings(item: Item, reader: Reader, days: Sequence[Mention], first: Look) -
     found = {says: min(weight, MOST) / MOST for says, weight in reader.scores.items()}
     found.update((f"{says} in title", 1.0) for says in reader.findings if reader.in_title(says))
     found.update((concept, 1.0) for concept in reader.by_concept if concept[0] != PLACE)
+    if "unchecked" in reader.by_concept:
+        found["control"] = 1.0  # The weights were learnt of the word, denied or not.
     words = {word for words in reader.by_sentence[:lead] for word in words if word[0] != PLACE}
     found.update((f"{word} in title", 1.0) for word in words)
     found.update((f"day {day.role}", 1.0) for day in days)

@@ -8,16 +8,36 @@ from measures.classify.turns import Sentence, turned
 from measures.classify.words import Hit
 
 # A negation this close before (or, for a few, after) turns the concept into its denial.
-_DENIED_BEFORE = {"border_closed": 20, "entry_ban": 22, "travel_ban": 20, "closed": 24, "stopped": 6}
+_DENIED_BEFORE = {
+    "border_closed": 20,
+    "entry_ban": 22,
+    "travel_ban": 20,
+    "closed": 24,
+    "stopped": 6,
+    "border_control": 24,
+    "control": 24,
+}
 _DENIED_AFTER = {"border_closed": 14}
+# What may stand inside a form's gap: "de grens met België wordt niet gesloten".
+_DENIED_INSIDE = ("border_closed", "border_control")
+# "Geen einde aan de controles" and "nicht nur Kontrollen" deny no checks.
+_CHECKS = ("border_control", "control")
+_GOING_ON = ("end", "relax", "expire", "shrink")
+_ONLY = re.compile(r"\W*(?:nur|allein|alleen|enkel|slechts|only|just|seulement|uniquement)\b")
+_CLAUSE = re.compile(r"[,;:]")
 # Dutch and German put the negation at the clause's end: "sluit de grenzen met België en Duitsland niet."
-_DENIED_AT_END = re.compile(r"[^,.;:]{0,60}\b(?:niet|nicht)\b\s*(?:[,.;:!]|$)")
+_DENIED_AT_END = re.compile(
+    r"[^,.;:]{0,60}\b(?:niet|nicht)\b\s*(?:[,.;:!]|$|(?:en|maar|und|aber|sondern)\b)"
+    r"|(?:(?<=ferme)|(?<=ferment)) pas\b"
+)
 _SWALLOWED = (
     ("entry", "begin"),
     ("in_force", "crime"),
     ("bus", "certificate"),
     ("price", "certificate"),
     ("extend", "school"),
+    ("end", "school_shut"),
+    ("relax", "school_shut"),
 )
 # What words like "findet nicht statt" take back, and how far behind it they may stand.
 _DISCLAIMED = ("border_closed", "border_control", "closed", "control", "entry_ban", "road_closed", "stopped")
@@ -90,21 +110,39 @@ class _Settling:
             return
         starts = [hit.start for hit in negations]
         for concept, reach in _DENIED_BEFORE.items():
-            after = _DENIED_AFTER.get(concept, 0)
             for hit in tuple(self.by_concept.get(concept, ())):
                 at = bisect_left(starts, hit.start)
-                before = negations[at - 1] if at else None
-                behind = negations[at] if after and at < len(negations) else None
-                if (before and before.sentence == hit.sentence and 0 <= hit.start - before.end <= reach) or (
-                    behind and behind.sentence == hit.sentence and 0 <= behind.start - hit.end < after
-                ):
+                near = [
+                    other for other in negations[max(at - 1, 0) : at + 1] if other.sentence == hit.sentence
+                ]
+                if any(self._denies(other, hit, reach) for other in near):
                     self._drop(hit)
-                    self._keep(hit, "denied")
-
+                    self._keep(hit, "unchecked" if concept in _CHECKS else "denied")
         for hit in (*self.by_concept.get("border_closed", ()), *self.by_concept.get("closed", ())):
             if _DENIED_AT_END.match(self.text.folded, hit.end):
                 self._drop(hit)
                 self._keep(hit, "denied")
+
+    def _denies(self, negation: Hit, hit: Hit, reach: int) -> bool:
+        """Whether a negation stands close before what it denies, inside it or, for a few, close behind."""
+        concept = hit.concept
+        if negation.start >= hit.end:
+            return negation.start - hit.end < _DENIED_AFTER.get(concept, 0)
+        if negation.start >= hit.start:
+            before = self.text.folded[hit.start : negation.start]
+            return concept in _DENIED_INSIDE and negation.end <= hit.end and "," not in before
+        between = self.text.folded[negation.end : hit.start]
+        if not 0 <= hit.start - negation.end <= reach:
+            return False
+        return concept not in _CHECKS or not (
+            _CLAUSE.search(between)
+            or _ONLY.match(between)
+            or any(
+                negation.end <= other.start < hit.start
+                for going in _GOING_ON
+                for other in self.by_sentence[hit.sentence].get(going, ())
+            )
+        )
 
     def _disclaim(self) -> None:
         """Takes out what the same clause says will not be ("Kontrollen finden nicht statt")."""

@@ -22,6 +22,8 @@ def steps(reader: Reader, card: Card) -> tuple[tuple[Topic, Strictness], ...]:
 def _step(reader: Reader, card: Card, topic: Topic, spoken: dict[Topic, set[int]]) -> Strictness:
     if card.action == Action.END:
         return Strictness.NONE
+    if topic == Topic.BORDER_CONTROL and _stays_open(reader, card):
+        return Strictness.NONE
     if card.impact == Impact.BLOCKING and topic in _BORDER_TOPICS:
         return Strictness.CLOSED
     duty, advice = _said_of(reader, topic, spoken)
@@ -32,6 +34,8 @@ def _step(reader: Reader, card: Card, topic: Topic, spoken: dict[Topic, set[int]
         return step
     if topic == Topic.BORDER_CONTROL:
         return Strictness.PARTIAL
+    if topic == Topic.EDUCATION_CHILDCARE and card.action != Action.RELAX and reader.has("school_shut"):
+        return Strictness.FULL
     if topic == Topic.ENTRY and _advises_travellers(reader):
         return Strictness.ADVICE
     if card.action == Action.RELAX:
@@ -41,6 +45,15 @@ def _step(reader: Reader, card: Card, topic: Topic, spoken: dict[Topic, set[int]
     if advice:
         return Strictness.ADVICE
     return Strictness.PARTIAL
+
+
+def _stays_open(reader: Reader, card: Card) -> bool:
+    """Whether all that a text says of the border is that it stays open, though it is hard to cross."""
+    reopens = card.action == Action.RELAX and not reader.has("denied", "unchecked", "remain")
+    if reopens or not reader.has("border_open"):
+        return False
+    found = reader.findings.get(f"topic:{Topic.BORDER_CONTROL.value}", ())
+    return all(hit.concept == "border_open" for finding in found for hit in finding.hits)
 
 
 def _step_of_shops(reader: Reader, card: Card, duty: bool, spoken: set[int]) -> Strictness | None:

@@ -101,6 +101,7 @@ STEPS: dict[str, str] = {
 DOCUMENTS: dict[str, str] = {
     Document.VIGNETTE: "vignette for vital professions",
     Document.EMPLOYER_STATEMENT: "employer's statement",
+    Document.STATUS_PROOF: "proof of work or study across the border",
     Document.SELF_DECLARATION: "own statement",
     Document.REGISTRATION: "registration form",
     Document.TEST: "test result",

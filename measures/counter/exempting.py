@@ -6,7 +6,8 @@ from measures.model import Measure, Phase, Reason
 from measures.vocabulary import CROSSING, Document, Group, Impact, Topic
 
 _WORKERS_ONLY = frozenset({Document.VIGNETTE, Document.EMPLOYER_STATEMENT})
-_PASSES = frozenset({Document.VIGNETTE, Document.EMPLOYER_STATEMENT, Document.SELF_DECLARATION})
+_PASSES = _WORKERS_ONLY | {Document.SELF_DECLARATION, Document.STATUS_PROOF}
+_ASKED_OF_OTHERS = frozenset({Document.TEST, Document.CERTIFICATE})
 # Of these a word on frontier workers says nothing more.
 _GENERAL = frozenset({Group.EVERYONE, Group.FRONTIER_WORKERS, Group.SHOPPERS_VISITORS})
 _AT_CROSSING = CROSSING | {Topic.TRANSPORT}
@@ -77,8 +78,16 @@ def proofs(situation: Situation, phase: Phase, topics: tuple[Topic, ...]) -> lis
             return [Reason("by_test" if Document.TEST in asked else "proof_not_named")]
 
 
-def _of_worker(situation: Situation, phase: Phase) -> Reason:
+def passes(situation: Situation, phase: Phase) -> tuple[Document, ...]:
+    """The papers with which an exempt person passes: beside a pass, a test is asked of the others."""
     documents = papers(situation, phase)
+    if phase.border_impact == Impact.BLOCKING or _PASSES.isdisjoint(documents):
+        return documents
+    return tuple(document for document in documents if document not in _ASKED_OF_OTHERS)
+
+
+def _of_worker(situation: Situation, phase: Phase) -> Reason:
+    documents = passes(situation, phase)
     if documents and not _shown_by_exempt(phase):
         return sentences.with_documents("exempt_papers_named", documents)
     if Document.VIGNETTE in phase.documents:
@@ -92,7 +101,7 @@ def _of_worker(situation: Situation, phase: Phase) -> Reason:
 
 
 def _of_group(situation: Situation, phase: Phase, own: frozenset[Group]) -> Reason:
-    documents = papers(situation, phase)
+    documents = passes(situation, phase)
     if documents and not _shown_by_exempt(phase):
         return sentences.of_group("exempt_group_papers", own, documents)
     return sentences.of_group("exempt_group", own)

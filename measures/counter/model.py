@@ -30,6 +30,7 @@ class Bearing(StrEnum):
     ADVICE = "advice"
     ALLOWED = "allowed"
     SUPPORT = "support"
+    LEFT_OUT = "left_out"
 
 
 class Change(StrEnum):

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from measures.counter import sentences
-from measures.counter.exempting import bears_exemption, exemption, papers, proofs
+from measures.counter.barring import left_out
+from measures.counter.exempting import bears_exemption, exemption, papers, passes, proofs
 from measures.counter.meeting import Met, meetings, of_others_abroad
 from measures.counter.model import Bearing, Paper, Rule, Stage
 from measures.counter.passages import quote
@@ -116,8 +117,13 @@ def _rule(
         if not _GIVEN.issuperset(met.topics):
             of_children = met.stages == (Stage.CHILDREN,)
             reason, freed = exemption(situation, phase, met.topics, free, of_children=of_children)
+            if freed:
+                asked = passes(situation, phase)
             if freed and bearing in (Bearing.BAN, Bearing.DUTY, Bearing.ADVICE):
                 bearing = Bearing.EXEMPT
+    giving = bearing in (Bearing.ALLOWED, Bearing.SUPPORT)
+    if giving and met.stages and text is not None and left_out(situation, measure.country, text):
+        bearing, reason = Bearing.LEFT_OUT, Reason("left_out")
     since, until, counted = span_of(measure, phase, met.topics)
     way = text.assessment.direction if text is not None else None
     by = acting(measure.country, text.item.title if text is not None else measure.title)
@@ -205,7 +211,9 @@ def _terms(phase: Phase, topics: tuple[Topic, ...]) -> tuple[object, ...]:
 
 
 def _on_topic(bearing: Bearing) -> Bearing:
-    """An exempting rule still says on each topic what it asks of the others."""
+    """An exempting rule still says on each topic what it asks of the others, a gift what it gives them."""
+    if bearing == Bearing.LEFT_OUT:
+        return Bearing.SUPPORT
     return Bearing.DUTY if bearing in (Bearing.EXEMPT, Bearing.BAN) else bearing
 
 

@@ -54,6 +54,7 @@ EXEMPTIONS: dict[str, str] = {
     "what you can show instead.",
     "exempt_vital_unknown": "Frontier workers are exempt. The vignette it names is for vital sectors: is "
     "yours one?",
+    "left_out": "The text leaves frontier workers out, and you are one: it is not for you.",
     "exempt_group": "The text exempts {group}, and you are one of them.",
     "exempt_group_papers": "The text exempts {group}, and you are one of them. It names papers: {documents}. "
     "Read there whether they are asked of you too.",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
-from measures.lifecycle.facts import instruments, neighbours
+from measures.lifecycle.facts import instruments, neighbours, words_of
 from measures.lifecycle.history import History
 from measures.lifecycle.links import Link
 from measures.lifecycle.twins import joined
@@ -14,7 +14,6 @@ from measures.vocabulary import Action, ActKind, Border, Direction, Language, To
 
 Act = tuple[ActKind, date | None, str]
 
-_TEXT_READ = 2_000  # characters searched for instruments
 _TEXT_COMPARED = 240  # characters compared word by word
 _DECIDING = frozenset(ActKind) - {
     ActKind.LAW, ActKind.EU_REGULATION, ActKind.EU_DIRECTIVE, ActKind.EU_RECOMMENDATION,
@@ -25,11 +24,6 @@ _DECIDING = frozenset(ActKind) - {
 def wording(title: str, summary: str) -> str:
     """What of a text is compared with other texts of its language."""
     return f"{title} {summary}"[:_TEXT_COMPARED].casefold()
-
-
-def words_of(event: Event) -> str:
-    """What of a text is searched for instruments and neighbours."""
-    return f"{event.item.title} {event.item.summary}"[:_TEXT_READ]
 
 
 @dataclass(slots=True)

@@ -4,10 +4,14 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import cast
 
 from ahocorasick_rs import AhoCorasick
 
-from measures.vocabulary import Topic
+from measures.model import Event
+from measures.vocabulary import Force, Topic
+
+_TEXT_READ = 2_000  # characters searched for instruments
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,27 @@ def closure_counted_days() -> int:
     days = _data()["closure"]["counted_days"]
     assert isinstance(days, int)
     return days
+
+
+@cache
+def once_counted_days() -> int:
+    """How long support that is paid once is counted where no text gives an end."""
+    days = _data()["once"]["counted_days"]
+    assert isinstance(days, int)
+    return days
+
+
+def words_of(event: Event) -> str:
+    """What of a text is searched for instruments, neighbours and payments."""
+    return f"{event.item.title} {event.item.summary}"[:_TEXT_READ]
+
+
+def paid_once(event: Event) -> bool:
+    """Whether a text gives support that is paid once."""
+    if event.assessment.force != Force.SUPPORT:
+        return False
+    words = words_of(event).casefold()
+    return any(stem in words for stem in cast(list[str], _data()["once"]["stems"]))
 
 
 @cache

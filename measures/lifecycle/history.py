@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from measures.days import day_of
+from measures.lifecycle.facts import once_counted_days, paid_once
 from measures.lifecycle.phases import Terms, phases_of
 from measures.lifecycle.strands import Step, Strand, counted_days, families, impact_on
 from measures.model import Assessment, Event, Phase
@@ -121,7 +122,10 @@ class History:
         said = event.assessment
         step = Step(since, said.strictness_on(topic), impact_on(said, topic), event.id)
         heard = max(day_of(event.known_at), since)
-        self.strands[topic] = Strand([step], counted_days(said.topics), heard, last, event.id, lifted)
+        days = counted_days(said.topics)
+        if paid_once(event):
+            days = min(days, once_counted_days())
+        self.strands[topic] = Strand([step], days, heard, last, event.id, lifted)
 
     def _note(self, event: Event) -> None:
         self.order.append(event.id)

@@ -7,8 +7,8 @@ from rapidfuzz import fuzz
 
 from measures.days import day_of
 from measures.geography import overlaps
-from measures.lifecycle.draft import Draft, own_acts, wording, words_of
-from measures.lifecycle.facts import instruments, link_facts, neighbours, setting_apart, topic_facts
+from measures.lifecycle.draft import Draft, own_acts, wording
+from measures.lifecycle.facts import instruments, link_facts, neighbours, setting_apart, topic_facts, words_of
 from measures.lifecycle.links import BY_ACTION, Link
 from measures.lifecycle.strands import Strand, family
 from measures.model import Assessment, Event
