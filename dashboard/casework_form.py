@@ -55,12 +55,11 @@ class _Drawn:
 
 
 def show(shown: Shown, reader: Reader) -> None:
-    """The form, with what came of the last press above it."""
+    """The form, with what came of the last press beside its buttons."""
     _ = reader.text
     key = shown.facts.conflict.key
     begun = _begun(shown)
     st.session_state[_name(key, "drawn")] = _Drawn(shown.case.last, basis_of(shown.facts))
-    told(key)
     if (begun.assignee, begun.forum, begun.step) != (shown.case.assignee, shown.case.forum, shown.case.step):
         st.info(
             _("The plan was changed while this form was open. What you leave as it is stays as changed."),
@@ -69,6 +68,7 @@ def show(shown: Shown, reader: Reader) -> None:
         st.button(_("Show the plan as it is now"), on_click=_begin_anew, args=(key,), type="tertiary")
     with st.form(f"casework:{key}", border=True):
         _fields(key, begun, reader)
+        told(key)
         with st.container(horizontal=True, key="casework-moves"):
             # First: what the Enter key does must change no state.
             st.form_submit_button(
