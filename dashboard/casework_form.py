@@ -83,7 +83,12 @@ def show(shown: Shown, reader: Reader) -> None:
                 st.form_submit_button(
                     _(label), on_click=partial(_keep, key, state), icon=icon, key=f"casework:{key}:{state}"
                 )
-        st.caption(_("Resolving, accepting, dismissing and taking up again need a reason."))
+        st.caption(
+            _(
+                "Your name is always needed; a forum to take it there; a reason to resolve, accept, dismiss or "
+                "take it up again; a day for the next step."
+            )
+        )
 
 
 def _fields(key: str, begun: _Begun, reader: Reader) -> None:
@@ -100,6 +105,7 @@ def _fields(key: str, begun: _Begun, reader: Reader) -> None:
             care.known_name(),
             max_chars=80,
             key=field("who"),
+            placeholder=_("needed"),
             autocomplete="name",
             width=220,
             **kept,
@@ -206,7 +212,7 @@ def attempt(act: Act, seen: int) -> bool:
     try:
         cases.keep(act, seen)
     except CaseError as error:
-        _tell(act.key, "error", _(TEMPLATES[error.code]))
+        _tell(act.key, "error", "  \n".join(_(TEMPLATES[code]) for code in error.codes))
     except OvertakenError as error:
         _tell(act.key, "warning", _overtaken(error))
     except (StoreError, SQLAlchemyError):
