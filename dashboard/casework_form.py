@@ -85,8 +85,8 @@ def show(shown: Shown, reader: Reader) -> None:
                 )
         st.caption(
             _(
-                "Your name is always needed; a forum to take it there; a reason to resolve, accept, dismiss or "
-                "take it up again; a day for the next step."
+                "Your name is always needed; a forum to take it there; a reason to resolve, accept, dismiss "
+                "or take it up again; a day for the next step."
             )
         )
 

@@ -51,8 +51,10 @@ def card(
     *,
     day: date | None = None,
 ) -> Document:
-    """The card, as the data stood at `made_at`. `written` are the parts that people wrote; `link` leads to the
-    conflict's page; `day` is the day looked at, without it that of `made_at`."""
+    """The card, as the data stood at `made_at`. `written` are the parts that people wrote.
+
+    `link` leads to the conflict's page; `day` is the day looked at, without it that of `made_at`.
+    """
     conflict = obstacle.conflict
     blocks: list[Block] = [_looked_at(day or day_of(made_at), made_at, reader)]
     known = known_words(obstacle, reader)
@@ -146,7 +148,8 @@ def _looked_at(day: date, made_at: datetime, reader: Reader) -> Paragraph:
     _ = reader.text
     told = {"day": reader.day(day), "moment": reader.moment(made_at)}
     if day < day_of(made_at):
-        return Paragraph(_("Looked at for {day}, as known on {moment}; on {day} less was known.", **told), "note")
+        later = _("Looked at for {day}, as known on {moment}; on {day} less was known.", **told)
+        return Paragraph(later, "note")
     return Paragraph(_("Looked at for {day}, as known on {moment}.", **told), "small")
 
 

@@ -124,7 +124,8 @@ def test_files_hold_what_the_page_shows(store, key, run: Run):
     assert conflict is not None
     measures = reading.get_measures(store, [conflict.measure_a])
     made = datetime(2020, 3, 23, 6, tzinfo=UTC)
-    drawn = card(known(conflict, measures), {"remarks": Written("=Mine", "A. Vos", made)}, Reader(Language.DE), made)
+    mine = {"remarks": Written("=Mine", "A. Vos", made)}
+    drawn = card(known(conflict, measures), mine, Reader(Language.DE), made)
     text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(to_pdf(drawn))).pages)
     assert "=Mine" in text
     assert "=Mine" in [paragraph.text for paragraph in Docx(io.BytesIO(to_docx(drawn))).paragraphs]
