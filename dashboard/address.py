@@ -35,6 +35,16 @@ class _Put(NamedTuple):
     at: float
 
 
+class _Left(NamedTuple):
+    """What the address said before the last choice, and when that was made (seconds, monotonic clock)."""
+
+    query: dict[str, list[str]]
+    at: float
+
+
+_SETTLED, _LEFT = "address:settled", "address:left"
+
+
 def remember() -> None:
     """Carries the sticky choices of this session over to an address that does not name them."""
     for name in STICKY:
@@ -43,6 +53,23 @@ def remember() -> None:
             st.session_state[kept] = st.query_params[name]
         elif kept in st.session_state:
             st.query_params[name] = st.session_state[kept]
+
+
+def settle() -> None:
+    """Lets the browser's address say what this run of the page was asked for.
+
+    A link to the page one is on already brings its query here and leaves the browser's address as it was, so
+    that a reload, the way back and every later run would speak of something else. To an address that says
+    the same already nothing is done.
+    """
+    asked, known = _query(), st.session_state.get(_SETTLED)
+    left: _Left | None = st.session_state.get(_LEFT)
+    if left and asked == left.query and time.monotonic() - left.at < ARRIVAL_SECONDS:
+        # Set out before the browser heard of a choice.
+        return
+    st.session_state[_SETTLED] = asked
+    if known is not None and asked != known:
+        st.query_params.from_dict(asked)
 
 
 def forget(name: str) -> None:
@@ -281,7 +308,12 @@ def page_number(name: str, pages: int) -> int:
     return st.pagination(pages, default=wanted, key=key, on_change=write)
 
 
+def _query() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
 def _write(name: str, values: list[str]) -> None:
+    st.session_state[_LEFT] = _Left(_query(), time.monotonic())
     if name != PAGE and PAGE in st.query_params:
         # Another choice makes another list, which begins at its beginning.
         del st.query_params[PAGE]

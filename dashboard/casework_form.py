@@ -55,12 +55,11 @@ class _Drawn:
 
 
 def show(shown: Shown, reader: Reader) -> None:
-    """The form, with what came of the last press above it."""
+    """The form, with what came of the last press beside its buttons."""
     _ = reader.text
     key = shown.facts.conflict.key
     begun = _begun(shown)
     st.session_state[_name(key, "drawn")] = _Drawn(shown.case.last, basis_of(shown.facts))
-    told(key)
     if (begun.assignee, begun.forum, begun.step) != (shown.case.assignee, shown.case.forum, shown.case.step):
         st.info(
             _("The plan was changed while this form was open. What you leave as it is stays as changed."),
@@ -69,6 +68,7 @@ def show(shown: Shown, reader: Reader) -> None:
         st.button(_("Show the plan as it is now"), on_click=_begin_anew, args=(key,), type="tertiary")
     with st.form(f"casework:{key}", border=True):
         _fields(key, begun, reader)
+        told(key)
         with st.container(horizontal=True, key="casework-moves"):
             # First: what the Enter key does must change no state.
             st.form_submit_button(
@@ -83,7 +83,12 @@ def show(shown: Shown, reader: Reader) -> None:
                 st.form_submit_button(
                     _(label), on_click=partial(_keep, key, state), icon=icon, key=f"casework:{key}:{state}"
                 )
-        st.caption(_("Resolving, accepting, dismissing and taking up again need a reason."))
+        st.caption(
+            _(
+                "Your name is always needed; a forum to take it there; a reason to resolve, accept, dismiss "
+                "or take it up again; a day for the next step."
+            )
+        )
 
 
 def _fields(key: str, begun: _Begun, reader: Reader) -> None:
@@ -100,6 +105,7 @@ def _fields(key: str, begun: _Begun, reader: Reader) -> None:
             care.known_name(),
             max_chars=80,
             key=field("who"),
+            placeholder=_("needed"),
             autocomplete="name",
             width=220,
             **kept,
@@ -206,7 +212,7 @@ def attempt(act: Act, seen: int) -> bool:
     try:
         cases.keep(act, seen)
     except CaseError as error:
-        _tell(act.key, "error", _(TEMPLATES[error.code]))
+        _tell(act.key, "error", "  \n".join(_(TEMPLATES[code]) for code in error.codes))
     except OvertakenError as error:
         _tell(act.key, "warning", _overtaken(error))
     except (StoreError, SQLAlchemyError):

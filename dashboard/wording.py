@@ -200,6 +200,13 @@ def conflict(reader: Reader, one: Conflict) -> str:
     return f"{border(one.border)} · {word(reader, one.kind)} · {topics}"
 
 
+def groups(reader: Reader, hurt: Iterable[Group]) -> str:
+    """Groups in words; "everyone" stands only where none is named."""
+    chosen = tuple(hurt)
+    named = [group for group in chosen if group is not Group.EVERYONE]
+    return reader.all_of(word(reader, group) for group in named or chosen)
+
+
 def exempt(reader: Reader, value: object) -> str:
     """What a text says of frontier workers; None (or a missing cell) means it says nothing."""
     if value is True or value == 1:

@@ -10,7 +10,7 @@ from dashboard.reports.card import TITLES, card, known_words
 from dashboard.reports.shown import show
 from dashboard.reports.taking import take
 from dashboard.safe import tidy
-from measures.casework import Act, basis_of
+from measures.casework import Act, basis_of, written
 from measures.obstacles import Obstacle, known
 
 _LONGEST = 2_000
@@ -31,10 +31,12 @@ def page() -> None:
     conflict = shown.facts.conflict
     named = [measure for measure in (conflict.measure_a, conflict.measure_b) if measure]
     obstacle = known(conflict, data.measures_by_id(named))
-    link = page_url("conflicts", key=key, lang=reader.language)
-    document = card(obstacle, shown.case.card, reader, session.now(), link)
+    day = session.day()
+    link = page_url("conflicts", key=key, day=day.isoformat(), lang=reader.language)
+    document = card(obstacle, written(shown.acts), reader, session.now(), link, day=day)
     show(document, 1)
-    take(document, f"obstacle-card-{key}", reader, "docx", "pdf")
+    kind = conflict.kind.replace("_", "-")
+    take(document, f"obstacle-card-{conflict.border}-{kind}-{day}", reader, "docx", "pdf")
     _write(shown, obstacle, reader)
 
 

@@ -9,6 +9,7 @@ from dashboard import address, casework, casework_list, data, following, parts, 
 from dashboard.data import LISTED, Filters, State
 from dashboard.i18n import Reader
 from dashboard.safe import plain
+from measures.comparing import sections
 from measures.conflicts.on_day import Standing, standing
 from measures.conflicts.reasons import COUNTRIES, KINDS
 from measures.geography import flows
@@ -48,7 +49,7 @@ def _list(day: date, reader: Reader) -> None:
     }
     with st.container(horizontal=True, key="filters"):
         address.a_day(_("Day"), "day", session.today(), reader.date_input, width=130)
-        state = address.one(_("State"), "state", list(states), states.__getitem__, "near", width=200)
+        state = address.one(_("State"), "state", list(states), states.__getitem__, "near", width=240)
         shown = {"placeholder": _("all"), "width": 150}
         borders = address.many(_("Border"), "border", list(Border), wording.border, **shown)
         kinds = address.many(_("Kind"), "kind", list(ConflictKind), word, **shown)
@@ -106,8 +107,24 @@ def _detail(conflict: Conflict, day: date, reader: Reader) -> None:
         if conflict.early_warning:
             st.badge(_("early warning: begins after {day}", day=reader.day(day)), color="blue")
         casework.badge(conflict.key, reader)
+    if day < session.today():
+        _hindsight(conflict.border, day, reader)
     for block in BLOCKS:
         block(conflict, day, reader)
+
+
+def _hindsight(border: Border, day: date, reader: Reader) -> None:
+    """That what is shown was learnt later, and where to see what was known on the day."""
+    _ = reader.text
+    told = _(
+        "As known today; on {day} less was known. What was learnt when stands below, under {heading}.",
+        day=reader.day(day),
+        heading=reader.quoted(_("What happened to it")),
+    )
+    st.info(told, icon=":material/history:")
+    section = next((key for key in sections() if key.startswith(border)), None)
+    label = _("The sides as they were known on {day}", day=reader.day(day))
+    session.link("comparison", label, icon=":material/compare:", section=section, known=day.isoformat())
 
 
 def _why(conflict: Conflict, _day: date, reader: Reader) -> None:
@@ -187,9 +204,8 @@ def _who(conflict: Conflict, reader: Reader) -> None:
             work=reader.text(COUNTRIES[work]),
         )
     )
-    groups = [wording.word(reader, group) for group in conflict.groups]
-    if groups:
-        st.markdown(_("Named groups: {groups}.", groups=reader.all_of(groups)))
+    if conflict.groups:
+        st.markdown(_("Named groups: {groups}.", groups=wording.groups(reader, conflict.groups)))
     flow = flows().get((Country(home), Country(work)))
     if flow:
         st.metric(_("Commuters a day in this direction"), reader.number(flow.daily))

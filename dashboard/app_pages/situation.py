@@ -112,9 +112,19 @@ def _at_the_borders(day: date, reader: Reader) -> None:
             for row in data.records(rows.sort_values("early_warning", kind="stable").head(SHOWN)):
                 parts.conflict_line(row, named=False)
             if len(rows) > SHOWN:
+                early = len(rows) - len(begun)
+                total = reader.number(len(rows))
+                label = _("All {total}", total=total)
+                if early:
+                    label = reader.plural(
+                        "All {total}, {number} early warning among them",
+                        "All {total}, {number} early warnings among them",
+                        early,
+                        total=total,
+                    )
                 session.link(
                     "conflicts",
-                    _("All {total}", total=reader.number(len(rows))),
+                    label,
                     icon=":material/arrow_forward:",
                     border=border.value,
                 )

@@ -1,13 +1,15 @@
 """The obstacle card: one page that goes to a conflict's core, as the data know it or as people wrote it."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from dashboard import wording
 from dashboard.i18n import N_, Reader
 from dashboard.reports.blocks import Block, Bullets, Document, Heading, Inline, Paragraph, Run, Table
+from measures.casework import Written
 from measures.conflicts import reasons
 from measures.conflicts.reasons import COUNTRIES
+from measures.days import day_of
 from measures.obstacles import CAUSES, Obstacle
 
 TITLES: Mapping[str, str] = {
@@ -41,14 +43,23 @@ def known_words(obstacle: Obstacle, reader: Reader) -> dict[str, str]:
 
 
 def card(
-    obstacle: Obstacle, written: Mapping[str, str], reader: Reader, made_at: datetime, link: str = ""
+    obstacle: Obstacle,
+    written: Mapping[str, Written],
+    reader: Reader,
+    made_at: datetime,
+    link: str = "",
+    *,
+    day: date | None = None,
 ) -> Document:
-    """The card. `written` are the parts that people wrote; `link` leads to the conflict's page."""
+    """The card, as the data stood at `made_at`. `written` are the parts that people wrote.
+
+    `link` leads to the conflict's page; `day` is the day looked at, without it that of `made_at`.
+    """
     conflict = obstacle.conflict
-    blocks: list[Block] = []
+    blocks: list[Block] = [_looked_at(day or day_of(made_at), made_at, reader)]
     known = known_words(obstacle, reader)
     for name, title in TITLES.items():
-        text = written.get(name, "")
+        text = written[name].text if name in written else ""
         if not (text or known[name]):
             continue
         blocks.append(Heading(reader.text(title)))
@@ -58,7 +69,7 @@ def card(
             blocks += lines(text or known[name])
         if name == "cause" and obstacle.rules:
             blocks.append(_rules(obstacle, reader))
-    blocks.append(_origin(bool(written), reader, link))
+    blocks += _origin(written, reader, link)
     kind = wording.word(reader, conflict.kind)
     return Document(
         reader.text("Obstacle card: {border}, {kind}", border=wording.border(conflict.border), kind=kind),
@@ -99,7 +110,7 @@ def _problem(obstacle: Obstacle, reader: Reader) -> str:
         for reason in conflict.reasons
         if reasons.is_known(reason) and reason.code not in _ELSEWHERE
     ]
-    groups = reader.all_of(wording.word(reader, group) for group in conflict.groups)
+    groups = wording.groups(reader, conflict.groups)
     return " ".join([*told, reader.text("It hurts: {groups}.", groups=groups)])
 
 
@@ -132,11 +143,37 @@ def _solutions(obstacle: Obstacle, reader: Reader) -> Table:
     return Table(_("Possible solutions"), (_("Solution"), _("For"), _("Against")), rows, (1.4, 1, 1))
 
 
-def _origin(written: bool, reader: Reader, link: str) -> Paragraph:
+def _looked_at(day: date, made_at: datetime, reader: Reader) -> Paragraph:
+    """Which day the card is about, and when its data were taken; later knowledge is said to be such."""
     _ = reader.text
-    how = (
-        _("Written by the taskforce on what the official texts say.")
-        if written
-        else _("Filled in from the official texts and known solutions; nobody has worked on it yet.")
-    )
-    return Paragraph((how, " ", Run(_("The conflict in the dashboard"), href=link)) if link else how, "small")
+    told = {"day": reader.day(day), "moment": reader.moment(made_at)}
+    if day < day_of(made_at):
+        later = _("Looked at for {day}, as known on {moment}; on {day} less was known.", **told)
+        return Paragraph(later, "note")
+    return Paragraph(_("Looked at for {day}, as known on {moment}.", **told), "small")
+
+
+def _origin(written: Mapping[str, Written], reader: Reader, link: str) -> Iterator[Paragraph]:
+    """Which words are the machine's and which are whose, and where the conflict stands, readable on paper."""
+    _ = reader.text
+    if written:
+        parts = [
+            _(
+                "{part} by {who} on {day}",
+                part=reader.quoted(_(title)),
+                who=written[name].who,
+                day=reader.day(day_of(written[name].at)),
+            )
+            for name, title in TITLES.items()
+            if name in written
+        ]
+        how = _(
+            "Written by people: {parts}. All else the tool filled in from the official texts and known "
+            "solutions.",
+            parts=reader.all_of(parts),
+        )
+    else:
+        how = _("Filled in from the official texts and known solutions; nobody has worked on it yet.")
+    yield Paragraph(how, "small")
+    if link:
+        yield Paragraph((_("The conflict in the dashboard:"), " ", Run(link, href=link)), "small")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from measures.model import Conflict, Reason
 from measures.vocabulary import CLOSED, CaseState, Group
@@ -98,6 +99,14 @@ class Act:
     def plans(self) -> bool:
         """Whether it says who is to do what, where."""
         return any(value is not None for value in (self.assignee, self.forum, self.step))
+
+
+class Written(NamedTuple):
+    """A part of the obstacle card as a person wrote it last: the text, who wrote it, and when (with zone)."""
+
+    text: str
+    who: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

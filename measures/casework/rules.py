@@ -1,5 +1,7 @@
 """What may be done on a case as it stands; each objection is a code with a sentence."""
 
+from collections.abc import Iterable, Iterator
+
 from measures.casework.model import Act, Case
 from measures.errors import TaskforceError
 from measures.vocabulary import CLOSED, CaseState
@@ -30,34 +32,37 @@ TEMPLATES: dict[str, str] = {
 
 
 class CaseError(TaskforceError):
-    """An act that cannot be kept; `code` names the objection, the subject is the conflict's key."""
+    """An act that cannot be kept; `codes` names each objection, the subject is the conflict's key."""
 
-    def __init__(self, code: str, key: str) -> None:
-        super().__init__(TEMPLATES[code], subject=key)
-        self.code = code
+    def __init__(self, codes: Iterable[str], key: str) -> None:
+        self.codes = tuple(codes)
+        super().__init__(" ".join(TEMPLATES[code] for code in self.codes), subject=key)
 
 
 def check(act: Act, on: Case) -> None:
     """CaseError where an act cannot be kept on a case as it stands."""
-    if code := _objection(act, on):
-        raise CaseError(code, act.key)
+    if codes := tuple(_objections(act, on)):
+        raise CaseError(codes, act.key)
 
 
-def _objection(act: Act, on: Case) -> str:
+def _objections(act: Act, on: Case) -> Iterator[str]:
+    """All that speaks against it: who acts is to hear of everything at once."""
     if not act.who.strip():
-        return "nameless"
+        yield "nameless"
     if act.undoes is not None:
-        return "" if on.undoable and on.undoable.id == act.undoes else "not_last"
+        if not (on.undoable and on.undoable.id == act.undoes):
+            yield "not_last"
+        return
     if act.state is None and not act.plans and not act.card and not act.why.strip():
-        return "empty"
-    if act.state is not None and act.state not in MOVES[on.state]:
-        return "not_allowed"
-    if (act.state in CLOSED or on.is_closed) and act.state is not None and not act.why.strip():
-        return "unreasoned"
+        yield "empty"
+    if act.state is not None:
+        if act.state not in MOVES[on.state]:
+            yield "not_allowed"
+        elif (act.state in CLOSED or on.is_closed) and not act.why.strip():
+            yield "unreasoned"
     if act.state is CaseState.IN_CONSULTATION and not (on.forum if act.forum is None else act.forum):
-        return "forumless"
+        yield "forumless"
     if act.step and act.step.due is None:
-        return "undated"
+        yield "undated"
     if act.step and not act.step.what.strip():
-        return "stepless"
-    return ""
+        yield "stepless"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from measures.casework.model import Act, Basis, Case, Facts, Step
+from measures.casework.model import Act, Basis, Case, Facts, Step, Written
 from measures.model import Reason
 from measures.vocabulary import CLOSED, CaseState, Group
 
@@ -44,13 +44,23 @@ def case(acts: Sequence[Act], facts: Facts) -> Case:
         _last((act.assignee for act in standing), ""),
         _last((act.forum for act in standing), ""),
         _last((act.step for act in standing), Step()),
-        _card(standing),
+        {name: part.text for name, part in written(standing).items()},
         by=deciding.who if deciding else "",
         at=deciding.at if deciding else None,
         why=deciding.why if deciding else "",
         last=max((act.id for act in acts), default=0),
         undoable=standing[-1] if standing else None,
     )
+
+
+def written(acts: Iterable[Act]) -> dict[str, Written]:
+    """The parts of the obstacle card as they were written last, by name; what was emptied is left out."""
+    parts = {
+        name: Written(text, act.who, act.at)
+        for act in standing_acts(acts)
+        for name, text in (act.card or {}).items()
+    }
+    return {name: part for name, part in parts.items() if part.text}
 
 
 def grown(basis: Basis, facts: Facts) -> Iterator[Reason]:
@@ -68,12 +78,6 @@ def grown(basis: Basis, facts: Facts) -> Iterator[Reason]:
         yield Reason("case_longer", (("day", now.until.isoformat()), ("old_day", basis.until.isoformat())))
     if joined := _joined(basis.groups, now.groups):
         yield Reason("case_groups", (("groups", ",".join(joined)),))
-
-
-def _card(standing: Iterable[Act]) -> dict[str, str]:
-    """The parts of the obstacle card as they were written last."""
-    written = {name: text for act in standing for name, text in (act.card or {}).items()}
-    return {name: text for name, text in written.items() if text}
 
 
 def _last(values: Iterable[_T | None], empty: _T) -> _T:

@@ -70,6 +70,32 @@ def test_a_case_is_worked_on_without_a_mouse(store: Store, visit: Visit, keys: l
     expect(page.get_by_role("cell", name="taken back: under examination")).to_be_visible()
 
 
+def test_a_conflict_opened_from_the_list_has_its_own_address_and_stays_when_work_is_kept(
+    store: Store, visit: Visit, keys: list[str]
+) -> None:
+    page = visit(f"/conflicts?day={DAY}&least=2", language="en-GB")
+    page.locator(f"a[href*='{keys[3]}']").first.click()
+    expect(page).to_have_url(re.compile(f"key={keys[3]}"))
+    page.reload()
+    expect(page.get_by_role("heading", name="Why it is flagged")).to_be_visible()
+    drawn(page)
+    page.get_by_label("Your name", exact=True).first.fill("A. Vos")
+    page.get_by_role("button", name="Examine it").click()
+    drawn(page)
+    assert _case(store, keys[3]).state is CaseState.UNDER_EXAMINATION
+    expect(page.get_by_text("It is kept.")).to_be_in_viewport()
+    page.go_back()
+    drawn(page)
+    expect(page.get_by_role("heading", name="Conflicts", exact=True)).to_be_visible()
+    expect(page).to_have_url(re.compile("least=2$"))
+    page.go_forward()
+    expect(page.get_by_role("heading", name="Why it is flagged")).to_be_visible()
+    drawn(page)
+    page.get_by_role("link", name="All conflicts").click()
+    expect(page.get_by_role("heading", name="Conflicts", exact=True)).to_be_visible()
+    expect(page).to_have_url(re.compile(f"/conflicts\\?day={DAY}$"))
+
+
 def test_the_enter_key_in_a_field_changes_no_state(store: Store, visit: Visit, keys: list[str]) -> None:
     page = visit(_path(keys[1]), language="en-GB")
     page.get_by_label("Your name", exact=True).first.fill("A. Vos")

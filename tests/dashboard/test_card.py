@@ -13,7 +13,7 @@ from dashboard.i18n import Reader
 from dashboard.reports.card import card
 from dashboard.reports.pdf import to_pdf
 from dashboard.reports.word import to_docx
-from measures.casework import Act, basis_of
+from measures.casework import Act, Written, basis_of
 from measures.obstacles import known
 from measures.store import Store, reading
 from measures.store.casework import keep_act, read_case
@@ -49,9 +49,10 @@ def keep(app: AppTest, who: str = "A. Jansen") -> AppTest:
 
 
 def test_card_is_filled_in_and_can_be_taken_along(store, key, run: Run):
-    app = run("card", key=key, lang="en")
+    app = run("card", key=key, lang="en", day="2020-03-20")
     said = texts(app)
     assert "Obstacle card" in said
+    assert "on 20 March 2020 less was known" in said
     assert "What goes wrong, and for whom" in said
     assert "nobody has worked on it yet" in said
     assert not app.exception
@@ -64,6 +65,7 @@ def test_what_is_written_is_kept_and_shown(store, key, run: Run):
     keep(app)
     assert not app.exception
     assert "Asked the ministry on 20 March." in texts(app)
+    assert "“Remarks” by A. Jansen on" in texts(app)
     assert written(store, key) == {"remarks": "Asked the ministry on 20 March."}
 
 
@@ -122,7 +124,8 @@ def test_files_hold_what_the_page_shows(store, key, run: Run):
     assert conflict is not None
     measures = reading.get_measures(store, [conflict.measure_a])
     made = datetime(2020, 3, 23, 6, tzinfo=UTC)
-    drawn = card(known(conflict, measures), {"remarks": "=Mine"}, Reader(Language.DE), made)
+    mine = {"remarks": Written("=Mine", "A. Vos", made)}
+    drawn = card(known(conflict, measures), mine, Reader(Language.DE), made)
     text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(to_pdf(drawn))).pages)
     assert "=Mine" in text
     assert "=Mine" in [paragraph.text for paragraph in Docx(io.BytesIO(to_docx(drawn))).paragraphs]

@@ -99,6 +99,12 @@ def test_the_forum_to_try_first_stands_in_front_and_says_what_it_is(store: Store
         ("dismissed", {"why": "Only flights"}, "Give your name first: it is kept with the decision."),
         ("resolved", {"who": "A. Vos"}, "Give a reason: it is kept with the decision."),
         ("in_consultation", {"who": "A. Vos", "why": "x"}, "Choose the forum in which it is consulted."),
+        (
+            "in_consultation",
+            {"step": "Call"},
+            "Give your name first: it is kept with the decision.  \n"
+            "Choose the forum in which it is consulted.  \nGive the next step a date.",
+        ),
         ("keep", {"who": "A. Vos", "step": "Call"}, "Give the next step a date."),
         ("keep", {"who": "A. Vos"}, "Nothing was changed, so nothing was kept."),
     ],

@@ -189,6 +189,13 @@ def test_a_conflict_shows_both_sides_reasons_and_commuters(store: Store, run: Ru
     assert "Sum" in said
 
 
+def test_a_conflict_on_a_past_day_says_that_less_was_known_then(store: Store, run: Run) -> None:
+    app = run("conflicts", key=_worst(store), day=DAY, lang="en")
+    assert any("on 20 March 2020 less was known" in said.value for said in app.info)
+    assert any("known=2020-03-20" in link.proto.query_string for link in app.get("page_link"))
+    assert not any("less was known" in said.value for said in run("conflicts", key=_worst(store)).info)
+
+
 def test_the_history_of_a_conflict_says_in_words_what_changed(store: Store, run: Run) -> None:
     key = _worst(store)
     with store.begin() as tx:

@@ -1,19 +1,21 @@
 """The obstacle card: filled in from the data, one page, and people's words in place of it."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pypdf
 import pytest
 from docx import Document as Docx
 
+from dashboard import wording
 from dashboard.i18n import Reader
 from dashboard.reports.blocks import Bullets, Paragraph
 from dashboard.reports.card import card, known_words, lines
 from dashboard.reports.pdf import to_pdf
 from dashboard.reports.word import to_docx
+from measures.casework import Written
 from measures.obstacles import Cause, kinds, known
-from measures.vocabulary import ConflictKind, Language
+from measures.vocabulary import ConflictKind, Group, Language
 
 NOW = datetime(2020, 3, 23, 6, tzinfo=UTC)
 
@@ -54,14 +56,47 @@ def test_card_is_one_page_in_each_language(obstacle, language):
 
 
 def test_words_of_people_take_the_place_of_what_was_filled_in(obstacle):
-    written = {"solutions": "- Vignette by the employer\n- Green lane", "remarks": "Asked on 20 March."}
+    written = {
+        "solutions": Written("- Vignette by the employer\n- Green lane", "A. Vos", NOW),
+        "remarks": Written("Asked on 20 March.", "B. Maes", NOW),
+    }
     docx = Docx(io.BytesIO(to_docx(card(obstacle, written, Reader(Language.EN), NOW))))
     texts = [paragraph.text for paragraph in docx.paragraphs]
     assert "Vignette by the employer" in texts
     assert "Asked on 20 March." in texts
+    [origin] = [text for text in texts if text.startswith("Written by people")]
+    assert "“Remarks” by B. Maes on 23 March 2020" in origin
+    assert "“What can be done” by A. Vos on 23 March 2020" in origin
+    assert "All else the tool filled in" in origin
     assert obstacle.solutions[0].what not in "".join(
         cell.text for t in docx.tables for c in t.columns for cell in c.cells
     )
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_paper_says_which_day_it_is_about_and_where_the_conflict_stands(obstacle, language):
+    reader, link = Reader(language), "https://example.org/conflicts?key=c&day=2020-03-20"
+    content = to_pdf(card(obstacle, {}, reader, NOW, link, day=date(2020, 3, 20)))
+    (page,) = pypdf.PdfReader(io.BytesIO(content)).pages
+    text = " ".join(page.extract_text().split())
+    assert reader.day(date(2020, 3, 20)) in text
+    assert reader.moment(NOW) in text
+    assert link in text.replace(" ", "")
+
+
+def test_a_card_on_a_past_day_says_that_less_was_known_then(obstacle):
+    def told(day: date) -> bool:
+        document = card(obstacle, {}, Reader(Language.EN), NOW, day=day)
+        return any("less was known" in str(block) for block in document.blocks)
+
+    assert told(date(2020, 3, 20))
+    assert not told(date(2020, 3, 23))
+
+
+def test_named_groups_stand_without_everyone():
+    reader = Reader(Language.EN)
+    assert wording.groups(reader, (Group.EVERYONE, Group.PATIENTS)) == "patients"
+    assert wording.groups(reader, (Group.EVERYONE,)) == "everyone"
 
 
 def test_typed_lines_become_paragraphs_and_points():

@@ -143,7 +143,15 @@ def test_who_was_hurt_as_everyone_is_no_further_group() -> None:
 def test_what_cannot_be_kept_is_refused_with_its_reason(done: Act, on: Case, code: str) -> None:
     with pytest.raises(CaseError) as caught:
         check(done, on)
-    assert (caught.value.code, caught.value.subject) == (code, "c-1")
+    assert (caught.value.codes, caught.value.subject) == ((code,), "c-1")
+
+
+def test_all_that_is_lacking_is_said_at_once() -> None:
+    bare = act(9, who="", why="", state=CaseState.IN_CONSULTATION, step=Step("call", None))
+    with pytest.raises(CaseError) as caught:
+        check(bare, Case(CaseState.DISMISSED))
+    assert caught.value.codes == ("nameless", "unreasoned", "forumless", "undated")
+    assert "Choose the forum" in str(caught.value)
 
 
 @pytest.mark.parametrize(
