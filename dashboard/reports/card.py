@@ -135,8 +135,8 @@ def _solutions(obstacle: Obstacle, reader: Reader) -> Table:
 def _origin(written: bool, reader: Reader, link: str) -> Paragraph:
     _ = reader.text
     how = (
-        _("Written by the taskforce on what the official texts say.")
+        _("Written by the taskforce on what the published texts say.")
         if written
-        else _("Filled in from the official texts and known solutions; nobody has worked on it yet.")
+        else _("Filled in from the published texts and known solutions; nobody has worked on it yet.")
     )
     return Paragraph((how, " ", Run(_("The conflict in the dashboard"), href=link)) if link else how, "small")
