@@ -129,7 +129,7 @@ def rules(issue: Issue, reader: Reader) -> Iterator[Block]:
     header = (
         _("Country"), _("Rule"), _("Authority"), _("Period"), _("Effect at the border"), _("Exemption"),
     )  # fmt: skip
-    yield Table(_("Rules in force, titles as their authorities wrote them"), header, rows,
+    yield Table(_("Rules in force, titles as in their texts"), header, rows,
                 (0.9, 3.2, 1.8, 2, 1.4, 1.7))  # fmt: skip
 
 

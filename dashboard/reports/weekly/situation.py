@@ -70,14 +70,16 @@ def _open(week: Week, reader: Reader) -> str:
 
 def _turned(week: Week, reader: Reader) -> str:
     turned = week.of(Turn.NEW, Turn.WORSE, Turn.EASED, Turn.RESOLVED)
-    if not turned and not week.moved:
+    complete = all(rule.first_known_at for rule in week.rules)
+    if not turned and not week.moved and complete:
         return reader.text(
             "The week changed nothing: no conflict is new, worse, eased or ended, and no rule became known, "
             "began or ended."
         )
     happened = Counter(what for one in week.moved for what, _day in one.days)
     numbers = {turn.value: reader.number(len(week.of(turn))) for turn in Turn} | {
-        "known": reader.number(happened[Happening.KNOWN]),
+        # Editions kept by earlier versions do not tell on which day a rule became known.
+        "known": reader.number(happened[Happening.KNOWN]) if complete else "–",
         "began": reader.number(happened[Happening.BEGAN]),
         "over": reader.number(happened[Happening.ENDED] + happened[Happening.LAPSED]),
     }

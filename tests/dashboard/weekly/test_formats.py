@@ -203,8 +203,9 @@ def test_an_edition_kept_without_the_day_a_rule_became_known_can_still_be_read(d
     kept = json.loads(to_json(week))
     for rule in kept["rules"]:
         del rule["first_known_at"]
-    days = [what for one in from_json(json.dumps(kept)).moved for what, _day in one.days]
-    assert days == [Happening.BEGAN]
+    earlier = from_json(json.dumps(kept))
+    assert [what for one in earlier.moved for what, _day in one.days] == [Happening.BEGAN]
+    assert "rules that became known –, began 1, " in five(earlier, Reader(Language.EN))[1]
 
 
 def test_each_of_the_five_is_one_sentence(draw: Draw) -> None:
