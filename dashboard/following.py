@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard import parts
 from dashboard.i18n import Reader
 from dashboard.syndication.scope import FEEDS, Scope
 from measures.vocabulary import Border, ConflictKind, Group, Topic
@@ -30,6 +31,7 @@ def draw(
             scope = by_measure if feed == "measures.atom" else by_conflict
             st.caption(_(title))
             st.code(scope.address(feed), language=None, wrap_lines=True)
+        parts.here_only(reader)
         st.caption(
             _(
                 "The calendar holds first and last days, and days to look again at what has no known end. "

@@ -59,7 +59,7 @@ def _text(event: Event, reader: Reader) -> None:
         )
     )
     st.markdown(marked(item.summary, spans("summary")))
-    parts.source_link(item.url, _("Official text"))
+    parts.text_link(item.url)
 
 
 def _acts(event: Event, queue: list[str], measure_id: str | None, reader: Reader) -> None:

@@ -1,7 +1,8 @@
 """Addresses of the pages, for links in what leaves the house."""
 
+import ipaddress
 from collections.abc import Iterable
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from measures.settings import load_settings
 
@@ -19,3 +20,13 @@ def page_url(page: str, **params: str | Iterable[str] | None) -> str:
     query = urlencode(given, doseq=True)
     path = "" if page == HOME else page
     return f"{load_settings().address}/{path}" + (f"?{query}" if query else "")
+
+
+def leads_here_only(address: str) -> bool:
+    """Whether an address means the machine that reads it: on paper or to anybody else it is worth nothing."""
+    host = urlsplit(address).hostname or ""
+    try:
+        ip = ipaddress.ip_address(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+    return ip.is_loopback or ip.is_unspecified

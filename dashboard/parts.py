@@ -10,9 +10,12 @@ import streamlit as st
 
 from dashboard import address, session, wording
 from dashboard.i18n import Reader
+from dashboard.links import leads_here_only
 from dashboard.safe import link as safe_link
 from dashboard.safe import plain
 from measures.geography import flows
+from measures.hosts import host_of
+from measures.settings import load_settings
 from measures.vocabulary import Action, Border, ConflictKind, Country, Impact, Topic
 
 # With these Markdown begins a list, a quotation or a heading: "25. März" would become item 25.
@@ -58,7 +61,7 @@ def measure_line(row: Mapping[str, Any], *, lead: str = "") -> None:
 
 
 def item_line(row: Mapping[str, Any], others: int = 0) -> None:
-    """A new item: a link to its measure, or to the official text where it tells of none.
+    """A new item: a link to its measure, or to its text where it tells of none.
 
     `others` is how many more new items tell of the same measure.
     """
@@ -136,14 +139,30 @@ def borders(values: tuple[str, ...]) -> str:
     return ", ".join(wording.border(Border(value)) for value in values) or "–"
 
 
+def text_link(url: str) -> None:
+    """A link to a text, named by the host it leads to: not every one is an authority's."""
+    _, host = session.reader().text, host_of(url).removeprefix("www.")
+    source_link(url, _("Text at {host}", host=plain(host)) if host else _("Text"))
+
+
 def source_link(url: str, label: str) -> None:
-    """A link to the official text, or label and address as text where it is no plain web address."""
+    """A link out of the dashboard, or label and address as text where it is no plain web address."""
     safe = safe_link(url)
     if safe:
         st.link_button(label, safe, icon=":material/open_in_new:", type="tertiary")
     else:
         st.markdown(label)
         st.caption(plain(url))
+
+
+def here_only(reader: Reader) -> None:
+    """Beside what is taken along: a warning where the links in it lead nobody else anywhere."""
+    if leads_here_only(load_settings().address):
+        st.caption(
+            ":material/link_off: "
+            + reader.text("Links in it lead to this machine only: set {setting}.",
+                          setting="`TASKFORCE_PUBLIC_URL`")
+        )  # fmt: skip
 
 
 def pager(name: str, total: int, size: int) -> int:

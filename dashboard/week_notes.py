@@ -19,7 +19,8 @@ def form(week: Week, notes: list[Note], language: Language, reader: Reader) -> N
     st.markdown(
         _(
             "What you write is kept with the week in {language} and comes into every format; the facts of an "
-            "edition stay as they are. An emptied text is left out.",
+            "edition stay as they are. An emptied text is left out. Your name is kept with it for your "
+            "colleagues; the summary gives the day and no name.",
             language=NAMES[language],
         )
     )

@@ -33,9 +33,10 @@ VERSION = "1"
 DESCRIPTION = (
     "Measures of the Netherlands, Germany and Belgium that touch people who live on one side of a border "
     "and work on the other, and where the two sides collide. Read-only and without a key. Labels are read "
-    "from the official texts by machine, some corrected by people: each measure gives the address of its "
-    "texts, which stay in the language of their authority. Answers carry an ETag; ask again with "
-    "If-None-Match. Requests are limited for each client: 429 says in Retry-After how long to wait."
+    "from published texts by machine, some corrected by people: each measure gives the address of its "
+    "texts, which stay in their language; not every address is an authority's. Answers carry an ETag; ask "
+    "again with If-None-Match. Requests are limited for each client: 429 says in Retry-After how long to "
+    "wait."
 )
 _CSV = {"content": {"text/csv": {"schema": {"type": "string"}}}}
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -89,7 +90,7 @@ def get_conflict(request: Request, key: Id, asked: Annotated[OneConflictQuery, Q
 
 @api.get("/search", response_model=Page[FoundText], responses={200: _CSV})
 def search_texts(request: Request, asked: Annotated[SearchQuery, Query()]) -> Response:
-    """Official texts with the words asked for, best first, and the measures they tell of."""
+    """Texts with the words asked for, best first, and the measures they tell of."""
     return answers.many(request, asked, FoundText, lambda: lookups.search(asked))
 
 

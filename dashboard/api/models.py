@@ -72,7 +72,7 @@ class Stretch(BaseModel):
 
 
 class Text(BaseModel):
-    """A version of an official text that tells of a measure, and what it does to it."""
+    """A version of a text that tells of a measure, and what it does to it."""
 
     item_id: str
     version: int

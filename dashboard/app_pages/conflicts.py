@@ -177,7 +177,7 @@ def _side(rule: Standing, reader: Reader) -> None:
             )
         )
     )
-    parts.source_link(measure.url, _("Official text"))
+    parts.text_link(measure.url)
 
 
 def _work(conflict: Conflict, _day: date, reader: Reader) -> None:

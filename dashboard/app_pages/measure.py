@@ -93,7 +93,7 @@ def _facts(measure: Measure, events: list[Event], reader: Reader) -> None:
             )
         )
     with st.container(horizontal=True):
-        parts.source_link(measure.url, _("Official text"))
+        parts.text_link(measure.url)
         signalling.of_measure(measure, reader)
 
 
@@ -208,7 +208,7 @@ def _items(events: list[Event], reader: Reader) -> None:
                 )
             )
             st.markdown(marked(item.summary, _spans(evidence, "summary")))
-            parts.source_link(item.url, _("Official text"))
+            parts.text_link(item.url)
             if evidence:
                 with st.expander(_("What led to each label")):
                     parts.table(

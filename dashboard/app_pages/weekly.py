@@ -135,6 +135,7 @@ def _downloads(content: Issue, written: Reader, reader: Reader) -> None:
                 icon=":material/download:",
                 type="primary" if form in ("docx", "pdf") else "secondary",
             )
+    parts.here_only(reader)
 
 
 def _bytes(content: Issue, written: Reader, form: str, number: int) -> bytes:

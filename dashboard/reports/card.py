@@ -168,12 +168,12 @@ def _origin(written: Mapping[str, Written], reader: Reader, link: str) -> Iterat
             if name in written
         ]
         how = _(
-            "Written by people: {parts}. All else the tool filled in from the official texts and known "
+            "Written by people: {parts}. All else the tool filled in from the published texts and known "
             "solutions.",
             parts=reader.all_of(parts),
         )
     else:
-        how = _("Filled in from the official texts and known solutions; nobody has worked on it yet.")
+        how = _("Filled in from the published texts and known solutions; nobody has worked on it yet.")
     yield Paragraph(how, "small")
     if link:
         yield Paragraph((_("The conflict in the dashboard:"), " ", Run(link, href=link)), "small")

@@ -14,6 +14,7 @@ import segno
 
 from dashboard import counter, wording
 from dashboard.i18n import N_, Reader
+from dashboard.links import leads_here_only
 from dashboard.reports.blocks import Block, Bullets, Document, Heading, Inline, Paragraph, Picture, Run
 from dashboard.reports.pdf import pages
 from dashboard.safe import tidy
@@ -98,8 +99,8 @@ def _sheet(
         blocks.append(Paragraph(_("No rule that this person meets is known.")))
     if left:
         told = reader.plural(
-            "{number} more rule does not fit on this sheet: see the page by the code or the address below.",
-            "{number} more rules do not fit on this sheet: see the page by the code or the address below.",
+            "{number} more rule does not fit on this sheet: see the page at the address below.",
+            "{number} more rules do not fit on this sheet: see the page at the address below.",
             left,
         )
         blocks.append(Paragraph(Run(told, strong=True)))
@@ -118,9 +119,16 @@ def _sheet(
         subtitle=" · ".join(_choices(given, reader)),
         footer=tidy(point) or _("Cross Border Taskforce · data of {moment}", moment=reader.moment(made_at)),
         compact=True,
-        corner=Picture(qr_code(link), _("QR code: the address of this answer"), width=0.14),
+        corner=_corner(link, reader),
         keywords=("measures", situation.home.country.value, situation.work.country.value),
     )
+
+
+def _corner(link: str, reader: Reader) -> Picture | None:
+    """The address as a code; none where a telephone that reads it would look for it on itself."""
+    if leads_here_only(link):
+        return None
+    return Picture(qr_code(link), reader.text("QR code: the address of this answer"), width=0.14)
 
 
 def whom(contact: Contact, reader: Reader) -> Inline:

@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard import parts
 from dashboard.i18n import N_, Reader
 from dashboard.reports.blocks import Document
 from dashboard.reports.html import to_html
@@ -32,14 +33,16 @@ def take(document: Document | Callable[[], Document], name: str, reader: Reader,
     def made(make: Callable[[Document], bytes | str]) -> bytes | str:
         return make(document() if callable(document) else document)
 
-    with st.container(horizontal=True):
-        for ending in endings:
-            label, kind, make = _FORMS[ending]
-            st.download_button(
-                reader.text(label),
-                partial(made, make),
-                f"{name}.{ending}",
-                kind,
-                on_click="ignore",
-                icon=":material/download:",
-            )
+    with st.container(gap="xsmall"):
+        with st.container(horizontal=True):
+            for ending in endings:
+                label, kind, make = _FORMS[ending]
+                st.download_button(
+                    reader.text(label),
+                    partial(made, make),
+                    f"{name}.{ending}",
+                    kind,
+                    on_click="ignore",
+                    icon=":material/download:",
+                )
+        parts.here_only(reader)

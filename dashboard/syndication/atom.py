@@ -23,7 +23,7 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 class Entry:
     """One entry: `id` is an IRI that lasts, instants carry a zone; `lines` make its summary.
 
-    `page` leads to the dashboard, `source` to an official text where there is one. `title_language` is set
+    `page` leads to the dashboard, `source` to a published text where there is one. `title_language` is set
     where the title is in another language than the feed. `categories` are terms with their words.
     """
 

@@ -52,8 +52,8 @@ def measures_feed(measures: Iterable[Measure], scope: Scope) -> Feed:
 def subtitle(reader: Reader) -> str:
     """What such a document rests on."""
     return reader.text(
-        "Labels are read from the official texts by machine, some corrected by people; "
-        "what holds in law is said in those texts."
+        "Labels are read from published texts by machine, some corrected by people; "
+        "what holds in law is said in the official texts alone."
     )
 
 

@@ -1,4 +1,4 @@
-"""The sentences of an official text as they stand in it, and the one that a rule is read from."""
+"""The sentences of a text as they stand in it, and the one that a rule is read from."""
 
 from bisect import bisect_right
 from collections.abc import Collection

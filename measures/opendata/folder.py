@@ -20,6 +20,7 @@ from measures.opendata.dcat import FileFacts, describe
 from measures.opendata.dictionary import codes_csv, dictionary_csv
 from measures.opendata.parquet import write_parquet
 from measures.opendata.readme import index, readme
+from measures.opendata.tables import Row, Table
 from measures.settings import Settings
 from measures.store import Store
 from measures.store.conflicts import conflict_steps
@@ -105,6 +106,14 @@ def _drop_all(home: Path, keep: Path | None) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
+def _of_which(table: Table, rows: list[Row]) -> str:
+    """What tells a count of conflicts from the one that pages show: those over or withdrawn are kept too."""
+    if table is not d.CONFLICTS:
+        return ""
+    standing = sum(row["active"] for row in rows)
+    return f" ({standing} that stand, {len(rows) - standing} withdrawn and kept for their history)"
+
+
 def _write(store: Store, folder: Path, settings: Settings, now: datetime, told: Told) -> None:
     with moment(store) as tx:
         events = every_event(tx)
@@ -125,7 +134,7 @@ def _write(store: Store, folder: Path, settings: Settings, now: datetime, told: 
             path = folder / f"{table.name}.{ending}"
             write(path, table, found)
             files.append(_facts(path, table.name))
-        told(f"{table.name}: {len(found)} rows")
+        told(f"{table.name}: {len(found)} rows{_of_which(table, found)}")
     texts = {
         "README.md": readme(settings),
         "dictionary.csv": dictionary_csv(),

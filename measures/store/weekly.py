@@ -157,11 +157,13 @@ def _returned(tx: Connection, keys: Iterable[str], known_on: date) -> dict[str, 
 
 
 def _rules(measures: Iterable[Measure], entries: Iterable[Entry], week: IsoWeek) -> list[Rule]:
-    """The measures behind the week's conflicts, and those felt at a border that hold in it or soon will."""
+    """The measures behind the week's conflicts, and those felt at a border that became known in it, hold in
+    it or soon will."""
     behind = {id for e in entries for id in (e.conflict.measure_a, e.conflict.measure_b) if id}
     found = []
     for measure in measures:
-        near = measure.since <= week.last + weekly.SOON and measure.until >= week.first
+        new = week.first <= day_of(measure.first_known_at) <= week.last
+        near = new or (measure.since <= week.last + weekly.SOON and measure.until >= week.first)
         felt = measure.border_impact is not Impact.NONE
         borders = tuple(sorted(touched([measure])))
         if measure.id in behind or (near and felt and borders):

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pydantic import TypeAdapter
 
 from measures.casework import Step
+from measures.days import day_of
 from measures.errors import InputError
 from measures.model import YEARS, Conflict, Reason
 from measures.vocabulary import Border, CaseState, Country, Impact, Language, Topic
@@ -30,6 +31,15 @@ class Turn(StrEnum):
     RESOLVED = "resolved"
     SAME = "same"
     EARLY = "early"
+
+
+class Happening(StrEnum):
+    """What a day of the week did to a rule."""
+
+    KNOWN = "known"
+    BEGAN = "began"
+    ENDED = "ended"
+    LAPSED = "lapsed"
 
 
 class Known(StrEnum):
@@ -109,7 +119,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A measure as a row of the summary; `borders` are those at which it counts, `until` as in Measure."""
+    """A measure as a row of the summary; `borders` are those at which it counts, `until` as in Measure.
+
+    `first_known_at` lacks in editions that were kept without it.
+    """
 
     id: str
     country: Country
@@ -127,6 +140,16 @@ class Rule:
     since: date
     until: date
     last_known_at: datetime
+    first_known_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A rule that became known, began, ended or lapsed (no end is known, it is no longer counted) within
+    the week, with the day of each, in their order."""
+
+    rule: Rule
+    days: tuple[tuple[Happening, date], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +256,22 @@ class Week:
     def in_force(self) -> tuple[Rule, ...]:
         """The rules that held on some day of the week."""
         return tuple(rule for rule in self.rules if rule.since <= self.last and rule.until >= self.first)
+
+    @property
+    def moved(self) -> tuple[Moved, ...]:
+        """The rules that became known, began or ended within the week, in the order of days."""
+        found = []
+        for rule in self.rules:
+            known = rule.first_known_at and day_of(rule.first_known_at)
+            days = (
+                (Happening.KNOWN, known),
+                (Happening.BEGAN, rule.begins),
+                (Happening.ENDED, rule.ends),
+                (Happening.LAPSED, None if rule.ends else rule.until),
+            )
+            if within := tuple((what, day) for what, day in days if day and self.first <= day <= self.last):
+                found.append(Moved(rule, within))
+        return tuple(sorted(found, key=lambda one: (min(day for _, day in one.days), one.rule.id)))
 
     @property
     def soon(self) -> tuple[Soon, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.links import page_url
+from dashboard.links import leads_here_only, page_url
 from measures.settings import load_settings
 
 
@@ -31,3 +31,13 @@ def test_link_to_the_first_page_leads_to_the_root_where_it_lies():
 def test_link_to_an_address_of_version_6(monkeypatch):
     monkeypatch.setenv("TASKFORCE_HOST", "::1")
     assert page_url("rules") == "http://[::1]:8501/rules"
+
+
+@pytest.mark.parametrize(
+    ("address", "here"),
+    [("http://127.0.0.1:8501/rules?home=aachen", True), ("http://localhost:8501", True),
+     ("http://[::1]:8501/", True), ("http://0.0.0.0:8501", True), ("http://127.8.0.1", True),
+     ("http://10.0.0.7:8501", False), ("https://taskforce.example/board/", False), ("", False)],
+)  # fmt: skip
+def test_an_address_that_means_the_readers_own_machine(address, here):
+    assert leads_here_only(address) == here

@@ -14,6 +14,7 @@ from measures.counter.model import Bearing, Change, Stage
 from measures.counter.situation import Proof, School, Sector, Situation, Status, Travel
 from measures.settings import load_settings
 from measures.store import Store
+from measures.store.conflicts import active_conflicts
 from measures.store.counter import as_known, measures_near, texts_of
 from measures.store.sources import PollRow, SourceRow, record_poll, register_sources
 from measures.vocabulary import AnswerState, Country, Language, Level
@@ -22,6 +23,11 @@ from tests.dashboard.conftest import CLOSED, texts
 
 Run = Callable[..., AppTest]
 ASKED = {"home": "lanaken", "work": "maastricht", "day": "2020-03-20", "lang": "en"}
+
+
+def key_of_one(store: Store) -> str:
+    with store.read() as tx:
+        return active_conflicts(tx)[0].key
 
 
 def told(app: AppTest) -> str:
@@ -91,6 +97,26 @@ def test_whoever_is_answered_hears_whom_to_ask_and_can_take_a_sheet(store: Store
     app.selectbox(key="address:sheet").select(Language.FR).run()
     assert app.query_params["sheet"] == "fr"
     assert "Whom to ask" in told(app)
+
+
+@pytest.mark.parametrize("page", ["rules", "weekly", "situation"])
+def test_where_links_lead_nobody_else_anywhere_it_is_said_beside_what_is_taken_along(
+    store: Store, run: Run, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    asked = ASKED if page == "rules" else {"lang": "en"}
+    warning = "Links in it lead to this machine only: set `TASKFORCE_PUBLIC_URL`."
+    assert warning in told(run(page, **asked))
+    monkeypatch.setenv("TASKFORCE_PUBLIC_URL", "https://taskforce.example.org")
+    load_settings.cache_clear()
+    assert warning not in told(run(page, **asked))
+    load_settings.cache_clear()
+
+
+def test_a_text_is_named_by_where_it_leads_and_not_called_official(store: Store, run: Run) -> None:
+    app = run("conflicts", lang="en", key=key_of_one(store))
+    labels = [button.label.replace("\\", "") for button in app.get("link_button")]
+    assert "Text at example.org" in labels
+    assert "Official text" not in told(app)
 
 
 def test_the_words_of_the_text_stand_beside_each_rule(store: Store, run: Run) -> None:

@@ -26,6 +26,7 @@ def document(issue: Issue, reader: Reader) -> Document:
         if found := week.of(turn):
             blocks.append(entries.counted(reader.text(name), found, reader))
             blocks += [block for entry in found for block in entries.whole(entry, issue, reader)]
+    blocks += ending.moved(issue, reader)
     blocks += entries.same(issue, reader)
     blocks += entries.early(issue, reader)
     blocks += ending.soon(issue, reader)

@@ -7,15 +7,43 @@ from dashboard import wording
 from dashboard.i18n import N_, Reader
 from dashboard.links import page_url
 from dashboard.reports.blocks import Block, Bullets, Heading, Inline, Paragraph, Run, Table
+from dashboard.reports.weekly.entries import counted
 from dashboard.reports.weekly.issue import Issue
 from dashboard.reports.weekly.situation import told
-from measures.weekly import Known, Rule, Week
+from measures.weekly import Happening, Known, Rule, Week
 
 ERRATA = {
     "missed": N_("It should have been named"),
     "unfounded": N_("It should not have been named"),
     "misread": N_("It was told wrongly"),
 }
+
+
+HAPPENINGS = {
+    Happening.KNOWN: N_("known since"),
+    Happening.BEGAN: N_("first day"),
+    Happening.ENDED: N_("last day"),
+    Happening.LAPSED: N_("counted until (no end known)"),
+}
+
+
+def moved(issue: Issue, reader: Reader) -> Iterator[Block]:
+    """The rules that became known, began or ended within the week."""
+    _, found = reader.text, issue.week.moved
+    if not found:
+        return
+    yield counted(_("New and ended rules this week"), found, reader)
+    rows = tuple(
+        (
+            ", ".join(f"{_(HAPPENINGS[what])} {reader.day(day, 'medium')}" for what, day in one.days),
+            one.rule.country.value,
+            _linked(one.rule, reader),
+            wording.word(reader, one.rule.border_impact),
+        )
+        for one in found
+    )
+    header = (_("What"), _("Country"), _("Rule"), _("Effect at the border"))
+    yield Table(_("Rules that became known, began or ended"), header, rows, (2.5, 0.9, 4.6, 1.6))
 
 
 def soon(issue: Issue, reader: Reader) -> Iterator[Block]:
@@ -79,13 +107,14 @@ def errata(issue: Issue, reader: Reader) -> Iterator[Block]:
 
 
 def rules(issue: Issue, reader: Reader) -> Iterator[Block]:
-    """The rules felt at a border that held in the week."""
-    _ = reader.text
-    yield Heading(_("Rules in force"))
-    found = issue.week.in_force
+    """The rules felt at a border or behind a conflict that held in the week."""
+    _, found = reader.text, issue.week.in_force
     if not found:
+        yield Heading(_("Rules in force"))
         yield Paragraph(_("No rule felt at a border was in force."))
         return
+    yield counted(_("Rules in force"), found, reader)
+    yield Paragraph(what_counts(reader), "small")
     rows = tuple(
         (
             rule.country.value,
@@ -100,8 +129,17 @@ def rules(issue: Issue, reader: Reader) -> Iterator[Block]:
     header = (
         _("Country"), _("Rule"), _("Authority"), _("Period"), _("Effect at the border"), _("Exemption"),
     )  # fmt: skip
-    yield Table(_("Rules in force, titles as their authorities wrote them"), header, rows,
+    yield Table(_("Rules in force, titles as in their texts"), header, rows,
                 (0.9, 3.2, 1.8, 2, 1.4, 1.7))  # fmt: skip
+
+
+def what_counts(reader: Reader) -> str:
+    """Which rules are counted and listed."""
+    return reader.text(
+        "Counted as in force: rules felt at a border, and rules without an effect there that lie behind a "
+        "conflict of the week, that held on one of its days. The spreadsheet also names those that are over "
+        "or begin later."
+    )
 
 
 def blind_spots(issue: Issue, reader: Reader) -> Iterator[Block]:
@@ -153,7 +191,7 @@ def made(issue: Issue, reader: Reader) -> Iterator[Block]:
 def how(issue: Issue, reader: Reader) -> Iterator[str]:
     """How it was made, in sentences."""
     _, week, checks = reader.text, issue.week, issue.week.checks
-    yield _("Worked out by a program from official texts (version {version}); people may have corrected it.",
+    yield _("Worked out by a program from published texts (version {version}); people may have corrected it.",
             version=week.version)  # fmt: skip
     yield reader.plural(
         "It rests on what was known on {day}; {number} text became known in the week, the last at {moment}.",

@@ -9,6 +9,7 @@ from dashboard.reports.blocks import Block, Bullets, Heading, Inline, Paragraph,
 from dashboard.reports.card import lines
 from dashboard.reports.weekly.issue import Issue
 from dashboard.reports.weekly.situation import told
+from measures.days import day_of
 from measures.forums import forums
 from measures.model import Conflict, Reason
 from measures.vocabulary import CaseState, Group
@@ -63,11 +64,10 @@ def whole(entry: Entry, issue: Issue, reader: Reader) -> Iterator[Block]:
     if entry.told:
         points.append(_point(_("What changed"), told(entry.told, reader)))
     points.append(_point(_("It hurts"), hurt(conflict.groups, reader)))
-    begun = entry.state is not CaseState.SIGNALLED or bool(entry.step)
     if entry.forum and (entry.turn is not Turn.RESOLVED or entry.chosen):
         label = _("Forum") if entry.chosen else _("Forum to try first")
         points.append(_point(label, forum_name(entry)))
-    if entry.turn is not Turn.RESOLVED or begun:
+    if begun(entry):
         work = f"{work_of(entry, reader)} {told(entry.reopened, reader)}"
         points.append(_point(_("State of work"), work.rstrip()))
     yield Bullets(tuple(points))
@@ -76,26 +76,28 @@ def whole(entry: Entry, issue: Issue, reader: Reader) -> Iterator[Block]:
 
 
 def same(issue: Issue, reader: Reader) -> Iterator[Block]:
-    """The conflicts that were open before and did not change."""
+    """The conflicts that were open before and did not change; those that an editor wrote on in full."""
     _, entries = reader.text, issue.week.of(Turn.SAME)
     if not entries:
         return
     yield counted(_("Open and unchanged"), entries, reader)
-    rows = tuple(
-        (
-            wording.severity(reader, e.conflict.severity),
-            _linked(e.conflict, reader),
-            wording.span(reader, e.conflict.since, e.conflict.until, e.conflict.counted_until),
-            work_of(e, reader),
-        )
-        for e in entries
-    )
-    header = (_("Severity"), _("Conflict"), _("Period"), _("State of work"))
-    yield Table(_("Open conflicts, the gravest first"), header, rows, (1.75, 3.9, 2.4, 2.4))
-    for entry in entries:
-        if entry.conflict.key in issue.notes:
-            yield Paragraph((Run(wording.conflict(reader, entry.conflict), strong=True),))
-            yield from noted(issue.notes[entry.conflict.key], reader)
+    remarked = [entry for entry in entries if entry.conflict.key in issue.notes]
+    for entry in remarked:
+        yield from whole(entry, issue, reader)
+    others = [entry for entry in entries if entry not in remarked]
+    if not others:
+        return
+    worked = any(map(begun, others))
+    if not worked:
+        yield Paragraph(_("No work has begun on the conflicts in this table."), "small")
+    rows: list[tuple[Inline, ...]] = []
+    for e in others:
+        work = (work_of(e, reader) if begun(e) else _("not begun"),) if worked else ()
+        span = wording.span(reader, e.conflict.since, e.conflict.until, e.conflict.counted_until)
+        rows.append((wording.severity(reader, e.conflict.severity), _linked(e.conflict, reader), span, *work))
+    header = (_("Severity"), _("Conflict"), _("Period"), *((_("State of work"),) if worked else ()))
+    caption = _("The others, the gravest first") if remarked else _("Open conflicts, the gravest first")
+    yield Table(caption, header, tuple(rows), (1.75, 3.9, 2.4, 2.4)[: len(header)])
 
 
 def early(issue: Issue, reader: Reader) -> Iterator[Block]:
@@ -109,26 +111,29 @@ def early(issue: Issue, reader: Reader) -> Iterator[Block]:
     for entry in sorted(entries, key=lambda e: (e.conflict.since, -e.conflict.severity, e.conflict.key)):
         conflict = entry.conflict
         said = told(why(conflict)[:1], reader)
-        remark = issue.notes.get(conflict.key)
+        note = issue.notes.get(conflict.key)
+        remark = (" ", Run(f"{_signed(note, reader)}:", strong=True), f" {note.text}") if note else ()
         rows.append(
             (
                 reader.day(conflict.since, "medium"),
                 wording.severity(reader, conflict.severity),
                 _linked(conflict, reader),
-                f"{said} {remark.text}" if remark else said,
+                (said, *remark),
             )
         )
     header = (_("Begins"), _("Severity"), _("Conflict"), _("Why"))
     yield Table(_("Conflicts that are about to begin"), header, tuple(rows), (1.2, 1.75, 2.8, 4))
 
 
-def counted(title: str, entries: Collection[Entry], reader: Reader) -> Heading:
+def counted(title: str, below: Collection[object], reader: Reader) -> Heading:
     """A heading with the number of what stands below it."""
-    return Heading(f"{title} ({reader.number(len(entries))})")
+    return Heading(f"{title} ({reader.number(len(below))})")
 
 
 def noted(note: Note, reader: Reader) -> Iterator[Block]:
-    """What an editor wrote; a language other than the reader's is named."""
+    """What an editor wrote, with its day; a language other than the reader's is named, its writer is not."""
+    if note.about:
+        yield Paragraph((Run(_signed(note, reader), strong=True),), "small")
     if note.language != reader.language:
         told_in = wording.language_name(reader, note.language)
         yield Paragraph(reader.text("Written {language}.", language=told_in), "small")
@@ -161,6 +166,11 @@ def forum_name(entry: Entry) -> str:
     return known.name if known else entry.forum
 
 
+def begun(entry: Entry) -> bool:
+    """Whether people work on it, or it came back after they did."""
+    return entry.state is not CaseState.SIGNALLED or bool(entry.step) or bool(entry.reopened)
+
+
 def next_step(entry: Entry, reader: Reader) -> str:
     """What is planned, and by which day."""
     step = entry.step
@@ -176,6 +186,10 @@ def work_of(entry: Entry, reader: Reader) -> str:
     return reader.text(
         "{state}; next step: {step}.", state=wording.word(reader, entry.state), step=next_step(entry, reader)
     )
+
+
+def _signed(note: Note, reader: Reader) -> str:
+    return reader.text("Remark by the editors, {day}", day=reader.day(day_of(note.at), "medium"))
 
 
 def _linked(conflict: Conflict, reader: Reader) -> Run:

@@ -8,7 +8,7 @@ from dashboard.i18n import Reader
 from measures.conflicts import reasons
 from measures.model import Reason
 from measures.vocabulary import Border, Impact
-from measures.weekly import Turn, Week
+from measures.weekly import Happening, Turn, Week
 from measures.weekly.compare import TEMPLATES
 
 SEVERE = 4
@@ -69,11 +69,29 @@ def _open(week: Week, reader: Reader) -> str:
 
 
 def _turned(week: Week, reader: Reader) -> str:
-    if not week.of(Turn.NEW, Turn.WORSE, Turn.EASED, Turn.RESOLVED):
-        return reader.text("The week changed nothing: no conflict is new, worse, eased or ended.")
-    numbers = {turn.value: reader.number(len(week.of(turn))) for turn in Turn}
+    turned = week.of(Turn.NEW, Turn.WORSE, Turn.EASED, Turn.RESOLVED)
+    complete = all(rule.first_known_at for rule in week.rules)
+    if not turned and not week.moved and complete:
+        return reader.text(
+            "The week changed nothing: no conflict is new, worse, eased or ended, and no rule became known, "
+            "began or ended."
+        )
+    happened = Counter(what for one in week.moved for what, _day in one.days)
+    numbers = {turn.value: reader.number(len(week.of(turn))) for turn in Turn} | {
+        # Editions kept by earlier versions do not tell on which day a rule became known.
+        "known": reader.number(happened[Happening.KNOWN]) if complete else "–",
+        "began": reader.number(happened[Happening.BEGAN]),
+        "over": reader.number(happened[Happening.ENDED] + happened[Happening.LAPSED]),
+    }
+    if not turned:
+        return reader.text(
+            "No conflict is new, worse, eased or ended this week; rules that became known {known}, began "
+            "{began}, ended or are no longer counted {over}.",
+            **numbers,
+        )
     return reader.text(
-        "Changes this week: new or newly known {new}, worse {worse}, eased {eased}, ended {resolved}.",
+        "Changes this week: conflicts new or newly known {new}, worse {worse}, eased {eased}, ended "
+        "{resolved}; rules that became known {known}, began {began}, ended or are no longer counted {over}.",
         **numbers,
     )
 
@@ -108,10 +126,10 @@ def _rules(week: Week, reader: Reader) -> str:
     hard = sum(rule.border_impact in (Impact.DIRECT, Impact.BLOCKING) for rule in rules)
     begins = sum(one.begins for one in week.soon)
     return reader.plural(
-        "{number} rule felt at a border was in force, {hard} of them with a direct effect; in the two weeks "
-        "after, beginnings: {begins}, last days: {ends}.",
-        "{number} rules felt at a border were in force, {hard} of them with a direct effect; in the two "
-        "weeks after, beginnings: {begins}, last days: {ends}.",
+        "{number} rule felt at a border or behind a conflict was in force, {hard} of them with a direct "
+        "effect; in the two weeks after, beginnings: {begins}, last days: {ends}.",
+        "{number} rules felt at a border or behind a conflict were in force, {hard} of them with a direct "
+        "effect; in the two weeks after, beginnings: {begins}, last days: {ends}.",
         len(rules),
         hard=reader.number(hard),
         begins=reader.number(begins),

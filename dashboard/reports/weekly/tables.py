@@ -5,8 +5,8 @@ from dashboard.i18n import Reader
 from dashboard.links import page_url
 from dashboard.reports.sheets import Cell, Sheet
 from dashboard.reports.weekly.document import edition_words, scope_words
-from dashboard.reports.weekly.ending import ERRATA, how
-from dashboard.reports.weekly.entries import TURNS, forum_name, next_step
+from dashboard.reports.weekly.ending import ERRATA, HAPPENINGS, how, what_counts
+from dashboard.reports.weekly.entries import TURNS, begun, forum_name, next_step
 from dashboard.reports.weekly.issue import Issue
 from dashboard.reports.weekly.situation import five, period, told
 from dashboard.safe import tidy
@@ -14,11 +14,12 @@ from measures.model import Conflict
 
 
 def sheets(issue: Issue, reader: Reader) -> list[Sheet]:
-    """Situation, conflicts, rules, beginnings and ends, signals, corrections, and sources not reachable."""
+    """Situation, conflicts, rules, those new or ended, what is ahead, signals, corrections, blind spots."""
     return [
         situation(issue, reader),
         conflicts(issue, reader),
         rules(issue, reader),
+        moved(issue, reader),
         soon(issue, reader),
         signals(issue, reader),
         corrections(issue, reader),
@@ -35,6 +36,7 @@ def situation(issue: Issue, reader: Reader) -> Sheet:
         (_("Edition"), edition_words(issue, reader)),
         *((_("Situation"), said) for said in five(issue.week, reader)),
     ]
+    rows.append((_("Rules"), what_counts(reader)))
     if "" in issue.notes:
         rows.append((_("Introduction"), tidy(issue.notes[""].text)))
     rows += [(_("How this was made"), said) for said in how(issue, reader)]
@@ -61,20 +63,22 @@ def conflicts(issue: Issue, reader: Reader) -> Sheet:
                 c.since, c.until, c.counted_until, tidy("; ".join(entry.authorities)),
                 told((one for one in c.reasons if one.code != "rests_on"), reader),
                 told(entry.told, reader), wording.word(reader, entry.state), forum_name(entry),
-                next_step(entry, reader), tidy(note.text) if note else None, c.key, _address(c, reader),
+                next_step(entry, reader) if begun(entry) else None, tidy(note.text) if note else None,
+                c.key, _address(c, reader),
             )
         )  # fmt: skip
     return Sheet(_("Conflicts"), columns, rows)
 
 
 def rules(issue: Issue, reader: Reader) -> Sheet:
-    """The rules felt at a border, also those that begin soon."""
+    """The rules felt at a border or behind a conflict, also those that are over or begin later."""
     _ = reader.text
     columns = (
         _("Country"), _("Authority"), _("Title"), _("Topic"), _("Border"), _("Regions"),
         _("Effect at the border"), _("Exemption"), _("First day"), _("Last day"), _("Known since"),
-        _("Counted until"), _("Official text"), _("Key"),
+        _("Counted until"), _("Text (address)"), _("Key"), _("This week"),
     )  # fmt: skip
+    week = issue.week
     rows: list[tuple[Cell, ...]] = [
         (
             rule.country.value, tidy(rule.authority), tidy(rule.title),
@@ -82,10 +86,24 @@ def rules(issue: Issue, reader: Reader) -> Sheet:
             ", ".join(wording.border(one) for one in rule.borders), ", ".join(rule.regions),
             wording.word(reader, rule.border_impact), wording.exempt(reader, rule.frontier_exempt),
             rule.begins, rule.ends, rule.since, None if rule.ends else rule.until, rule.url, rule.id,
+            _("begins later") if rule.since > week.last
+            else _("over before it") if rule.until < week.first else _("in force"),
         )
-        for rule in issue.week.rules
+        for rule in week.rules
     ]  # fmt: skip
     return Sheet(_("Rules"), columns, rows)
+
+
+def moved(issue: Issue, reader: Reader) -> Sheet:
+    """The rules that became known, began or ended within the week, one row a day."""
+    _ = reader.text
+    columns = (_("Day"), _("What"), _("Country"), _("Authority"), _("Title"), _("Key"))
+    rows: list[tuple[Cell, ...]] = [
+        (day, _(HAPPENINGS[what]), one.rule.country.value, tidy(one.rule.authority), tidy(one.rule.title),
+         one.rule.id)
+        for one in issue.week.moved for what, day in one.days
+    ]  # fmt: skip
+    return Sheet(_("New and ended rules"), columns, rows)
 
 
 def soon(issue: Issue, reader: Reader) -> Sheet:

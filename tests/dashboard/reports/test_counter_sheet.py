@@ -74,6 +74,11 @@ def drawn() -> Callable[..., blocks.Document]:
     return made
 
 
+def test_no_code_is_printed_that_leads_to_the_machine_that_printed_it(drawn) -> None:
+    assert drawn().corner is not None
+    assert drawn(link="http://127.0.0.1:8501/rules?home=maastricht&work=lanaken").corner is None
+
+
 def text_of(document: blocks.Document) -> str:
     (page,) = pypdf.PdfReader(io.BytesIO(to_pdf(document))).pages
     return " ".join(page.extract_text().split())

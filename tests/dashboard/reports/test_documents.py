@@ -5,12 +5,14 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import numpy as np
 import openpyxl
 import pypdf
 import pytest
 from docx import Document as Docx
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from dashboard.reports.blocks import (
     Bullets,
@@ -30,6 +32,7 @@ from dashboard.reports.word import to_docx
 from measures.vocabulary import Language
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="6"><rect width="9" height="4"/></svg>'
+BLUE = (11, 79, 125)
 MADE = datetime(2020, 3, 23, 6, tzinfo=UTC)
 HOSTILE = "#let x = 1 *a* $b$ <script>alert(1)</script> [c](javascript:d) \u202ee\u0000 |f"
 
@@ -177,3 +180,12 @@ def test_csv_guards_what_a_spreadsheet_would_run(text):
 
 def test_csv_leaves_other_text_alone():
     assert guarded("Grenze – zu") == "Grenze – zu"
+
+
+def test_the_line_below_a_heading_does_not_cut_its_letters() -> None:
+    for compact in (False, True):
+        content = Document("T", Language.EN, MADE, (Heading("jpgyq jpgyq jpgyq"),), compact=compact)
+        page = Image.open(io.BytesIO(to_pictures(content, 300)[0])).convert("RGB")
+        rows = np.asarray(page)
+        line = next(y for y, row in enumerate(rows) if (row == BLUE).all(axis=1).sum() > page.width // 2)
+        assert any((row == 255).all() for row in rows[line - 4 : line])

@@ -16,7 +16,7 @@ from docx.shared import Mm
 
 from dashboard import wording
 from dashboard.i18n import Reader
-from dashboard.reports.blocks import Heading, Picture
+from dashboard.reports.blocks import Heading, Paragraph, Picture, Table, words
 from dashboard.reports.pdf import to_pdf
 from dashboard.reports.weekly.document import document
 from dashboard.reports.weekly.entries import hurt, why
@@ -26,7 +26,20 @@ from dashboard.reports.weekly.situation import five
 from dashboard.safe import tidy
 from measures.model import Conflict, Reason
 from measures.vocabulary import Border, CaseState, ConflictKind, Country, Group, Language, Topic
-from measures.weekly import Checks, Edition, Erratum, IsoWeek, Known, Note, SignalCount, Turn, Week, from_json
+from measures.weekly import (
+    Checks,
+    Edition,
+    Erratum,
+    Happening,
+    IsoWeek,
+    Known,
+    Note,
+    SignalCount,
+    Turn,
+    Week,
+    from_json,
+    to_json,
+)
 
 Draw = Callable[[str, Language], Issue]
 WEEKS = ("2020-W12", "2021-W05", "2021-W51", "2024-W38")
@@ -112,9 +125,87 @@ def test_page_one_names_the_gravest_with_what_goes_wrong_and_the_week_before(dra
 
 
 def test_what_did_not_happen_takes_no_room(draw: Draw) -> None:
-    text = one(draw("2021-W51", Language.EN), Language.EN, "md").decode()
-    assert "The week changed nothing: no conflict is new, worse, eased or ended." in text
+    content = draw("2021-W51", Language.EN)
+    text = one(content, Language.EN, "md").decode()
+    assert "No conflict is new, worse, eased or ended this week; rules that became known 2, began 1, " in text
     assert "(0)" not in text
+    still = replace(content, week=replace(content.week, rules=()))
+    assert "The week changed nothing: no conflict is new" in one(still, Language.EN, "md").decode()
+
+
+def test_rules_that_became_known_began_or_ended_in_the_week_are_listed_with_their_days(draw: Draw) -> None:
+    content = draw("2021-W51", Language.EN)
+    text = one(content, Language.EN, "md").decode()
+    listed = text.partition("## New and ended rules this week (2)")[2].partition("\n## ")[0]
+    (told,) = [line for line in listed.splitlines() if "Cultuur binnen dicht" in line]
+    assert "known since 22 Dec 2021, first day 26 Dec 2021" in told
+    book = openpyxl.load_workbook(io.BytesIO(one(content, Language.EN, "xlsx")))
+    rows = list(book["New and ended rules"].iter_rows(min_row=2, values_only=True))
+    assert [(row[0].date(), row[1]) for row in rows] == [
+        (date(2021, 12, 20), "known since"), (date(2021, 12, 22), "known since"),
+        (date(2021, 12, 26), "first day"),
+    ]  # fmt: skip
+    ended = one(draw("2021-W05", Language.EN), Language.EN, "md").decode()
+    assert "counted until (no end known) 1 Feb 2021" in ended
+
+
+@pytest.mark.parametrize("week", WEEKS)
+def test_rules_are_counted_alike_in_sentence_list_and_sheet_and_what_counts_is_said(
+    week: str, draw: Draw
+) -> None:
+    content = draw(week, Language.EN)
+    number = len(content.week.in_force)
+    text = one(content, Language.EN, "md").decode()
+    assert f"{number} rules felt at a border or behind a conflict were in force" in text
+    assert f"## Rules in force ({number})" in text
+    assert "Counted as in force: rules felt at a border, and rules without an effect there" in text
+    book = openpyxl.load_workbook(io.BytesIO(one(content, Language.EN, "xlsx")))
+    header, *rows = book["Rules"].iter_rows(values_only=True)
+    place = header.index("This week")
+    assert sum(row[place] == "in force" for row in rows) == number
+    assert {row[place] for row in rows} <= {"in force", "begins later", "over before it"}
+    assert any("Counted as in force" in str(row[1]) for row in book["Situation"].iter_rows(values_only=True))
+
+
+def test_work_that_has_not_begun_is_said_once(draw: Draw) -> None:
+    content = draw("2021-W51", Language.EN)
+    text = one(content, Language.EN, "md").decode()
+    assert "none planned" not in text
+    assert text.count("No work has begun on the conflicts in this table.") == 1
+    first, *others = content.week.entries
+    begun = replace(content.week, entries=(replace(first, state=CaseState.UNDER_EXAMINATION), *others))
+    text = one(replace(content, week=begun), Language.EN, "md").decode()
+    assert text.count("next step: none planned.") == 1
+    assert text.count("| not begun |") == len(content.week.of(Turn.SAME)) - 1
+    assert "No work has begun" not in text
+
+
+def test_a_remark_stands_under_its_conflict_with_its_day_and_without_a_name(draw: Draw) -> None:
+    content = draw("2021-W51", Language.EN)
+    entry = content.week.of(Turn.SAME)[5]
+    at = datetime(2021, 12, 27, 9, tzinfo=UTC)
+    note = Note(content.week.week, entry.conflict.key, Language.EN, "Raised in the council.", "J. Jansen", at)
+    drawn = document(replace(content, notes={note.about: note}), Reader(Language.EN))
+    said = [words(block.text) for block in drawn.blocks if isinstance(block, Heading | Paragraph)]
+    remark = said.index("Remark by the editors, 27 Dec 2021")
+    assert said[remark + 1] == "Raised in the council."
+    headings = [block.text for block in drawn.blocks if isinstance(block, Heading)]
+    at_heading = max(place for place, text in enumerate(said[:remark]) if text in headings)
+    assert said[at_heading] == wording.conflict(Reader(Language.EN), entry.conflict)
+    tables = [block for block in drawn.blocks if isinstance(block, Table)]
+    (others,) = [table for table in tables if table.caption == "The others, the gravest first"]
+    assert entry.conflict.key not in str(others.rows)
+    assert "Jansen" not in str(drawn)
+
+
+def test_an_edition_kept_without_the_day_a_rule_became_known_can_still_be_read(draw: Draw) -> None:
+    week = draw("2021-W51", Language.EN).week
+    kept = json.loads(to_json(week))
+    for rule in kept["rules"]:
+        del rule["first_known_at"]
+    earlier = from_json(json.dumps(kept))
+    assert [what for one in earlier.moved for what, _day in one.days] == [Happening.BEGAN]
+    assert "rules that became known –, began 1, " in five(earlier, Reader(Language.EN))[1]
 
 
 def test_each_of_the_five_is_one_sentence(draw: Draw) -> None:

@@ -26,6 +26,7 @@ from measures.opendata.tables import EVENTS, TABLES, Table, event_of, event_row
 from measures.opendata.taking import take_in
 from measures.settings import Settings
 from measures.store import Store
+from measures.store.conflicts import active_conflicts
 from measures.store.exercise import Exercise, begin_exercise
 from tests.measures.conftest import make_event
 from tests.measures.opendata.conftest import NOW, SETTINGS, Past
@@ -275,3 +276,17 @@ def test_values_of_json_as_cells() -> None:
         "", "", "true", "3", "0.5", '["a",1]', '{"é":null}',
     ]  # fmt: skip
     assert io.StringIO(cell("'")).read() == "''"
+
+
+def test_an_export_tells_the_conflicts_that_stand_from_those_kept_for_their_history(
+    past: Past, tmp_path: Path
+) -> None:
+    heard: list[str] = []
+    export(past.store, tmp_path / "out", SETTINGS, NOW, heard.append)
+    (line,) = [line for line in heard if line.startswith("conflicts:")]
+    with past.store.read() as tx:
+        standing = len(active_conflicts(tx))
+    rows = len(list(read_csv(tmp_path / "out" / "conflicts.csv", TABLES["conflicts"])))
+    assert standing < rows
+    of_which = f"{standing} that stand, {rows - standing} withdrawn and kept for their history"
+    assert line == f"conflicts: {rows} rows ({of_which})"
