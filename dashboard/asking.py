@@ -115,7 +115,11 @@ def _days(day: date, today: date, reader: Reader) -> None:
     tomorrow = today + timedelta(days=1)
     with st.container(horizontal=True, gap="xsmall"):
         st.button(
-            reader.text("Today"), key="to-today", disabled=day == today, on_click=address.forget, args=("day",)
+            reader.text("Today"),
+            key="to-today",
+            disabled=day == today,
+            on_click=address.forget,
+            args=("day",),
         )
         st.button(
             reader.text("Tomorrow"),

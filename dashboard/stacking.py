@@ -45,9 +45,7 @@ def style(alt: str, rows: Sequence[Mapping[str, str]]) -> str:
         f"{table} tr td:nth-child(n) {{display: grid; grid-template-columns: 7rem 1fr; gap: 0.5rem; "
         "border: 0; padding: 0.1rem 0; overflow-wrap: anywhere}\n"
         f"{table} td::before {{font-size: 0.8rem; font-weight: 600}}\n"
-        f"{labels}"
-        + (f"{table} :is({empty}) {{display: none}}\n" if empty else "")
-        + "}\n</style>"
+        f"{labels}" + (f"{table} :is({empty}) {{display: none}}\n" if empty else "") + "}\n</style>"
     )
 
 

@@ -220,9 +220,7 @@ def _not_known(given: Answer, reader: Reader) -> None:
 def _around(rules: Sequence[Rule], reader: Reader) -> None:
     if not rules:
         return
-    parts.heading(
-        reader.text("Also in force around them ({number})", number=reader.number(len(rules))), 3
-    )
+    parts.heading(reader.text("Also in force around them ({number})", number=reader.number(len(rules))), 3)
     _listed(rules[:SHOWN_AROUND], reader)
     if beyond := rules[SHOWN_AROUND:]:
         parts.folded(_more(len(beyond), reader), "around", lambda: _listed(beyond, reader))
