@@ -48,7 +48,7 @@ class Room:
 
 FULL = Room(8, 14, 3, 12, notes=True, words=250)
 LARGE, LARGER = replace(FULL, grown=1.2), replace(FULL, grown=1.1)
-SNUG = Room(5, 6, 2, 6, notes=True, words=110)
+MIDDLE, SNUG = Room(8, 14, 3, 6, notes=True, words=150), Room(5, 6, 2, 6, notes=True, words=110)
 AMPLE, CLOSE = Room(8, 6, 3, 4, notes=True), Room(5, 4, 2, 0, notes=True)
 BARE = Room(2, 2, 1, 0, notes=False)
 
@@ -67,7 +67,7 @@ def sheet(
         return bisect_left(range(1, len(given.rules) + 1), 2, key=lambda rules: pages(drawn(room, rules)))
 
     every = len(given.rules)
-    for room in (LARGE, LARGER, FULL, SNUG, AMPLE, CLOSE):
+    for room in (LARGE, LARGER, FULL, MIDDLE, replace(SNUG, grown=1.1), SNUG, AMPLE, CLOSE):
         if pages(whole := drawn(room, every)) == 1:
             return whole
     fitting = most(CLOSE)
@@ -288,8 +288,11 @@ def _gaps(given: Answer, reader: Reader, room: Room) -> Iterator[Block]:
     ]
     if gaps:
         told = _("No rule is known here on these topics; that is no proof that there is none.")
-        lead = _label(reader, _("Not known")) if short else Run("")
-        yield Paragraph((lead, f" {told} {'; '.join(gaps)}."), "small" if short else "body")
+        listed = f"{told} {'; '.join(gaps)}."
+        if short:
+            yield Paragraph((_label(reader, _("Not known")), f" {listed}"), "small")
+        else:
+            yield Paragraph(listed)
     for lack in given.unseen:
         yield Paragraph(counter.unseen(reader, lack), "small" if short else "body")
 
