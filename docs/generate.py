@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal, get_args, get_origin
 
 import typer
 
@@ -66,8 +67,10 @@ def settings() -> str:
     rows = []
     for name, field in Settings.model_fields.items():
         variable = "DATABASE_URL" if name == "database_url" else f"TASKFORCE_{name.upper()}"
+        words = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
+        choice = f" One of {', '.join(f'`{word}`' for word in words)}." if words else ""
         default = "" if str(field.default) in ("None", "") else f" Default: `{field.default}`."
-        rows.append((variable, f"{field.description}{default}"))
+        rows.append((variable, f"{field.description}{choice}{default}"))
     return _table(("variable", "what it is for"), rows)
 
 

@@ -1,11 +1,12 @@
 """The addresses of what is subscribed to: Atom feeds and a calendar, for the choices of the query."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,7 +18,7 @@ from dashboard.api.shelf import Shelf, answer
 from dashboard.syndication import atom, days
 from dashboard.syndication.atom import to_atom
 from dashboard.syndication.entries import NEWEST, conflicts_feed, measures_feed
-from dashboard.syndication.scope import Scope
+from dashboard.syndication.scope import FEEDS, Scope
 from measures.conflicts.course import Moment
 from measures.model import Measure
 from measures.settings import load_settings
@@ -60,6 +61,29 @@ def _document(media_type: str) -> dict[int | str, dict[str, Any]]:
 
 
 _ATOM = _document(atom.MEDIA_TYPE)
+
+
+class Followed(BaseModel):
+    """What can be followed, and where."""
+
+    title: str = Field(description="What it brings, in the language asked for.")
+    address: str = Field(description="Its full address, for the choices of the query.")
+    media_type: str
+
+
+@router.get("")
+def what_can_be_followed(asked: Annotated[ConflictFeedQuery, Query()]) -> list[Followed]:
+    """The feeds and the calendar, with their addresses for what is chosen."""
+    by_conflict = _scope(asked)
+    by_measure = replace(by_conflict, kinds=(), severity=1)
+    found = []
+    for name in FEEDS:
+        scope = by_measure if name == "measures.atom" else by_conflict
+        media_type = days.MEDIA_TYPE if name.endswith(".ics") else atom.MEDIA_TYPE
+        found.append(
+            Followed(title=scope.described(name), address=scope.address(name), media_type=media_type)
+        )
+    return found
 
 
 @router.get("/new-conflicts.atom", response_class=Response, responses=_ATOM)

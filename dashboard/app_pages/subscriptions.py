@@ -14,7 +14,8 @@ def page() -> None:
     st.markdown(
         _(
             "Be told by e-mail when a conflict at the borders begins, becomes worse, eases or ends: each "
-            "change once, and every change for the worse."
+            "change once, and every change for the worse; at once, each morning, or on Mondays with the "
+            "weekly summary."
         )
     )
     if session.exercise():

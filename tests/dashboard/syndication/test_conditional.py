@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
-from dashboard.api import feeds
 from dashboard.api.shelf import Shelf
 from dashboard.syndication.scope import FEEDS
 from measures.casework import Act, basis_of
@@ -23,8 +23,16 @@ from tests.dashboard.syndication.conftest import Ask, read
 NOW = datetime(2020, 3, 20, 12, tzinfo=UTC)
 
 
-def test_what_can_be_followed_is_what_is_answered() -> None:
-    assert [route.path.removeprefix("/feeds/") for route in feeds.router.routes] == list(FEEDS)  # type: ignore[attr-defined]
+def test_what_can_be_followed_is_listed_and_answered(store: Store, served: str) -> None:
+    listed = httpx.get(served, params={"border": "NL-DE", "severity": "4", "lang": "de"}).json()
+    paths = [urlsplit(one["address"]).path.rpartition("/")[2] for one in listed]
+    assert paths == list(FEEDS)
+    assert all("border=NL-DE" in one["address"] and "NL–DE" in one["title"] for one in listed)
+    assert ["severity=4" in one["address"] for one in listed] == [True, True, False, True]
+    for one in listed:
+        parts = urlsplit(one["address"])
+        answered = httpx.get(f"{served}/{parts.path.rpartition('/')[2]}?{parts.query}")
+        assert answered.headers["content-type"] == one["media_type"]
 
 
 @pytest.mark.parametrize("feed", FEEDS)
