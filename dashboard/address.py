@@ -104,6 +104,12 @@ def in_vain(name: str) -> str | None:
     return vain.said if vain and vain.beside == st.query_params.get_all(name) else None
 
 
+def forget_vain(*names: str) -> None:
+    """Whoever comes anew need not hear again what they typed in vain."""
+    for name in names:
+        st.session_state.pop(f"vain:{name}", None)
+
+
 def value(name: str) -> str | None:
     """What the address says of `name`, if anything.
 

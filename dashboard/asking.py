@@ -76,6 +76,8 @@ def form(reader: Reader) -> tuple[Situation, date | None]:
 
 def _recall(kept: PointChoices | None) -> None:
     """Whoever comes back to the page finds what they asked last, whoever comes anew what the point keeps."""
+    if session.arrived():
+        address.forget_vain("home", "work")
     if session.arrived() and not any(name in st.query_params for name in CHOICES):
         found: Mapping[str, str] | None = st.session_state.get(_KEPT)
         for name, value in (starting.params(kept) if found is None else found).items():

@@ -114,6 +114,13 @@ def test_choosing_a_filter_writes_it_into_the_address(store: Store, run: Run) ->
     assert app.query_params["day"] == DAY
 
 
+def test_a_region_that_is_not_known_is_said_to_be_left_out(store: Store, run: Run) -> None:
+    app = run("situation", day=DAY, region="Hintertupfing", lang="en")
+    assert "“Hintertupfing” is not known here; it is left out." in [error.value for error in app.error]
+    app.multiselect(key="address:region").select("aachen").run()
+    assert not app.error
+
+
 def test_what_is_no_day_is_said(store: Store, run: Run) -> None:
     today = Reader(Language.EN).day(day_of(datetime.now(UTC)))
     said = f"“foo” in the address is no day; {today} is shown."
