@@ -26,6 +26,8 @@ CHOSEN_WIDTH = 330
 ARRIVAL_SECONDS = 2.0
 """By then the browser's address says what was put there."""
 
+_LONGEST_VAIN = 60  # characters that are repeated of what nothing is called
+
 
 class _Put(NamedTuple):
     """What was put into the address, what it said before, and when (seconds of the monotonic clock)."""
@@ -40,6 +42,13 @@ class _Left(NamedTuple):
 
     query: dict[str, list[str]]
     at: float
+
+
+class _Vain(NamedTuple):
+    """What was said though no choice is called so, and what the address said beside it."""
+
+    said: str
+    beside: list[str]
 
 
 _SETTLED, _LEFT = "address:settled", "address:left"
@@ -72,6 +81,18 @@ def settle() -> None:
         st.query_params.from_dict(asked)
 
 
+def not_a_day(name: str) -> str | None:
+    """What the address says of `name` where that is no day."""
+    said = st.query_params.get(name)
+    if said is None:
+        return None
+    try:
+        date.fromisoformat(said)
+    except ValueError:
+        return said
+    return None
+
+
 def forget(name: str) -> None:
     """Takes a choice out of the address and the session."""
     st.session_state.pop(f"kept:{name}", None)
@@ -100,7 +121,20 @@ def kept(*names: str) -> dict[str, list[str]]:
 def put(name: str, value: str | None) -> None:
     """Lets the address say `value` of `name`, or nothing."""
     st.session_state[f"put:{name}"] = _Put(value, st.query_params.get(name), time.monotonic())
+    st.session_state.pop(f"vain:{name}", None)
     _write(name, [] if value is None else [value])
+
+
+def in_vain(name: str) -> str | None:
+    """What was typed for `name`, or stands in the address, though no choice is called so."""
+    vain: _Vain | None = st.session_state.get(f"vain:{name}")
+    return vain.said if vain and vain.beside == st.query_params.get_all(name) else None
+
+
+def forget_vain(*names: str) -> None:
+    """Whoever comes anew need not hear again what they typed in vain."""
+    for name in names:
+        st.session_state.pop(f"vain:{name}", None)
 
 
 def value(name: str) -> str | None:
@@ -166,14 +200,17 @@ def many_found(
     """
     key = f"address:{name}"
     known = frozenset(options)
-    wanted = (said if said in known else named(said) for said in st.query_params.get_all(name))
-    st.session_state[key] = list(dict.fromkeys(option for option in wanted if option))
+    wanted = {said: said if said in known else named(said) for said in st.query_params.get_all(name)}
+    st.session_state[key] = list(dict.fromkeys(option for option in wanted.values() if option))
+    _tell_vain(name, (said for said, option in wanted.items() if option is None))
     if st.session_state[key] and "width" in shown:
         shown["width"] = max(shown["width"], CHOSEN_WIDTH)
 
     def write() -> None:
-        meant = (typed if typed in known else find(typed) for typed in st.session_state[key])
-        _write(name, list(dict.fromkeys(option for option in meant if option)))
+        meant = {typed: typed if typed in known else find(typed) for typed in st.session_state[key]}
+        _write(name, list(dict.fromkeys(option for option in meant.values() if option)))
+        st.session_state.pop(f"vain:{name}", None)
+        _tell_vain(name, (typed for typed, option in meant.items() if option is None))
 
     chosen = st.multiselect(
         label,
@@ -221,12 +258,16 @@ def found(
     known = frozenset(options)
     asked = value(name) or default
     st.session_state[key] = asked if asked in known else named(asked) or default
+    if asked not in known and named(asked) is None:
+        _tell_vain(name, [asked])
 
     def write() -> None:
-        chosen = st.session_state[key]
-        meant = chosen if chosen in known else find(chosen or "")
+        chosen = st.session_state[key] or ""
+        meant = chosen if chosen in known else find(chosen)
         if meant is not None:
             put(name, meant)
+        else:
+            _tell_vain(name, [chosen])
 
     chosen = st.selectbox(
         label,
@@ -310,6 +351,14 @@ def page_number(name: str, pages: int) -> int:
 
 def _query() -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def _tell_vain(name: str, said: Iterable[str]) -> None:
+    """Keeps the first that was said though no choice is called so, until another choice is made."""
+    first = next(filter(str.strip, said), None)
+    if first is not None:
+        beside = st.query_params.get_all(name)
+        st.session_state[f"vain:{name}"] = _Vain(first.strip()[:_LONGEST_VAIN], beside)
 
 
 def _write(name: str, values: list[str]) -> None:

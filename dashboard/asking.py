@@ -1,7 +1,7 @@
 """The form of the page Current rules: one screen, by keyboard alone, each choice in the address at once."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from itertools import islice
 from typing import TypeVar
@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import address, counter, session, starting
 from dashboard.i18n import Reader
+from dashboard.safe import plain
 from measures import places
 from measures.counter.situation import WEEK, Situation, situation
 from measures.places import Place
@@ -41,7 +42,9 @@ def form(reader: Reader) -> tuple[Situation, date | None]:
         travel = _one(_("Travels"), "travel", counter.TRAVEL, reader)
         school = _one(_("Children"), "school", counter.SCHOOL, reader)
         today = session.today()
-        day = address.a_day(_("Day"), "day", today, reader.date_input)
+        with st.container(gap="xsmall"):
+            day = address.a_day(_("Day"), "day", today, reader.date_input)
+            _days(day, today, reader)
     with right:
         sector = _one(_("Sector"), "sector", counter.SECTOR, reader)
         days = address.one(
@@ -73,6 +76,8 @@ def form(reader: Reader) -> tuple[Situation, date | None]:
 
 def _recall(kept: PointChoices | None) -> None:
     """Whoever comes back to the page finds what they asked last, whoever comes anew what the point keeps."""
+    if session.arrived():
+        address.forget_vain("home", "work")
     if session.arrived() and not any(name in st.query_params for name in CHOICES):
         found: Mapping[str, str] | None = st.session_state.get(_KEPT)
         for name, value in (starting.params(kept) if found is None else found).items():
@@ -95,9 +100,36 @@ def _place(label: str, name: str, default: Place, reader: Reader) -> Place:
         named=counter.named,
         find=counter.likeliest,
         default=default.key,
-        help=reader.text("Type a town or region in any language and press Enter."),
+        help=counter.how_to_name_a_place(reader),
     )
+    if said := address.in_vain(name):
+        told = reader.text(
+            "{said} is not known here; the answer is for {place}.",
+            said=reader.quoted(plain(said)),
+            place=plain(offered[found].name),
+        )
+        st.error(told, icon=":material/wrong_location:")
     return offered[found]
+
+
+def _days(day: date, today: date, reader: Reader) -> None:
+    """Today and tomorrow, one key away."""
+    tomorrow = today + timedelta(days=1)
+    with st.container(horizontal=True, gap="xsmall"):
+        st.button(
+            reader.text("Today"),
+            key="to-today",
+            disabled=day == today,
+            on_click=address.forget,
+            args=("day",),
+        )
+        st.button(
+            reader.text("Tomorrow"),
+            key="to-tomorrow",
+            disabled=day == tomorrow,
+            on_click=address.put,
+            args=("day", tomorrow.isoformat()),
+        )
 
 
 def _routes(routes: Iterable[tuple[str, str]], reader: Reader) -> None:

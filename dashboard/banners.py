@@ -1,10 +1,12 @@
-"""What stands above every page: that this is an exercise, that crisis mode is on, what is not seen."""
+"""What stands above every page: that this is an exercise, that crisis mode is on, what is not seen,
+and whether the day looked at is one of which anything can be known.
+"""
 
 from datetime import datetime
 
 import streamlit as st
 
-from dashboard import data, feeds, session
+from dashboard import address, data, feeds, session
 from dashboard.blindness import Blind, blind
 from dashboard.i18n import Reader
 from dashboard.safe import plain
@@ -12,6 +14,10 @@ from measures import places
 from measures.comparing import sections
 from measures.days import day_of
 from measures.vocabulary import Border, Country
+
+# The pages that look at a day, by their address.
+_OF_A_DAY = frozenset({"", "situation", "rules", "comparison", "conflicts", "overview", "card"})
+_REPEATED = 60  # characters that are repeated of what is no day
 
 
 def draw(*, on_sources: bool) -> None:
@@ -21,6 +27,28 @@ def draw(*, on_sources: bool) -> None:
     _crisis(reader, on_sources)
     if found := not_seen(on_sources=on_sources):
         _blind(found, reader, on_sources)
+    if session.page() in _OF_A_DAY:
+        _day(reader)
+
+
+def _day(reader: Reader) -> None:
+    """That the address names no day, or one before anything that is kept here."""
+    if said := address.not_a_day("day"):
+        told = reader.text(
+            "{said} in the address is no day; {day} is shown.",
+            said=reader.quoted(plain(said[:_REPEATED])),
+            day=reader.day(session.day()),
+        )
+    elif (first := data.begins()) and session.day() < first:
+        told = reader.text(
+            "The texts kept here begin on {first}: of {day} little or nothing is known.",
+            first=reader.day(first),
+            day=reader.day(session.day()),
+        )
+    else:
+        return
+    with st.container(key="banner-day"):
+        st.markdown(f":material/event_busy: {told}")
 
 
 def not_seen(*, on_sources: bool) -> Blind | None:

@@ -254,6 +254,14 @@ def offered() -> dict[str, Place]:
     return {place.key: place for place in (*towns, *sorted(near, key=lambda place: place.key))}
 
 
+def how_to_name_a_place(reader: Reader) -> str:
+    """Help beside a field that takes a place."""
+    return reader.text(
+        "Type a town or region in any language and press Enter. The line “Add: …” looks up what you typed; "
+        "nothing is added."
+    )
+
+
 def named(said: str) -> str | None:
     """The key of the place that is called so in any language, where it is offered."""
     return _first_offered([places.named(said)])

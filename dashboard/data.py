@@ -11,6 +11,7 @@ import streamlit as st
 
 from measures.conflicts import touched
 from measures.conflicts.whatif import Effect, what_if
+from measures.days import day_of
 from measures.model import Conflict, Event, Measure
 from measures.settings import load_settings
 from measures.store import Store, open_store, reading
@@ -106,6 +107,13 @@ def revision(part: str = "") -> int:
 def nothing_stored() -> bool:
     """Whether the store holds no item yet."""
     return not reading.store_summary(store()).items
+
+
+@kept
+def begins() -> date | None:
+    """The day of the earliest text, None where there is no text."""
+    earliest = reading.store_summary(store()).oldest_known_at
+    return day_of(earliest) if earliest else None
 
 
 @kept

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, session, wording
+from dashboard import address, session, stacking, wording
 from dashboard.i18n import Reader
 from dashboard.links import leads_here_only
 from dashboard.safe import link as safe_link
@@ -29,7 +29,10 @@ def heading(title: str, level: int = 2) -> None:
 
 def table(rows: Iterable[Mapping[str, str]], *, alt: str, header: bool = True) -> None:
     """A table of cells that are safe Markdown; `alt` says what it shows. Every table is drawn here."""
-    cells = pd.DataFrame({name: inline(text) for name, text in row.items()} for row in rows)
+    told = [{name: inline(text) for name, text in row.items()} for row in rows]
+    if header and stacking.stacks(told):
+        st.html(stacking.style(alt, told))
+    cells = pd.DataFrame(told)
     st.table(cells, border="horizontal", hide_index=True, hide_header=not header, alt=alt)
 
 

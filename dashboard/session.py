@@ -94,6 +94,11 @@ def set_page(name: str) -> None:
     st.session_state[_PAGE] = name
 
 
+def page() -> str:
+    """Which page is drawn, as set_page says."""
+    return str(st.session_state.get(_PAGE, ""))
+
+
 def arrived() -> bool:
     """Whether the reader comes from another page, or from outside, rather than changes something here."""
     return bool(st.session_state.get(_ARRIVED, True))

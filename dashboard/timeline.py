@@ -40,10 +40,13 @@ def filters(day: date, reader: Reader) -> tuple[date, date, Filters]:
             words=lambda key: counter.place_name(reader, places[key]),
             named=counter.named,
             find=counter.likeliest,
-            help=_("Type a town or region in any language and press Enter."),
+            help=counter.how_to_name_a_place(reader),
             **shown,
         )
         search = address.words_of(_("Words"), "words", width=150)
+    if said := address.in_vain("region"):
+        told = _("{said} is not known here; it is left out.", said=reader.quoted(plain(said)))
+        st.error(told, icon=":material/wrong_location:")
     if last < first:
         st.warning(_("The period ends before it begins; it is read the other way round."))
         first, last = last, first

@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import cast
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from measures import geography
 from measures.classify.text import fold
@@ -18,6 +19,9 @@ from measures.vocabulary import Country
 
 LIKE = 78.0
 """From this likeness (0 to 100) on a name is taken for a mistyped one."""
+
+SWAPPED = 4
+"""Letters from which on a name with two neighbours swapped is taken for a mistyped one: "Akne" for Aken."""
 
 SHORTEST = 5
 """Letters from which on a name in a running text is taken for a place: shorter ones are words as well."""
@@ -99,8 +103,16 @@ def find(text: str, limit: int = 6) -> list[Place]:
     begun = [place for name, place in known.items() if name.startswith(typed)]
     inside = [place for name, place in known.items() if f" {typed}" in name]
     near = process.extract(typed, known.keys(), scorer=fuzz.ratio, limit=2 * limit, score_cutoff=LIKE)
-    ranked = [*exact, *begun, *inside, *(known[name] for name, _, _ in near)]
+    swapped = [known[name] for name in known if _swapped(typed, name)]
+    ranked = [*exact, *begun, *inside, *swapped, *(known[name] for name, _, _ in near)]
     return list(dict.fromkeys(ranked))[:limit]
+
+
+def _swapped(typed: str, name: str) -> bool:
+    """Whether two words differ by two neighbouring letters that changed places."""
+    if len(typed) != len(name) or len(typed) < SWAPPED or sorted(typed) != sorted(name):
+        return False
+    return OSA.distance(typed, name) == 1
 
 
 @lru_cache(maxsize=5_000)

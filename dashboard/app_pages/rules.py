@@ -21,6 +21,7 @@ from measures.vocabulary import Language
 SHOWN_CONFLICTS = 3
 SHOWN_AT_A_STAGE = 8
 SHOWN_COMING = 8
+SHOWN_AROUND = 3
 
 
 def page() -> None:
@@ -219,5 +220,7 @@ def _not_known(given: Answer, reader: Reader) -> None:
 def _around(rules: Sequence[Rule], reader: Reader) -> None:
     if not rules:
         return
-    label = reader.text("Also in force around them ({number})", number=reader.number(len(rules)))
-    parts.folded(label, "around", lambda: _listed(rules, reader))
+    parts.heading(reader.text("Also in force around them ({number})", number=reader.number(len(rules))), 3)
+    _listed(rules[:SHOWN_AROUND], reader)
+    if beyond := rules[SHOWN_AROUND:]:
+        parts.folded(_more(len(beyond), reader), "around", lambda: _listed(beyond, reader))

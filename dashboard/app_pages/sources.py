@@ -82,6 +82,13 @@ def _board(rows: pd.DataFrame, reader: Reader) -> None:
             )
         )
     st.caption(" ".join(told))
+    meant = [
+        f"- {conditions.condition(reader, name)}: {_(conditions.STANDING_MEANS[name])}"
+        for name in conditions.STANDINGS
+        if name in present
+    ]
+    if meant:
+        st.caption("\n".join(meant))
 
 
 def _list(rows: pd.DataFrame, now: datetime, reader: Reader) -> None:

@@ -92,7 +92,8 @@ class Document:
     """A document in one language. `made_at` (with zone) is the time of the data it rests on.
 
     `footer` stands at the foot of each page; `landscape` turns the pages, `compact` sets them small and
-    close. `corner` is a picture beside the title, its width a share of the line.
+    close, `grown` so many times larger than that. `corner` is a picture beside the title, its width a share
+    of the line.
     """
 
     title: str
@@ -103,6 +104,7 @@ class Document:
     footer: str = ""
     landscape: bool = False
     compact: bool = False
+    grown: float = 1.0
     corner: Picture | None = None
     keywords: tuple[str, ...] = field(default=())
 

@@ -6,7 +6,7 @@ What does not fit is left out from the least important on, counted, and linked b
 import io
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -35,17 +35,23 @@ ENOUGH = 6
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much is printed: changes, contacts, conflicts, and on each rule notes and letters of its text."""
+    """How much is printed: changes, contacts, conflicts, titles of what is around, and on each rule notes and
+    letters of its text; `grown` is how much larger than usual."""
 
     coming: int
     contacts: int
     conflicts: int
+    around: int
     notes: bool
     words: int = 0
+    grown: float = 1.0
 
 
-FULL, SNUG = Room(8, 6, 3, notes=True, words=250), Room(5, 4, 2, notes=True, words=110)
-AMPLE, CLOSE, BARE = Room(8, 6, 3, notes=True), Room(5, 4, 2, notes=True), Room(2, 2, 1, notes=False)
+FULL = Room(8, 14, 3, 12, notes=True, words=250)
+LARGE, LARGER = replace(FULL, grown=1.2), replace(FULL, grown=1.1)
+MIDDLE, SNUG = Room(8, 14, 3, 6, notes=True, words=150), Room(5, 6, 2, 6, notes=True, words=110)
+AMPLE, CLOSE = Room(8, 6, 3, 4, notes=True), Room(5, 4, 2, 0, notes=True)
+BARE = Room(2, 2, 1, 0, notes=False)
 
 
 def sheet(
@@ -62,7 +68,7 @@ def sheet(
         return bisect_left(range(1, len(given.rules) + 1), 2, key=lambda rules: pages(drawn(room, rules)))
 
     every = len(given.rules)
-    for room in (FULL, SNUG, AMPLE, CLOSE):
+    for room in (LARGE, LARGER, FULL, MIDDLE, replace(SNUG, grown=1.1), SNUG, AMPLE, CLOSE):
         if pages(whole := drawn(room, every)) == 1:
             return whole
     fitting = most(CLOSE)
@@ -105,7 +111,8 @@ def _sheet(
         )
         blocks.append(Paragraph(Run(told, strong=True)))
     blocks += _changes(given, reader, room)
-    blocks += _gaps(given, reader)
+    blocks += _around(given, reader, room)
+    blocks += _gaps(given, reader, room)
     if asked:
         blocks.append(Heading(_("Whom to ask")))
         blocks.append(Bullets(tuple(whom(contact, reader) for contact in asked[: room.contacts])))
@@ -120,6 +127,7 @@ def _sheet(
         footer=tidy(point) or _("Cross Border Taskforce · data of {moment}", moment=reader.moment(made_at)),
         compact=True,
         corner=_corner(link, reader),
+        grown=room.grown,
         keywords=("measures", situation.home.country.value, situation.work.country.value),
     )
 
@@ -215,7 +223,10 @@ def _rule(rule: Rule, reader: Reader, room: Room) -> Inline:
     if not rule.quote:
         only = reader.text("The source gives a title only.")
         return (*inline, f" · {only}")
-    return (*inline, " · ", Run(reader.quoted(_shortened(rule.quote, room.words)), language=rule.language))
+    foreign = rule.language != reader.language
+    written = f"{wording.language_name(reader, rule.language)} " if foreign else ""
+    quote = Run(reader.quoted(_shortened(rule.quote, room.words)), language=rule.language)
+    return (*inline, f" · {written}", quote)
 
 
 def _label(reader: Reader, word: str) -> Run:
@@ -253,9 +264,28 @@ def _changes(given: Answer, reader: Reader, room: Room) -> Iterator[Block]:
     yield Bullets(tuple(dict.fromkeys(lines)))
 
 
-def _gaps(given: Answer, reader: Reader) -> Iterator[Block]:
-    """What is not known, in fine print."""
+def _around(given: Answer, reader: Reader, room: Room) -> Iterator[Block]:
+    """The titles of what holds where they are and asks nothing special of them, the hardest first."""
+    if not given.around or not room.around:
+        return
+    number = reader.number(len(given.around))
+    yield Heading(reader.text("Also in force around them ({number})", number=number))
+    lines: list[Inline] = [
+        (_label(reader, reader.text(counter.BEARING[rule.bearing][1])), " ", _title(rule, reader),
+         f" ({rule.side})")
+        for rule in given.around[: room.around]
+    ]  # fmt: skip
+    if (beyond := len(given.around) - room.around) > 0:
+        lines.append(reader.plural("and {number} more", "and {number} more", beyond))
+    yield Bullets(tuple(lines))
+
+
+def _gaps(given: Answer, reader: Reader, room: Room) -> Iterator[Block]:
+    """What is not known: in fine print where room is short."""
     _ = reader.text
+    short = not room.words
+    if (given.unknown or given.unseen) and not short:
+        yield Heading(_("Not known"))
     gaps = [
         _(
             "{country}: {topics}",
@@ -266,9 +296,13 @@ def _gaps(given: Answer, reader: Reader) -> Iterator[Block]:
     ]
     if gaps:
         told = _("No rule is known here on these topics; that is no proof that there is none.")
-        yield Paragraph((_label(reader, _("Not known")), f" {told} {'; '.join(gaps)}."), "small")
+        listed = f"{told} {'; '.join(gaps)}."
+        if short:
+            yield Paragraph((_label(reader, _("Not known")), f" {listed}"), "small")
+        else:
+            yield Paragraph(listed)
     for lack in given.unseen:
-        yield Paragraph(counter.unseen(reader, lack), "small")
+        yield Paragraph(counter.unseen(reader, lack), "small" if short else "body")
 
 
 def _origin(given: Answer, reader: Reader, made_at: datetime) -> str:

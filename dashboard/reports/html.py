@@ -29,7 +29,7 @@ def to_html(document: Document) -> str:
         body.append(f'<p class="subtitle">{escape(document.subtitle)}</p>')
     body += [_block(block) for block in document.blocks]
     foot = f"<footer>{escape(document.footer)}</footer>" if document.footer else ""
-    small = ' class="compact"' if document.compact else ""
+    small = f' class="compact" style="--grown: {document.grown:g}"' if document.compact else ""
     style = files("dashboard.reports").joinpath("document.css").read_text("utf-8")
     return (
         f'<!doctype html>\n<html lang="{document.language}">\n<head>\n<meta charset="utf-8">\n'

@@ -80,6 +80,7 @@ def _data(document: Document) -> dict[str, Any]:
         "footer": tidy(document.footer),
         "landscape": document.landscape,
         "compact": document.compact,
+        "grown": document.grown,
         "corner": _block(document.corner) if document.corner else None,
         "keywords": [tidy(word) for word in document.keywords],
         "blocks": [_block(block) for block in document.blocks],

@@ -49,6 +49,7 @@ class Summary:
     sources: int
     newest_known_at: datetime | None
     last_poll_at: datetime | None
+    oldest_known_at: datetime | None
 
 
 def new_since(
@@ -173,6 +174,7 @@ def store_summary(store: Store) -> Summary:
         select(func.count()).select_from(t.source).where(t.source.c.listed),
         select(func.max(t.item.c.known_at)),
         select(func.max(t.source.c.last_try_at)),
+        select(func.min(t.item.c.known_at)),
     )
     with store.read() as tx:
         row = tx.execute(select(*(total.scalar_subquery() for total in totals))).one()

@@ -145,7 +145,9 @@ def test_what_a_colleague_keeps_starts_the_form_in_another_browser(store: Store,
 
 def test_what_is_folded_away_is_drawn_when_it_is_opened_by_keyboard(visit: Visit) -> None:
     page = visit(ASKED, language="en-GB")
-    fold = page.locator("summary", has_text="Also in force around them")
+    heading = page.get_by_role("heading", name="Also in force around them")
+    expect(heading).to_be_visible()
+    fold = page.locator("summary", has_text="Show").last
     around = page.get_by_test_id("stExpander").filter(has=fold)
     assert around.get_by_role("listitem").count() == 0
     fold.focus()
@@ -153,3 +155,24 @@ def test_what_is_folded_away_is_drawn_when_it_is_opened_by_keyboard(visit: Visit
     expect(around.get_by_role("listitem").first).to_be_visible()
     expect(fold).to_be_focused()
     assert _grave(page) == []
+
+
+@pytest.mark.parametrize("path", ["/comparison?day=2020-04-14", "/sources", "/weekly?week=2020-W14"])
+def test_no_column_of_a_table_is_cut_off_on_a_narrow_screen(path: str, visit: Visit) -> None:
+    page = visit(path, width=390)
+    page.locator("table").first.wait_for()
+    cut = "tables => tables.filter(table => table.scrollWidth > table.parentElement.clientWidth).length"
+    assert page.locator("table").evaluate_all(cut) == 0
+    assert _grave(page) == []
+
+
+def test_a_town_that_is_not_known_is_said_beside_the_field(visit: Visit) -> None:
+    page = visit(ASKED, language="en-GB")
+    _tab_to(page, "Lives in")
+    _choose(page, "Hintertupfing")
+    expect(page.get_by_role("alert").filter(has_text="“Hintertupfing” is not known here")).to_be_visible()
+    expect(page.locator("h2").first).to_contain_text("Aachen → Maastricht")
+    page.get_by_role("combobox", name="Lives in", exact=True).focus()
+    _choose(page, "Lanakn")
+    expect(page.get_by_role("alert").filter(has_text="Hintertupfing")).to_have_count(0)
+    expect(page.locator("h2").first).to_contain_text("Lanaken → Maastricht")

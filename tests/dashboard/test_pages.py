@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import feeds
 from dashboard.i18n import Reader
 from dashboard.syndication.scope import FEEDS
-from measures.days import ZONE
+from measures.days import ZONE, day_of
 from measures.store import Store, reading
 from measures.store import tables as t
 from measures.store.conflicts import active_conflicts, replace_conflicts
@@ -123,6 +123,27 @@ def test_choosing_a_filter_writes_it_into_the_address(store: Store, run: Run) ->
     app.multiselect(key="address:border").select("NL-BE").run()
     assert app.query_params["border"] == "NL-BE"
     assert app.query_params["day"] == DAY
+
+
+def test_a_region_that_is_not_known_is_said_to_be_left_out(store: Store, run: Run) -> None:
+    app = run("situation", day=DAY, region="Hintertupfing", lang="en")
+    assert "“Hintertupfing” is not known here; it is left out." in [error.value for error in app.error]
+    app.multiselect(key="address:region").select("aachen").run()
+    assert not app.error
+
+
+def test_what_is_no_day_is_said(store: Store, run: Run) -> None:
+    today = Reader(Language.EN).day(day_of(datetime.now(UTC)))
+    said = f"“foo” in the address is no day; {today} is shown."
+    assert said in texts(run("situation", day="foo", lang="en"))
+    assert said not in texts(run("situation", lang="en"))
+
+
+def test_of_a_day_before_the_first_text_it_is_said_that_nothing_can_be_known(store: Store, run: Run) -> None:
+    told = "of 1 January 2019 little or nothing is known."
+    for page in ("situation", "rules", "comparison"):
+        assert told in texts(run(page, day="2019-01-01", lang="en"))
+    assert "The texts kept here begin on" not in texts(run("situation", day="2020-03-20", lang="en"))
 
 
 def test_nonsense_in_the_address_is_ignored(store: Store, run: Run) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,6 +12,7 @@ from dashboard.i18n import Reader
 from measures import places
 from measures.counter.model import Bearing, Change, Stage
 from measures.counter.situation import Proof, School, Sector, Situation, Status, Travel
+from measures.days import day_of
 from measures.settings import load_settings
 from measures.store import Store
 from measures.store.conflicts import active_conflicts
@@ -85,6 +86,40 @@ def test_nonsense_in_the_address_falls_back_to_what_is_asked_most(store: Store, 
     app = run("rules", home="<b>", work="../..", status="king", home_days="99", day="x", known="y")
     assert not app.exception
     assert app.selectbox(key="address:home").value == "aachen"
+
+
+@pytest.mark.parametrize("name", ["home", "work"])
+def test_a_place_that_is_not_known_is_said_and_so_is_whom_the_answer_is_for(
+    store: Store, run: Run, name: str
+) -> None:
+    app = run("rules", **{**ASKED, name: "atlantis"})
+    instead = {"home": "Aachen", "work": "Maastricht"}[name]
+    (error,) = app.error
+    assert error.value == f"“atlantis” is not known here; the answer is for {instead}."
+    app.selectbox(key=f"address:{name}").select("eupen").run()
+    assert not app.error
+
+
+def test_today_and_tomorrow_are_one_key_away(store: Store, run: Run) -> None:
+    app = run("rules", **ASKED)
+    app.button(key="to-tomorrow").click().run()
+    tomorrow = (day_of(datetime.now(UTC)) + timedelta(days=1)).isoformat()
+    assert app.query_params["day"] == tomorrow
+    assert app.button(key="to-tomorrow").disabled
+    app.button(key="to-today").click().run()
+    assert "day" not in app.query_params
+
+
+def test_what_is_closed_around_them_is_told_without_opening_anything(store: Store, run: Run) -> None:
+    closed = replace(
+        CLOSED,
+        id="shops",
+        title="Lockdown: winkels en horeca dicht",
+        summary="Winkels en horeca zijn gesloten van 18 maart tot en met 5 april 2020.",
+    )
+    take_in(store, closed, datetime(2020, 3, 18, tzinfo=UTC))
+    said = told(run("rules", home="maastricht", work="lanaken", day="2020-03-20", lang="en"))
+    assert "Lockdown: winkels en horeca dicht" in said
 
 
 def test_whoever_is_answered_hears_whom_to_ask_and_can_take_a_sheet(store: Store, run: Run) -> None:

@@ -46,6 +46,15 @@ def test_the_board_counts_by_state_and_country(store: Store, run: Run) -> None:
     assert numbers == {"⊘ blocked": "1", "? unknown": "1", "✓ in order": "1"}
 
 
+def test_the_board_says_what_on_probation_means(store: Store, run: Run) -> None:
+    with store.begin() as tx:
+        tx.exec_driver_sql("UPDATE source SET standing = 'probe' WHERE id = 'source-1'")
+        tx.exec_driver_sql("UPDATE counter SET value = value + 1")
+    said = texts(run("sources", lang="en"))
+    assert "– on probation: It is not known to work." in said
+    assert "– not polled: It is not asked" not in said
+
+
 def test_the_list_is_narrowed_by_state_country_and_address(store: Store, run: Run) -> None:
     assert len(run("sources").table[-1].value) == 3
     assert len(run("sources", state="blocked").table[-1].value) == 1

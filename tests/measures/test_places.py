@@ -22,12 +22,19 @@ from measures import geography, places
         ("la calamine", "kelmis"),
         ("eup", "eupen"),
         ("Saint Vith", "sankt-vith"),
+        ("Akne", "aachen"),
+        ("Gnet", "gent"),
         ("NRW", "DEA"),
         ("vlaanderen", "BE2"),
     ],
 )
 def test_a_place_is_found_by_the_names_and_near_spellings(typed, key):
     assert places.find(typed)[0].key == key
+
+
+@pytest.mark.parametrize("typed", ["52062", "Hintertupfing", "Atlantis", "Bonm", "xyz"])
+def test_what_is_no_place_here_is_taken_for_none(typed):
+    assert places.find(typed) == []
 
 
 def test_every_town_lies_in_a_region_and_those_at_a_border_are_all_there():

@@ -151,7 +151,7 @@ def test_the_printable_page_and_the_docx_tell_the_same(drawn) -> None:
     document = drawn(Language.FR)
     page = to_html(document)
     assert '<html lang="fr">' in page
-    assert '<body class="compact">' in page
+    assert '<body class="compact" style="--grown: 1">' in page
     assert page.index('class="corner"') < page.index("<h1>")
     assert LINK.replace("&", "&amp;") in page
     assert to_docx(document).startswith(b"PK")
@@ -200,9 +200,25 @@ def test_the_gravest_conflict_that_hits_them_stands_on_top(drawn) -> None:
 
 def test_what_is_not_known_is_called_so(drawn) -> None:
     given = replace(busiest(), unknown=(Unknown(Country.BE, (Topic.TESTING,)),))
-    assert "Nicht bekannt: Zu diesen Themen ist hier keine Regel bekannt" in text_of(
-        drawn(Language.DE, given)
-    )
+    crowded = text_of(drawn(Language.DE, given))
+    assert "Nicht bekannt: Zu diesen Themen ist hier keine Regel bekannt" in crowded
+    given = replace(given, rules=given.rules[:3])
+    document = drawn(Language.DE, given)
+    assert blocks.Heading("Nicht bekannt") in document.blocks
+    assert "Nicht bekannt Zu diesen Themen ist hier keine Regel bekannt" in text_of(document)
+
+
+def test_with_room_to_spare_all_is_larger_and_what_is_around_is_named(drawn) -> None:
+    given = busiest()
+    assert given.around
+    few = replace(given, rules=given.rules[:3], coming=(), conflicts=())
+    document = drawn(Language.DE, few)
+    assert document.grown > drawn(Language.DE).grown
+    assert pages(document) == 1
+    text = text_of(document)
+    assert "Außerdem in ihrem Umfeld in Kraft" in text
+    assert given.around[0].title[:40] in text
+    assert "auf Niederländisch „" in text
 
 
 def test_a_side_of_which_no_source_is_seen_is_said_on_the_sheet(drawn) -> None:
