@@ -64,12 +64,12 @@ def remember() -> None:
             st.query_params[name] = st.session_state[kept]
 
 
-def settle() -> None:
+def settle(*, arrived: bool) -> None:
     """Lets the browser's address say what this run of the page was asked for.
 
     A link to the page one is on already brings its query here and leaves the browser's address as it was, so
-    that a reload, the way back and every later run would speak of something else. To an address that says
-    the same already nothing is done.
+    that a reload, the way back and every later run would speak of something else. Where the reader has
+    `arrived` from another page the browser sees to it itself.
     """
     asked, known = _query(), st.session_state.get(_SETTLED)
     left: _Left | None = st.session_state.get(_LEFT)
@@ -77,7 +77,7 @@ def settle() -> None:
         # Set out before the browser heard of a choice.
         return
     st.session_state[_SETTLED] = asked
-    if known is not None and asked != known:
+    if not arrived and asked != known:
         st.query_params.from_dict(asked)
 
 

@@ -88,7 +88,7 @@ def frame() -> None:
             label_visibility="collapsed",
         )
     session.set_page(chosen.url_path)
-    address.settle()
+    address.settle(arrived=session.arrived())
     on_sources = chosen.url_path == "sources"
     try:
         session.set_exercise(data.exercise())

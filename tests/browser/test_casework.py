@@ -73,7 +73,14 @@ def test_a_case_is_worked_on_without_a_mouse(store: Store, visit: Visit, keys: l
 def test_a_conflict_opened_from_the_list_has_its_own_address_and_stays_when_work_is_kept(
     store: Store, visit: Visit, keys: list[str]
 ) -> None:
-    page = visit(f"/conflicts?day={DAY}&least=2", language="en-GB")
+    page = visit(f"/?day={DAY}", language="en-GB")
+    page.get_by_role("link", name=re.compile("^.*Conflicts$")).first.click()
+    expect(page.get_by_role("heading", name="Conflicts", exact=True)).to_be_visible()
+    drawn(page)
+    page.get_by_label("At least").click()
+    page.get_by_role("option", name="2 moderate").click()
+    expect(page).to_have_url(re.compile("least=2$"))
+    drawn(page)
     page.locator(f"a[href*='{keys[3]}']").first.click()
     expect(page).to_have_url(re.compile(f"key={keys[3]}"))
     page.reload()
@@ -88,7 +95,14 @@ def test_a_conflict_opened_from_the_list_has_its_own_address_and_stays_when_work
     drawn(page)
     expect(page.get_by_role("heading", name="Conflicts", exact=True)).to_be_visible()
     expect(page).to_have_url(re.compile("least=2$"))
-    page.go_forward()
+    for _ in range(2):
+        page.go_back()
+        drawn(page)
+    expect(page.locator("h1").first).to_have_text("Situation on 20 March 2020")
+    assert page.url.endswith(f"/?day={DAY}")
+    for _ in range(3):
+        page.go_forward()
+        drawn(page)
     expect(page.get_by_role("heading", name="Why it is flagged")).to_be_visible()
     drawn(page)
     page.get_by_role("link", name="All conflicts").click()
