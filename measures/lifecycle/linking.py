@@ -190,10 +190,10 @@ def _same_borders(first: set[Border], second: tuple[Border, ...]) -> bool:
 def _is_wider(said: Assessment) -> bool:
     """Whether a text at more borders than a measure tells of another one: what is agreed with one neighbour
     is not what is agreed with both, and a rule on all abroad is not that on a province of one. What only
-    ends, eases or prolongs a rule need not name its border."""
+    ends, eases, prolongs or repeats a rule need not name its border."""
     if any(topic_facts()[topic].bilateral for topic in said.topics):
         return True
-    return said.action in (Action.INTRODUCE, Action.INFORM, Action.TIGHTEN)
+    return said.action in (Action.INFORM, Action.TIGHTEN)
 
 
 def _prolongs(draft: Draft, said: Assessment) -> bool:
