@@ -22,6 +22,7 @@ class TopicFacts:
     one_rule: bool
     why: str
     sets_apart: bool = False
+    bilateral: bool = False
 
 
 @dataclass(frozen=True, slots=True)

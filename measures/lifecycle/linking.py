@@ -80,7 +80,7 @@ def _may_be_one(draft: Draft, event: Event) -> bool:
         return False
     if not _same_borders(draft.borders, said.borders) or _elsewhere(draft, event):
         return False
-    if not draft.borders.issuperset(said.borders) and not _prolongs(draft, said):
+    if not draft.borders.issuperset(said.borders) and _is_wider(said) and not _prolongs(draft, said):
         return False
     if said.regions and draft.regions and not _share_ground(draft.regions, said.regions):
         return False
@@ -185,6 +185,15 @@ def _is_of_another_kind(founding: frozenset[Topic], main: Topic) -> bool:
 def _same_borders(first: set[Border], second: tuple[Border, ...]) -> bool:
     """A rule at other borders (none of ours) and a rule at one of ours are two rules."""
     return not first.isdisjoint(second) if first else not second
+
+
+def _is_wider(said: Assessment) -> bool:
+    """Whether a text at more borders than a measure tells of another one: what is agreed with one neighbour
+    is not what is agreed with both, and a rule on all abroad is not that on a province of one. What only
+    ends, eases, prolongs or repeats a rule need not name its border."""
+    if any(topic_facts()[topic].bilateral for topic in said.topics):
+        return True
+    return said.action in (Action.INFORM, Action.TIGHTEN)
 
 
 def _prolongs(draft: Draft, said: Assessment) -> bool:
