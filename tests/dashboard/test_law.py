@@ -38,7 +38,7 @@ WORDS = {
     "fr": (
         "obligation",
         "vers le pays (Allemagne)",
-        "«\u202fVerordnung (EU) 2016/399\u202f» (règlement de l'UE)",
+        "«\u202fVerordnung (EU) 2016/399\u202f» (règlement de l’UE)",
         "test",
     ),
 }
