@@ -84,13 +84,7 @@ def settle(*, arrived: bool) -> None:
 def not_a_day(name: str) -> str | None:
     """What the address says of `name` where that is no day."""
     said = st.query_params.get(name)
-    if said is None:
-        return None
-    try:
-        date.fromisoformat(said)
-    except ValueError:
-        return said
-    return None
+    return said if said is not None and _named_day(name) is None else None
 
 
 def forget(name: str) -> None:
@@ -153,11 +147,7 @@ def value(name: str) -> str | None:
 
 def day(name: str, default: date) -> date:
     """The day the address names, `default` where it names none or no day; kept within its bounds."""
-    try:
-        named = date.fromisoformat(st.query_params.get(name, ""))
-    except ValueError:
-        named = default
-    return min(max(named, EARLIEST), LATEST)
+    return min(max(_named_day(name) or default, EARLIEST), LATEST)
 
 
 def number(name: str, default: int, least: int, most: int) -> int:
@@ -308,10 +298,7 @@ def a_day(label: str, name: str, default: date, written: str, **shown: Any) -> d
 def a_day_or_none(label: str, name: str, written: str, **shown: Any) -> date | None:
     """A day, or none where the address names none."""
     key = f"address:{name}"
-    try:
-        st.session_state[key] = min(max(date.fromisoformat(st.query_params.get(name, "")), EARLIEST), LATEST)
-    except ValueError:
-        st.session_state[key] = None
+    st.session_state[key] = None if _named_day(name) is None else day(name, EARLIEST)
 
     def write() -> None:
         chosen = st.session_state[key]
@@ -347,6 +334,14 @@ def page_number(name: str, pages: int) -> int:
         _write(name, [] if chosen == 1 else [str(chosen)])
 
     return st.pagination(pages, default=wanted, key=key, on_change=write)
+
+
+def _named_day(name: str) -> date | None:
+    """The day the address names, within bounds or not; None where it names none or no day."""
+    try:
+        return date.fromisoformat(st.query_params.get(name, ""))
+    except ValueError:
+        return None
 
 
 def _query() -> dict[str, list[str]]:

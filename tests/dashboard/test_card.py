@@ -79,13 +79,18 @@ def test_emptied_part_goes_back_to_what_the_data_say(store, key, run: Run):
     assert "Law: a rule says so" in texts(app)
 
 
-def test_words_of_someone_else_are_not_written_over(store, key, run: Run):
-    app = run("card", key=key, lang="en")
+def somebody_else_writes(store: Store, key: str) -> None:
+    """A colleague keeps words on the cause, while this page is open."""
     found = read_case(store, key)
     assert found is not None
     with store.begin() as tx:
         other = Act(key, datetime.now(UTC), "B. Maes", basis_of(found[1]), card={"cause": "Theirs"})
         keep_act(tx, other, found[0].last)
+
+
+def test_words_of_someone_else_are_not_written_over(store, key, run: Run):
+    app = run("card", key=key, lang="en")
+    somebody_else_writes(store, key)
     area(app, "remarks").input("Mine")
     keep(app)
     assert "Theirs" in texts(app)
@@ -94,11 +99,7 @@ def test_words_of_someone_else_are_not_written_over(store, key, run: Run):
 
 def test_two_on_the_same_part_are_told_and_neither_loses_words(store, key, run: Run):
     app = run("card", key=key, lang="en")
-    found = read_case(store, key)
-    assert found is not None
-    with store.begin() as tx:
-        other = Act(key, datetime.now(UTC), "B. Maes", basis_of(found[1]), card={"cause": "Theirs"})
-        keep_act(tx, other, found[0].last)
+    somebody_else_writes(store, key)
     area(app, "cause").input("Mine")
     keep(app)
     assert "Someone else wrote on the same part meanwhile" in texts(app)
